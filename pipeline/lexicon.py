@@ -1,0 +1,80 @@
+"""Loads and checks the word tables in `lexicons/`; nothing else reads them.
+
+A table is a CSV file in UTF-8 whose first lines, beginning with `#`, say what it holds and where it comes from. One
+row is one entry; several values in a cell are separated by `|`. A bad row is an error that names file and line.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from pipeline.errors import LexiconError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VALUES = "|"
+"""Separates several values in one cell."""
+
+
+def parse(name: str, text: str, columns: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:
+    """Rows of a table's text as read-only mappings.
+
+    Parameters
+    ----------
+    name
+        The table's name, for messages.
+    text
+        Its content.
+    columns
+        The columns it has to have, in order.
+
+    Raises
+    ------
+    LexiconError
+        The header differs, a row has another number of cells, or its first cell is empty or stands there twice.
+    """
+    numbered = [(i, line) for i, line in enumerate(text.splitlines(), 1) if line.strip() and not line.startswith("#")]
+    records = list(csv.reader([line for _, line in numbered]))
+    if not records or tuple(records[0]) != columns:
+        found = ", ".join(records[0]) if records else "nothing"
+        raise LexiconError(f"lexicons/{name}.csv: columns are {found}; make them {', '.join(columns)}")
+    rows: list[Mapping[str, str]] = []
+    seen: set[tuple[str, ...]] = set()
+    for (number, _), cells in zip(numbered[1:], records[1:], strict=True):
+        where = f"lexicons/{name}.csv, line {number}"
+        if len(cells) != len(columns):
+            raise LexiconError(f"{where}: {len(cells)} cells instead of {len(columns)}: {cells!r}")
+        if not cells[0].strip():
+            raise LexiconError(f"{where}: the first cell is empty: {cells!r}")
+        if tuple(cells) in seen:
+            raise LexiconError(f"{where}: the row stands there twice: {cells!r}")
+        seen.add(tuple(cells))
+        rows.append(MappingProxyType(dict(zip(columns, (cell.strip() for cell in cells), strict=True))))
+    return tuple(rows)
+
+
+@cache
+def table(name: str, columns: tuple[str, ...]) -> tuple[Mapping[str, str], ...]:
+    """The rows of `lexicons/<name>.csv`; see `parse` for the checks."""
+    path = resources.files("pipeline") / "lexicons" / f"{name}.csv"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise LexiconError(f"lexicons/{name}.csv is missing; install the package again") from None
+    return parse(name, text, columns)
+
+
+def values(cell: str) -> tuple[str, ...]:
+    """The values of a cell with several of them."""
+    return tuple(part.strip() for part in cell.split(VALUES) if part.strip())
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The words of a table with the one column `word`."""
+    return frozenset(row["word"] for row in table(name, ("word",)))

@@ -1,0 +1,80 @@
+"""Sentences and tokens of an article, with exact character offsets. Pure: text in, spans out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline import lexicon
+
+TOKEN = re.compile(
+    r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?:-[A-Za-z]+)*"  # numbers, times, ordinals, 28-year-old
+    r"|(?:[A-Za-z]\.){2,}"  # U.S., a.m.
+    r"|[^\W\d_]+(?:['’ʼ`\-][^\W_]+)*"  # words, with inner apostrophes and hyphens
+    r"|[^\w\s]|_"
+)
+"""One token: a number, an abbreviation with dots, a word, or one mark."""
+
+_BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[•*–—-]|\d{1,2}[.)])\s)|\n")
+_STOP = re.compile(r"[.!?…]+[\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[^\W_]|[•*–—-])")
+_LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: `text[start:end]`, in the paragraph of that number."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    spans = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        spans.append((start, match.start()))
+        start = match.end()
+    spans.append((start, len(text)))
+    return [(a, b) for a, b in (_trim(text, a, b) for a, b in spans) if a < b]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    lead = len(piece) - len(piece.lstrip())
+    return start + lead, start + lead + len(piece.strip())
+
+
+def _splits(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the stop that `match` found ends a sentence."""
+    following = text[match.end() : match.end() + 40].lstrip("\"“‘'«([")
+    if following[:1].islower():
+        return False
+    if not match.group().startswith("."):
+        return True
+    word = _LAST_WORD.search(text, start, match.start() + 1)
+    if word is None or match.group()[1:2] in {'"', "”", "’", "'"}:
+        return True
+    stem = word.group(1)
+    if stem in lexicon.words("abbreviations_open") or (len(stem) == 1 and stem.isupper() and stem != "I"):
+        return False
+    if stem.casefold() in lexicon.words("abbreviations_closed") or "." in stem:
+        return following.split(" ", 1)[0].strip(",") in lexicon.words("sentence_starters")
+    return True
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text, in order, without surrounding white space.
+
+    A line break always ends one; a full stop does unless it belongs to an abbreviation or a small letter follows.
+    """
+    found = []
+    for number, (start, end) in enumerate(_paragraphs(text)):
+        first = start
+        for match in _STOP.finditer(text, start, end):
+            if _splits(text, first, match):
+                found.append(Sentence(*_trim(text, first, match.end()), number))
+                first = match.end()
+        if first < end:
+            found.append(Sentence(first, end, number))
+    return tuple(found)
