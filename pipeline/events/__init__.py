@@ -1,0 +1,8 @@
+"""Accounts of one event become one event: `merge` groups reports, gives ids that stay, and merges their values."""
+
+from __future__ import annotations
+
+from pipeline.events.identity import DocumentLike, event_id, order
+from pipeline.events.merging import Merged, merge
+
+__all__ = ["DocumentLike", "Merged", "event_id", "merge", "order"]
