@@ -45,7 +45,12 @@ EVENT_TYPES: dict[str, tuple[str, ...]] = {
 SUB_EVENT_TYPES: dict[str, str] = {sub: event for event, subs in EVENT_TYPES.items() for sub in subs}
 """Sub-event type to event type."""
 
-DISORDER_TYPES = ("Political violence", "Political violence; Demonstrations", "Demonstrations", "Strategic developments")
+DISORDER_TYPES = (
+    "Political violence",
+    "Political violence; Demonstrations",
+    "Demonstrations",
+    "Strategic developments",
+)
 ACTOR_TYPES = (
     "State forces",
     "Rebel group",
@@ -252,7 +257,9 @@ class _Account:
     injuries: int | None = column("integer", "Injured, best figure; 0 only where the text says none.", minimum=0)
     injuries_low: int | None = column("integer", "Injured, lowest figure given.", minimum=0)
     injuries_high: int | None = column("integer", "Injured, highest figure given.", minimum=0)
-    status: str = column("string", "reported by the outlet, claimed by a party, or disputed.", required=True, enum=STATUSES)
+    status: str = column(
+        "string", "reported by the outlet, claimed by a party, or disputed.", required=True, enum=STATUSES
+    )
     claimed_by: tuple[str, ...] = column("list", "Who says so.", example="Russian defence ministry")
     denied_by: tuple[str, ...] = column("list", "Who denies it or tells it otherwise.")
     unverified: bool | None = column("boolean", "True where the outlet says that it could not verify the report.")
@@ -285,14 +292,18 @@ class Report(_Account, _ReportKeys):
 
 @dataclass(frozen=True, kw_only=True)
 class _EventKeys:
-    event_id: str = column("string", "Id of the event: that of its first report.", required=True, pattern=r"e-[0-9a-f]{12}")
+    event_id: str = column(
+        "string", "Id of the event: that of its first report.", required=True, pattern=r"e-[0-9a-f]{12}"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event(_Account, _EventKeys):
     """What one or several reports tell."""
 
-    source_count: int = column("integer", "Independent sources, syndicated copies not counted.", required=True, minimum=1)
+    source_count: int = column(
+        "integer", "Independent sources, syndicated copies not counted.", required=True, minimum=1
+    )
     document_ids: tuple[str, ...] = column("list", "The documents that tell it.", required=True)
     confidence: float | None = column("number", "Highest confidence of its reports.", minimum=0, maximum=1)
     notes: str | None = column("string", "What a reader should know: disagreements, reasons of the merge.")
@@ -330,7 +341,35 @@ def fields_of(record: type[Report] | type[Event] | type[Issue]) -> tuple[Field, 
 REPORT_FIELDS = fields_of(Report)
 EVENT_FIELDS = fields_of(Event)
 ISSUE_FIELDS = fields_of(Issue)
-TABLES: dict[str, tuple[Field, ...]] = {"events": EVENT_FIELDS, "reports": REPORT_FIELDS, "issues": ISSUE_FIELDS}
+EVIDENCE_FIELDS = (
+    Field("event_id", "string", "The event.", pattern=r"e-[0-9a-f]{12}"),
+    Field("report_id", "string", "The report.", required=True, pattern=r"r-[0-9a-f]{12}"),
+    Field("document_id", "string", "The document.", required=True),
+    Field("field", "string", "The column whose value was read here; `mention` for a further mention.", required=True),
+    Field("start", "integer", "First character in the document's text.", required=True, minimum=0),
+    Field("end", "integer", "One past its last character.", required=True, minimum=0),
+    Field("text", "string", "The words from start to end."),
+    Field("rule", "string", "Why the value was taken from them."),
+)
+DOCUMENT_FIELDS = (
+    Field("document_id", "string", "Id of the document.", required=True),
+    Field("published", "date", "Day of publication.", example="2022-04-15"),
+    Field("source", "string", "Outlet.", example="Al Jazeera"),
+    Field("title", "string", "Headline."),
+    Field("url", "string", "Address."),
+    Field("language", "string", "Language of the text.", example="en"),
+    Field("encoding", "string", "Character encoding of the file.", example="utf-8"),
+    Field("file", "string", "File that it was read from."),
+    Field("fingerprint", "string", "Fingerprint of the text, by which copies are found."),
+    Field("duplicate_of", "string", "The document that this one copies."),
+)
+TABLES: dict[str, tuple[Field, ...]] = {
+    "events": EVENT_FIELDS,
+    "reports": REPORT_FIELDS,
+    "issues": ISSUE_FIELDS,
+    "evidence": EVIDENCE_FIELDS,
+    "documents": DOCUMENT_FIELDS,
+}
 """Table name to its columns."""
 
 

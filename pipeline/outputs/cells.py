@@ -1,0 +1,123 @@
+"""Values as the text of a CSV cell, and back.
+
+Unknown is the empty cell, days are `YYYY-MM-DD`, booleans `true` and `false`, several values are joined by `"; "`.
+A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@` or a control character. Such a text gets one apostrophe
+in front, and so does a text in which apostrophes stand before such a character; reading takes one away again, so
+that nothing is lost. Numbers and days are never touched.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pipeline.schema import SEPARATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pipeline.schema import FieldType
+
+DECIMALS = 6
+"""Decimal places of every number; of a degree, a tenth of a metre."""
+ACTIVE = "=+\\-@＝＋－＠\x00-\x1f\x7f-\x9f"
+"""Characters, as in a regular expression's class, that make a spreadsheet run or mangle the cell they begin."""
+_GUARD = re.compile(f"'*[{ACTIVE}]")
+_GUARDED = re.compile(f"'+[{ACTIVE}]")
+
+
+def clean(text: str) -> str:
+    """The text as every file format can hold it: NUL and halves of surrogate pairs become U+FFFD, one for one."""
+    if "\x00" in text:
+        text = text.replace("\x00", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
+    return text
+
+
+def guard(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if _GUARD.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """What `guard` was given."""
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def joined(values: Iterable[str]) -> str:
+    """Several values as one text; a separator inside a value becomes a comma."""
+    return SEPARATOR.join(clean(value).replace(SEPARATOR, ", ") for value in values)
+
+
+def plain(type_: FieldType, value: Any) -> Any:
+    """The value as every format writes it: `None` for unknown, text cleaned, lists joined, numbers rounded."""
+    if value is None or value == ():
+        return None
+    if type_ == "string":
+        return clean(value) or None
+    if type_ == "list":
+        return joined(value)
+    if type_ == "number":
+        return round(float(value), DECIMALS) + 0.0 if math.isfinite(value) else None
+    return value
+
+
+def _string(value: Any) -> str:
+    return "" if value is None else guard(clean(value))
+
+
+def _list(value: Any) -> str:
+    return guard(joined(value)) if value else ""
+
+
+def _number(value: Any) -> str:
+    return "" if value is None or not math.isfinite(value) else repr(round(float(value), DECIMALS) + 0.0)
+
+
+def _integer(value: Any) -> str:
+    return "" if value is None else str(int(value))
+
+
+def _boolean(value: Any) -> str:
+    return "" if value is None else "true" if value else "false"
+
+
+def _day(value: Any) -> str:
+    return "" if value is None else date.isoformat(value)
+
+
+WRITERS: dict[FieldType, Callable[[Any], str]] = {
+    "string": _string,
+    "list": _list,
+    "number": _number,
+    "integer": _integer,
+    "boolean": _boolean,
+    "date": _day,
+}
+"""For each type of field, what turns a value into its cell."""
+
+
+def _read_boolean(text: str) -> bool:
+    return {"true": True, "false": False}[text]
+
+
+READERS: dict[FieldType, Callable[[str], Any]] = {
+    "string": unguard,
+    "list": lambda text: tuple(unguard(text).split(SEPARATOR)),
+    "number": float,
+    "integer": int,
+    "boolean": _read_boolean,
+    "date": date.fromisoformat,
+}
+"""For each type of field, what turns a cell that is not empty back into the value.
+
+Raises
+------
+ValueError, KeyError
+    The cell is not of this type.
+"""

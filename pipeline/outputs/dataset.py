@@ -1,0 +1,144 @@
+"""The folder of a dataset: which files it has, written together or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.errors import OptionError, OutputError
+from pipeline.outputs import geojson, tables
+from pipeline.schema import EVENT_FIELDS, EVIDENCE_FIELDS, ISSUE_FIELDS, REPORT_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from pipeline.schema import Document, Event, Issue, Report
+
+FORMATS = ("csv", "geojson")
+"""What `write` makes unless told otherwise; the CSV tables are always made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One row of evidence.csv: the words that one value was read from."""
+
+    event_id: str | None
+    report_id: str
+    document_id: str
+    field: str
+    start: int
+    end: int
+    text: str | None
+    rule: str
+
+
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """A folder inside `folder` whose files move up when the block ends without an error, all of them or none.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written, or the disk is full.
+    """
+    stage = folder / f".dateline.{os.getpid()}.part"
+    try:
+        stage.mkdir(parents=True, exist_ok=True)
+        yield stage
+        for path in sorted(stage.iterdir()):
+            path.replace(folder / path.name)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written ({error.strerror or error}); choose another folder") from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def evidence(report: Report, text: str | None) -> Iterator[Evidence]:
+    """The spans of a report with their words, from the document's text or, without it, from the report's evidence."""
+    for span in report.spans:
+        if text is not None:
+            words: str | None = text[span.start : span.end]
+        elif report.start <= span.start and span.end <= report.end:
+            words = report.evidence[span.start - report.start : span.end - report.start]
+        else:
+            words = None
+        yield Evidence(
+            report.event_id, report.report_id, report.document_id, span.field, span.start, span.end, words, span.rule
+        )
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Events by first day, those without a date last; by id within a day."""
+    return sorted(events, key=lambda event: (event.event_date or date.max, event.event_id))
+
+
+def _write_reports(stage: Path, reports: Iterable[Report], documents: Mapping[str, Document]) -> tuple[int, int]:
+    """Write reports.csv and evidence.csv in one pass; returns the numbers of rows."""
+    with (
+        tables.Table(stage / "reports.csv", REPORT_FIELDS) as table,
+        tables.Table(stage / "evidence.csv", EVIDENCE_FIELDS) as shown,
+    ):
+        for batch in tables.batches(reports):
+            table.add(batch)
+            rows: list[Evidence] = []
+            for report in batch:
+                document = documents.get(report.document_id)
+                rows += evidence(report, document.text if document else None)
+            shown.add(rows)
+        return table.rows, shown.rows
+
+
+def write(
+    folder: Path,
+    events: Iterable[Event],
+    reports: Iterable[Report],
+    issues: Iterable[Issue],
+    documents: Mapping[str, Document] | Iterable[Document] = (),
+    *,
+    formats: Sequence[str] = FORMATS,
+) -> dict[str, int]:
+    """Write a dataset into a folder, whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Where the files go; made if missing. Files of the same names are replaced.
+    events
+        All events; they are written by date.
+    reports, issues
+        Written as they come, in their order; never all in memory.
+    documents
+        The documents by id, for the words of each value. A mapping may load them one by one.
+    formats
+        Which files to make besides the CSV tables, from `FORMATS`.
+
+    Returns
+    -------
+    dict
+        Table to its number of rows.
+
+    Raises
+    ------
+    OptionError
+        A format is unknown.
+    OutputError
+        The folder cannot be written.
+    """
+    if unknown := sorted(set(formats) - set(FORMATS)):
+        raise OptionError(f"format {', '.join(unknown)!r} is unknown; choose from {', '.join(FORMATS)}")
+    by_id = documents if isinstance(documents, Mapping) else {document.document_id: document for document in documents}
+    ordered = in_order(events)
+    counts: dict[str, int] = {}
+    with staging(folder) as stage:
+        counts["reports"], counts["evidence"] = _write_reports(stage, reports, by_id)
+        counts["events"] = tables.write(stage / "events.csv", EVENT_FIELDS, ordered)
+        counts["issues"] = tables.write(stage / "issues.csv", ISSUE_FIELDS, issues)
+        if "geojson" in formats:
+            geojson.write(stage / "events.geojson", ordered)
+    return counts
