@@ -1,0 +1,248 @@
+"""The index: an SQLite file with places and the keys under which they are found; reading and writing it.
+
+Tables: `places` one row a place; `names` (key, place, match 0 own name or 1 alias); `variants` (variant key, key);
+`words` (first word of any name, most words of a name that begins so); `info` (what the index was made of).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pipeline import lexicon
+from pipeline.errors import GazetteerError
+from pipeline.gazetteer.keys import key, variant
+from pipeline.schema import Candidate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FORMAT = 1
+"""Version of the index; an index of another version has to be built again."""
+CACHE = 1 << 16
+"""Names kept in memory by an open gazetteer."""
+FUZZY_FLOOR = 85.0
+"""Least similarity (0 to 100, Indel ratio of the keys) at which `similar` still offers a name."""
+
+TABLES = """
+CREATE TABLE info (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE places (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, latitude REAL NOT NULL, longitude REAL NOT NULL,
+    location_type TEXT NOT NULL, feature_code TEXT NOT NULL, country TEXT, iso3 TEXT, admin1 TEXT, admin2 TEXT,
+    population INTEGER NOT NULL, uncertainty_km REAL NOT NULL, geoname_id INTEGER, source TEXT NOT NULL);
+CREATE TABLE names (key TEXT, place INTEGER, match INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE variants (variant TEXT, key TEXT, PRIMARY KEY (variant, key)) WITHOUT ROWID;
+CREATE TABLE words (word TEXT PRIMARY KEY, longest INTEGER NOT NULL) WITHOUT ROWID;
+"""
+_COLUMNS = (
+    "name, latitude, longitude, location_type, feature_code, country, iso3, admin1, admin2, population,"
+    " uncertainty_km, geoname_id, source"
+)
+_BY_KEY = f"SELECT n.match, {_COLUMNS} FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
+_MATCHES: tuple[Literal["exact"], Literal["alias"]] = ("exact", "alias")
+_RANK = {"exact": 0, "alias": 1, "variant": 2, "fuzzy": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What an index holds: its version, the hash of its content, its sources and the rows that each gave."""
+
+    version: int
+    content: str
+    sources: tuple[tuple[str, int], ...]
+    places: int
+    names: int
+
+
+class Gazetteer:
+    """An open index; look-ups only read, and each name's answer is kept in memory.
+
+    Use `open` to make one. It can be sent to another process, which opens the same file.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._found = lru_cache(maxsize=CACHE)(self._find)
+        self._longest = lru_cache(maxsize=CACHE)(self._longest_from)
+        self._bucket = lru_cache(maxsize=256)(self._keys_like)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return open, (self.path,)
+
+    def lookup(self, name: str, *, wide: bool = False) -> tuple[Candidate, ...]:
+        """The places that a name may mean.
+
+        Parameters
+        ----------
+        name
+            A toponym in any spelling; "Bryansk region" finds the region only, "Bryansk" the region and the town.
+        wide
+            Add the places that only share the variant key also where the name itself is known.
+
+        Returns
+        -------
+        tuple of Candidate
+            Own name before alias before variant spelling, then the larger population first; empty where unknown.
+        """
+        return self._found(name, wide)
+
+    def known(self, name: str) -> bool:
+        """Whether `lookup` finds anything."""
+        return bool(self._found(name, False))
+
+    def longest(self, word: str) -> int:
+        """The most words that a known name beginning with this word has; 0 where no name begins so.
+
+        Lets a reader of running text leave most words after one question, and try no longer spans than there are.
+        """
+        return self._longest(word)
+
+    def similar(self, name: str, limit: int = 5) -> tuple[Candidate, ...]:
+        """Places with a similar name, marked `fuzzy`: a last resort, to be asked for on purpose.
+
+        The first letter has to be right and the length within two; `score` is the similarity from 0 to 1.
+        """
+        from rapidfuzz import fuzz, process
+
+        wanted = key(name)
+        if len(wanted) < 4:
+            return ()
+        keys = [k for length in range(len(wanted) - 2, len(wanted) + 3) for k in self._bucket(wanted[0], length)]
+        found = process.extract(wanted, keys, scorer=fuzz.ratio, limit=limit, score_cutoff=FUZZY_FLOOR)
+        candidates = [
+            candidate
+            for near, score, _ in sorted(found, key=lambda hit: (-hit[1], hit[0]))
+            for candidate in self._rows(near, "fuzzy", round(score / 100, 3))
+        ]
+        return tuple(sorted(_unique(candidates), key=lambda c: (-c.score, -c.population, c.name)))
+
+    def info(self) -> Info:
+        """Version, content hash, sources and counts."""
+        values = dict(self._connection.execute("SELECT name, value FROM info"))
+        sources = tuple((str(name), int(rows)) for name, rows in json.loads(values["sources"]))
+        return Info(int(values["version"]), values["content"], sources, int(values["places"]), int(values["names"]))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _find(self, name: str, wide: bool) -> tuple[Candidate, ...]:
+        wanted = key(name)
+        found = self._by_key(wanted, wide)
+        if not found and " " in wanted:
+            found = self._by_unit(wanted)
+        return found
+
+    def _by_key(self, wanted: str, wide: bool) -> tuple[Candidate, ...]:
+        found = self._rows(wanted)
+        if found and not wide:
+            return tuple(_ranked(found))
+        folded = variant(wanted)
+        keys = [row[0] for row in self._connection.execute("SELECT key FROM variants WHERE variant = ?", (folded,))]
+        found += [candidate for near in {*keys, folded} - {wanted} for candidate in self._rows(near, "variant")]
+        return tuple(_ranked(_unique(found)))
+
+    def _by_unit(self, wanted: str) -> tuple[Candidate, ...]:
+        """Names with a word for their kind, before or after: "bryansk region", "province of idlib"."""
+        for unit, kinds in _units().items():
+            if wanted.endswith(" " + unit):
+                stem = wanted.removesuffix(" " + unit)
+            elif wanted.startswith(unit + " of "):
+                stem = wanted.removeprefix(unit + " of ")
+            else:
+                continue
+            stem = stem.removeprefix("the ")
+            found = tuple(c for c in self._by_key(stem, False) if c.location_type in kinds)
+            found = found or tuple(c for c in self._by_key(stem, True) if c.location_type in kinds)
+            if found:
+                return found
+        return ()
+
+    def _rows(self, key_: str, match: Literal["variant", "fuzzy"] | None = None, score: float = 0.0) -> list[Candidate]:
+        return [
+            Candidate(
+                name=name, latitude=latitude, longitude=longitude, location_type=location_type,
+                feature_code=feature_code, country=country, iso3=iso3, admin1=admin1, admin2=admin2,
+                population=population, uncertainty_km=uncertainty, geoname_id=geoname_id, source=source,
+                match=match or _MATCHES[how], score=score,
+            )
+            for (how, name, latitude, longitude, location_type, feature_code, country, iso3, admin1, admin2, population,
+                 uncertainty, geoname_id, source) in self._connection.execute(_BY_KEY, (key_,))
+        ]  # fmt: skip
+
+    def _longest_from(self, word: str) -> int:
+        row = self._connection.execute(
+            "SELECT longest FROM words WHERE word = ?", (key(word).split(" ")[0],)
+        ).fetchone()
+        return row[0] if row else 0
+
+    def _keys_like(self, letter: str, length: int) -> tuple[str, ...]:
+        query = "SELECT DISTINCT key FROM names WHERE key >= ? AND key < ? AND length(key) = ?"
+        return tuple(row[0] for row in self._connection.execute(query, (letter, chr(ord(letter) + 1), length)))
+
+
+@lru_cache(maxsize=1)
+def _units() -> dict[str, tuple[str, ...]]:
+    """Word for a kind of place to the location types that it may stand for."""
+    return {
+        row["word"]: lexicon.values(row["location_types"])
+        for row in lexicon.table("place_units", ("word", "location_types"))
+    }
+
+
+def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(
+        candidates,
+        key=lambda c: (_RANK[c.match], -c.population, c.name, c.geoname_id or 0, c.latitude, c.longitude, c.source),
+    )
+
+
+def _unique(candidates: list[Candidate]) -> list[Candidate]:
+    """The first of the entries that are one place."""
+    seen: dict[tuple[object, ...], Candidate] = {}
+    for c in candidates:
+        seen.setdefault((c.geoname_id, c.name, c.latitude, c.longitude, c.location_type), c)
+    return list(seen.values())
+
+
+def open(path: Path | str | None = None) -> Gazetteer:  # noqa: A001
+    """Open an index for reading.
+
+    Parameters
+    ----------
+    path
+        The index; the user's own in the cache folder by default.
+
+    Raises
+    ------
+    GazetteerError
+        It is missing, empty, no index, or of another version; the message says what to do.
+    """
+    if path is None:
+        from pipeline.gazetteer.builder import default_path
+
+        path = default_path()
+    path = Path(path)
+    todo = "run `dateline gazetteer build`"
+    if not path.is_file():
+        raise GazetteerError(f"{path}: there is no place index; {todo}")
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    try:
+        row = connection.execute("SELECT value FROM info WHERE name = 'version'").fetchone()
+        some = connection.execute("SELECT 1 FROM names LIMIT 1").fetchone()
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise GazetteerError(f"{path}: this is no place index ({error}); {todo}") from error
+    if row is None or row[0] != str(FORMAT):
+        connection.close()
+        raise GazetteerError(f"{path}: the index has version {row and row[0]}, not {FORMAT}; {todo}")
+    if some is None:
+        connection.close()
+        raise GazetteerError(f"{path}: the index holds no names; {todo}")
+    connection.execute("PRAGMA mmap_size = 268435456")
+    return Gazetteer(path, connection)
