@@ -1,13 +1,13 @@
 """The tree of errors; each class says what the caller should do.
 
-    DatelineError
-    ├── InputError        a file of the user's is unusable: mend or remove it, the run goes on
-    ├── OptionError       an option or a configuration value is not allowed: change it
-    ├── SchemaError       a table does not fit the schema: every problem is listed
-    ├── LexiconError      a lexicon table has a bad row: mend the row named
-    ├── GazetteerError    the place index is missing, empty or of another version: build it
-    ├── GeocoderError     a geocoding service failed: try again later (never an absence)
-    └── OutputError       an output cannot be written: free the folder named
+DatelineError
+├── InputError        a file of the user's is unusable: mend or remove it, the run goes on
+├── OptionError       an option or a configuration value is not allowed: change it
+├── SchemaError       a table does not fit the schema: every problem is listed
+├── LexiconError      a lexicon table has a bad row: mend the row named
+├── GazetteerError    the place index is missing, empty or of another version: build it
+├── GeocoderError     a geocoding service failed: try again later (never an absence)
+└── OutputError       an output cannot be written: free the folder named
 """
 
 from __future__ import annotations

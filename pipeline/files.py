@@ -7,14 +7,16 @@ import json
 import os
 import types
 import typing
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pipeline.errors import InputError, OutputError
+
+if typing.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -40,7 +42,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text with `\\n` line ends, whole or not at all."""
+    r"""Write UTF-8 text with `\n` line ends, whole or not at all."""
     with replacing(path) as temporary:
         temporary.write_bytes(text.encode("utf-8"))
 
@@ -85,7 +87,7 @@ def _revive(hint: Any, value: Any) -> Any:
 
 def from_json(cls: type[T], values: dict[str, Any]) -> T:
     """The record of class `cls` that `to_json` wrote."""
-    hints = _hints(cls)
+    hints = _hints(typing.cast("Any", cls))
     return cls(**{name: _revive(hints[name], value) for name, value in values.items()})
 
 

@@ -8,10 +8,12 @@ days ISO 8601. `None` and the empty tuple mean "unknown"; nothing is ever filled
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SEPARATOR = "; "
 """Joins several values in one cell."""

@@ -1,0 +1,169 @@
+"""Articles from files: text, JSON, tables, web pages, archives and feeds become documents, one at a time.
+
+folders    which files are articles, in which order; sources.csv
+plain, objects, ...  one reader a kind of file: file → drafts
+charsets   bytes → text; what a text may hold
+records    draft → document, with the doubts about it
+copies     the same text twice
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, cast
+
+from pipeline.documents import folders, objects, plain
+from pipeline.documents.drafts import FAULTS, FIELDS, FILE_LIMIT, Draft, Refused, issue
+from pipeline.documents.folders import Item
+from pipeline.documents.records import document
+from pipeline.errors import OptionError
+from pipeline.schema import Document, Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+__all__ = ["FAULTS", "read"]
+
+STANDARD_INPUT = "-"
+
+
+def read(
+    path: Path | str | Iterable[Path | str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    standard_input: IO[bytes] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Iterator[Document | Issue]:
+    """The documents of files and folders, in the order of their relative paths, and what could not be read.
+
+    Parameters
+    ----------
+    path
+        A file, a folder, `-` for standard input, or several of them.
+    columns
+        Field of ours to the name that the files (JSON keys, table columns) use for it: `{"text": "body"}`.
+    standard_input
+        The stream that `-` stands for; the process's own by default.
+    progress
+        Is called with the name of each file before it is read.
+
+    Yields
+    ------
+    Document or Issue
+        Issues of stage "documents" name the file in `text` and say in `reason` what is wrong. Those of a kind in
+        `FAULTS` mean that something is missing from the documents or doubtful in them.
+
+    Raises
+    ------
+    OptionError
+        `columns` names a field that documents do not have.
+    """
+    mapping = _checked(columns or {})
+    seen: dict[str, str] = {}
+    count = 0
+    for found in _drafts(path, mapping, standard_input, progress):
+        count += 1
+        yield from [found] if isinstance(found, Issue) else _checked_documents(found, seen)
+    if not count:
+        yield issue("empty", _names(path), "holds no article; give .txt, .md, .json or .jsonl files")
+
+
+def _checked(columns: Mapping[str, str]) -> Mapping[str, str]:
+    for field in columns:
+        if field not in FIELDS:
+            raise OptionError(f"--columns {field}={columns[field]}: no field {field!r}; use {', '.join(FIELDS)}")
+    return columns
+
+
+def _checked_documents(draft: Draft, seen: dict[str, str]) -> Iterator[Document | Issue]:
+    try:
+        made, doubts = document(draft)
+    except Refused as error:
+        yield issue(error.kind, draft.label, error.reason)
+        return
+    other = seen.setdefault(made.document_id, draft.label)
+    if other != draft.label:
+        reason = f"has the id {made.document_id!r} of {other}; not read: give one of them another id"
+        yield issue("duplicate_id", draft.label, reason, made.document_id)
+        return
+    yield from doubts
+    yield made
+
+
+def _drafts(
+    path: Path | str | Iterable[Path | str],
+    columns: Mapping[str, str],
+    standard_input: IO[bytes] | None,
+    progress: Callable[[str], None] | None,
+) -> Iterator[Draft | Issue]:
+    for item in _items(path):
+        if isinstance(item, Issue):
+            yield item
+        elif item.label == STANDARD_INPUT:
+            yield from _guarded("standard input", _stream(standard_input or sys.stdin.buffer, columns))
+        else:
+            if progress:
+                progress(item.label)
+            yield from _guarded(item.label, _file(item, columns))
+
+
+def _paths(path: Path | str | Iterable[Path | str]) -> list[Path]:
+    several = [path] if isinstance(path, Path | str) else list(path)
+    return sorted({Path(each) for each in several}, key=lambda each: (each.name, str(each)))
+
+
+def _names(path: Path | str | Iterable[Path | str]) -> str:
+    return ", ".join(folders.printable(each.name or str(each)) for each in _paths(path)[:5]) or "(nothing)"
+
+
+def _items(path: Path | str | Iterable[Path | str]) -> Iterator[Item | Issue]:
+    """Files of all paths; with several folders each name begins with its folder's."""
+    paths = _paths(path)
+    for each in paths:
+        if str(each) == STANDARD_INPUT:
+            yield Item(each, STANDARD_INPUT)
+        else:
+            prefix = f"{folders.printable(each.name)}/" if len(paths) > 1 and each.is_dir() else ""
+            yield from folders.walk(each, prefix)
+
+
+def _guarded(label: str, found: Iterator[Draft | Issue]) -> Iterator[Draft | Issue]:
+    """What a reader finds, until it refuses the file."""
+    try:
+        yield from found
+    except Refused as error:
+        yield issue(error.kind, label, error.reason)
+    except OSError as error:
+        yield issue("unreadable", label, f"cannot be read ({error.strerror or error})")
+
+
+def _file(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
+    before = item.path.stat()
+    for found in _read(item, columns):
+        if isinstance(found, Draft) and item.values:
+            said = {key: value for key, value in item.values.items() if value and key in FIELDS and key != "text"}
+            yield Draft(label=found.label, name=found.name, values={**found.values, **said}, encoding=found.encoding)
+        else:
+            yield found
+    after = item.path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        yield issue("changed", item.label, "changed while it was read; run again when it is complete")
+
+
+def _read(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
+    if item.kind == "json":
+        return objects.read_whole(item, columns)
+    if item.kind == "lines":
+        return objects.read_lines(item, columns)
+    return plain.read(item)
+
+
+def _stream(stream: IO[bytes], columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
+    """Standard input: JSON lines if it begins with `{`, else one plain text."""
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    if buffered.peek(1).lstrip().startswith(b"{"):
+        yield from objects.lines(buffered, columns, "standard input", "stdin")
+    else:
+        yield plain.draft(buffered.read(FILE_LIMIT), "standard input", "stdin")
