@@ -1,0 +1,1 @@
+"""One document's text to its reports: annotate → triggers → realis → drafts → fields → reports."""

@@ -1,0 +1,382 @@
+"""Parties named in a sentence: state forces, armed groups, police, governments, protesters, civilians.
+
+`find` reads every mention with a normalised name, as ACLED writes parties (without years), and the words of the text
+that tell it from others. Names come from the tables that `parties` reads; unknown groups keep the text's own name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.reports import parties
+from pipeline.text import TOKEN
+
+if TYPE_CHECKING:
+    from pipeline.reports.parties import Entry, Token
+
+_SIDED = ("unit", "weapon")
+_FIGHTING = frozenset(("group", "unidentified", "unit", "weapon", "military", "people", "enemy"))
+_LABELS = {"civilians": "Civilians", "people": "Civilians", "protesters": "Protesters", "rioters": "Rioters",
+           "external": "External Forces"}  # fmt: skip
+_QUOTES = str.maketrans("", "", '"“”')
+_ARMED = frozenset(("military", "police", "unit", "group", "unidentified", "external", "weapon", "state"))
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a document says about its parties outside of the sentence: `iso3` is the country of its events."""
+
+    iso3: str | None = None
+    enemy: str = ""
+    enemy_iso3: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """A party named in `text[start:end]`.
+
+    `name` is the normalised party, `detail` the text's own words where the name does not hold them, `kind` as in
+    actor_nouns.csv or "state" (a country or its capital), "side" (a demonym or possessive without a noun that acts).
+    """
+
+    start: int
+    end: int
+    head: str
+    name: str
+    type: str | None
+    kind: str
+    iso3: str | None = None
+    plural: bool = False
+    detail: str = ""
+
+    @property
+    def label(self) -> str:
+        """Name with the detail in brackets: "Civilians (Ukraine; farm worker)"."""
+        if not self.detail:
+            return self.name
+        if self.name.endswith(")"):
+            return f"{self.name[:-1]}; {self.detail})"
+        return f"{self.name} ({self.detail})"
+
+
+@dataclass(slots=True)
+class _Hit:
+    """Tokens `first:last` of the sentence that a table knows (entry), or that may stand inside a name (None)."""
+
+    first: int
+    last: int
+    entry: Entry | None
+
+
+def _scan(words: list[Token], iso3: str | None) -> list[_Hit]:
+    found: list[_Hit] = []
+    at = 0
+    known = parties.index()
+    while at < len(words):
+        token = words[at]
+        hit = parties.match(words, at, iso3) if token.key in known else None
+        if hit is not None:
+            found.append(_Hit(at, hit[0], hit[1]))
+            at = hit[0]
+            continue
+        if parties.modifies(token.key):
+            found.append(_Hit(at, at + 1, None))
+        at += 1
+    return found
+
+
+def _named(words: list[Token], at: int) -> bool:
+    """Whether token `at` is a capitalised word or an ordinal that may be part of a unit's or group's name."""
+    token = words[at]
+    if not token.text[0].isupper():
+        return token.text[0].isdigit() and token.text[-2:] in ("st", "nd", "rd", "th")
+    return (
+        at > 0
+        and token.key not in parties.words("determiner")
+        and (words[at - 1].text not in '.!?"“' or token.text.isupper())
+    )
+
+
+def _runs(words: list[Token], hits: list[_Hit]) -> list[list[_Hit]]:
+    """Hits that stand directly beside each other, with names between them filled in."""
+    runs: list[list[_Hit]] = []
+    for hit in hits:
+        first = hit.first
+        floor = runs[-1][-1].last if runs else 0
+        while first > floor and _named(words, first - 1):
+            first -= 1
+        fill = [_Hit(i, i + 1, None) for i in range(first, hit.first)]
+        ends_name = bool(runs) and _closes(words, runs[-1][-1])
+        if runs and first == floor and not ends_name:
+            runs[-1] += [*fill, hit]
+        else:
+            runs.append([*fill, hit])
+    return runs
+
+
+def _closes(words: list[Token], hit: _Hit) -> bool:
+    """A plural noun or a bare name of people ends its noun phrase unless it is possessive."""
+    if hit.entry is None or parties.possessive(words[hit.last - 1].text):
+        return False
+    word = words[hit.last - 1].key
+    return hit.entry.category == "people" or (
+        hit.entry.category == "noun"
+        and hit.entry.kind != "weapon"
+        and word.endswith("s")
+        and word not in parties.words("open_noun")
+    )
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """A noun phrase of a party: its tokens, its head and the parties that its modifiers name."""
+
+    first: int
+    last: int
+    head: _Hit
+    sides: list[Entry]
+    hits: list[_Hit]
+    own_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Party:
+    """Name, type and kind of a party, with the words of the text that named it."""
+
+    name: str
+    type: str | None
+    kind: str
+    iso3: str | None = None
+    words: str = ""
+
+
+def _phrase(words: list[Token], run: list[_Hit]) -> _Phrase | None:
+    known = [hit for hit in run if hit.entry is not None]
+    if not known:
+        return None
+    head = known[-1]
+    sides = [hit.entry for hit in known[:-1] if hit.entry is not None]
+    before = [hit for hit in run if hit.first < head.first]
+    first = before[0].first if before else head.first
+    names = [
+        hit
+        for hit in before
+        if hit.entry is None and not words[hit.first].text[0].islower() and not parties.modifies(words[hit.first].key)
+    ]
+    if first and words[first - 1].text in "\"“”'‘" and not sides:
+        first = _quoted(words, first)
+        names = names or [head]
+    return _Phrase(first, head.last, head, sides, known, bool(names))
+
+
+def _quoted(words: list[Token], first: int) -> int:
+    """Start of a quoted name directly before token `first`: the "Zaïre" self-defence group."""
+    for at in range(first - 2, max(first - 6, -1), -1):
+        if words[at].text in "\"“'‘":
+            return at + 1 if words[at + 1].text[0].isupper() else first
+    return first
+
+
+def _attaches(words: list[Token], phrase: _Phrase, following: _Phrase) -> bool:
+    """Whether a general noun goes on in the next phrase: fighters *of the Popular Mobilization*, gunmen *led by Hamas*."""
+    entry, other = phrase.head.entry, following.head.entry
+    assert entry is not None
+    assert other is not None
+    if (
+        entry.category != "noun"
+        or words[phrase.last].key not in parties.words("link_start")
+        or following.first - phrase.last > 7
+    ):
+        return False
+    if any(word.key not in parties.words("link") for word in words[phrase.last : following.first]):
+        return False
+    link = words[phrase.last].key
+    if other.category in ("country", "seat"):
+        return link == "of" and entry.kind in ("military", "police", "government", "civilians", "unit")
+    if other.category == "noun":
+        return entry.kind in ("military", "unit", "weapon", "group") and bool(
+            following.sides or following.own_name or other.kind == "military"
+        )
+    return link != "in" and other.category in ("group", "body")
+
+
+def _plural(words: list[Token], hit: _Hit) -> bool:
+    word = words[hit.last - 1].key
+    return (
+        word in parties.words("plural")
+        or word.endswith("men")
+        or (word.endswith("s") and not word.endswith(("ss", "us", "is", "ps")))
+    )
+
+
+def _country(sides: list[Entry], context: Context) -> str | None:
+    for side in reversed(sides):
+        if side.iso3 is not None and side.category in ("nation", "country", "seat", "body"):
+            return side.iso3
+    return context.iso3
+
+
+def _from_sides(sides: list[Entry]) -> Entry | None:
+    """The named group or body among the modifiers."""
+    return next((side for side in reversed(sides) if side.category in ("group", "body")), None)
+
+
+def _side_kind(sides: list[Entry]) -> str:
+    """Kind that a unit or weapon takes from the words before it."""
+    for side in reversed(sides):
+        if side.category in ("group", "body", "noun") and side.kind not in _SIDED:
+            return side.kind
+    return "military"
+
+
+def _general(label: str, iso3: str | None) -> str:
+    country = parties.countries().get(iso3 or "")
+    return f"{label} ({country})" if country else label
+
+
+def _entry_party(entry: Entry, context: Context) -> _Party:
+    """The party of a named group or body."""
+    iso3 = entry.iso3 or (context.iso3 if entry.kind in ("military", "police", "government") else None)
+    if entry.category == "body" and entry.kind in ("military", "police", "government"):
+        return _Party(parties.branch(entry.kind, iso3), entry.type, entry.kind, iso3, entry.label)
+    return _Party(entry.name, entry.type, entry.kind, iso3, entry.label)
+
+
+def _noun_party(words: list[Token], phrase: _Phrase, core: str, context: Context) -> _Party:
+    """The party of a phrase whose head is a noun: of its named group, of its country, or its own words."""
+    head, sides = phrase.head.entry, phrase.sides
+    assert head is not None
+    kind = _side_kind(sides) if head.kind in _SIDED else head.kind
+    iso3 = _country(sides, context)
+    word = words[phrase.head.last - 1].key
+    named = _from_sides(sides)
+    if named is not None and (head.kind in _FIGHTING or word in parties.words("follower")):
+        found = _entry_party(named, context)
+        return dataclasses.replace(found, iso3=found.iso3 or iso3)
+    if kind == "enemy":
+        return _Party(context.enemy or "Enemy", "State forces" if context.enemy else None, "enemy", context.enemy_iso3)
+    if head.kind in _SIDED and not sides:
+        return _Party(core if phrase.own_name and head.kind == "unit" else "", None, head.kind)
+    if kind in ("military", "police", "government", "official"):
+        return _Party(
+            parties.branch("government" if kind == "official" else kind, iso3), "State forces", kind, iso3, core
+        )
+    if (
+        word in parties.words("follower")
+        and phrase.head.first > 0
+        and parties.possessive(words[phrase.head.first - 1].text)
+    ):
+        return _Party(core, "Political militia", "group", iso3)
+    if kind == "group" and phrase.own_name:
+        return _Party(core, head.type, kind, iso3)
+    return _Party(
+        _general(head.label or _LABELS.get(kind, "Unidentified Armed Group"), iso3), head.type, kind, iso3, core
+    )
+
+
+def _entries(phrase: _Phrase) -> list[Entry]:
+    return [hit.entry for hit in phrase.hits if hit.entry is not None]
+
+
+def _detail(name: str, words: list[Token], phrase: _Phrase, core: str) -> str:
+    """The text's own words that the name lacks: without quotes, demonyms and nouns that say nothing more."""
+    drop = {
+        token.key
+        for hit in phrase.hits
+        if hit.entry is not None and (hit.entry.category in ("nation", "country", "seat") or hit.entry.kind == "weapon")
+        for token in words[hit.first : hit.last]
+    }
+    kept = [word for word in core.replace('"', "").split() if parties.key(word) not in drop]
+    if (
+        phrase.head.entry is not None
+        and phrase.head.entry.kind == "military"
+        and len(kept) == 1
+        and parties.key(kept[0]) in parties.words("generic")
+    ):
+        kept = []
+    detail = " ".join(kept).strip("“”'‘’ ")
+    lower = name.casefold()
+    size = None if any(entry.category == "group" for entry in (*phrase.sides, *_entries(phrase))) else 5
+    told = all(
+        word[:size] in lower or word in parties.words("empty") for word in map(parties.key, TOKEN.findall(detail))
+    )
+    return "" if told else detail
+
+
+def _mention(
+    words: list[Token], phrase: _Phrase, attached: _Phrase | None, text: str, context: Context
+) -> ActorMention | None:
+    head = phrase.head.entry
+    assert head is not None
+    if head.category in ("nation", "people", "country", "seat"):
+        return _nation(words, phrase, text)
+    last = phrase.last
+    if attached is not None and attached.head.entry is not None:
+        sides = [*phrase.sides, *attached.sides, attached.head.entry]
+        phrase = dataclasses.replace(phrase, sides=sides, own_name=phrase.own_name or attached.own_name)
+        last = attached.last
+    start, end = words[phrase.first].start, words[last - 1].end
+    core = " ".join(text[start:end].translate(_QUOTES).split())
+    noun = head.category == "noun"
+    party = _noun_party(words, phrase, core, context) if noun else _entry_party(head, context)
+    return ActorMention(
+        start,
+        end,
+        words[phrase.head.last - 1].text,
+        party.name,
+        party.type,
+        "weapon" if head.kind == "weapon" else party.kind,
+        party.iso3,
+        _plural(words, phrase.head),
+        _detail(party.name, words, phrase, party.words) if party.words else "",
+    )
+
+
+def _nation(words: list[Token], phrase: _Phrase, text: str) -> ActorMention | None:
+    """A country, its seat or its people named without a noun that acts."""
+    head = phrase.head.entry
+    assert head is not None
+    first = phrase.head.first
+    start, end = words[first].start, words[phrase.head.last - 1].end
+    shown = text[start:end]
+    previous = words[first - 1].key if first else ""
+    if previous == "the" and first > 1 and head.category in ("country", "seat"):
+        previous = words[first - 2].key
+    if head.category == "people":
+        name = _general("Civilians", head.iso3)
+        return ActorMention(start, end, shown, name, "Civilians", "people", head.iso3, True, "")
+    name = parties.branch("military", head.iso3)
+    if head.category == "nation" or parties.possessive(words[phrase.head.last - 1].text):
+        return ActorMention(start, end, shown, name, "State forces", "side", head.iso3)
+    if previous in parties.words("place"):
+        return None
+    return ActorMention(start, end, shown, name, "State forces", "state", head.iso3)
+
+
+def find(text: str, start: int, end: int, context: Context | None = None) -> tuple[ActorMention, ...]:
+    """Parties named in a sentence, in order.
+
+    Parameters
+    ----------
+    text
+        The document's text.
+    start, end
+        The sentence is `text[start:end]`.
+    context
+        The country of the document's events, from which "the army" and "police" take theirs.
+    """
+    context = context or Context()
+    words = parties.tokens(text, start, end)
+    phrases = [phrase for run in _runs(words, _scan(words, context.iso3)) if (phrase := _phrase(words, run))]
+    mentions: list[ActorMention] = []
+    at = 0
+    while at < len(phrases):
+        phrase = phrases[at]
+        attached = phrases[at + 1] if at + 1 < len(phrases) and _attaches(words, phrase, phrases[at + 1]) else None
+        mention = _mention(words, phrase, attached, text, context)
+        at += 1 if attached is None else 2
+        if mention is not None:
+            mentions.append(mention)
+    return tuple(mentions)

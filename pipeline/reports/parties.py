@@ -1,0 +1,214 @@
+"""The word tables behind actors: what a name, a demonym, a seat of government or a noun stands for.
+
+One look-up for a token; the tables are in `lexicons/` (armed_groups, institutions, nationalities, actor_nouns,
+actor_modifiers). Pure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pipeline import lexicon
+from pipeline.text import TOKEN
+
+_BRANCHES = {"military": "Military Forces of", "police": "Police Forces of", "government": "Government of"}
+_POSSESSIVE = ("'s", "’s", "ʼs")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a name or noun of the tables means.
+
+    `category`: nation (adjective), people (noun), country, seat, group, body, noun. `kind` as in actor_nouns.csv.
+    """
+
+    category: str
+    name: str
+    kind: str
+    type: str | None = None
+    iso3: str | None = None
+    label: str = ""
+
+
+class Token(NamedTuple):
+    """A token of a sentence; `key` is its small-letter form without a possessive ending."""
+
+    start: int
+    end: int
+    text: str
+    key: str
+
+
+class _Alias(NamedTuple):
+    keys: tuple[str, ...]
+    words: tuple[str, ...]
+    entry: Entry
+
+
+@lru_cache(maxsize=1 << 16)
+def key(word: str) -> str:
+    """Small letters, straight apostrophes, no possessive ending."""
+    for ending in _POSSESSIVE:
+        if word.endswith(ending):
+            word = word[: -len(ending)]
+            break
+    return word.casefold().replace("’", "'").replace("ʼ", "'")
+
+
+def possessive(word: str) -> bool:
+    """Whether a token ends in a possessive 's."""
+    return word.endswith(_POSSESSIVE)
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """Tokens of `text[start:end]`, with offsets into `text`."""
+    return [
+        Token(match.start(), match.end(), match.group(), key(match.group()))
+        for match in TOKEN.finditer(text, start, end)
+    ]
+
+
+@cache
+def countries() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 to the country's name as ACLED writes it."""
+    columns = ("iso3", "name", "adjectives", "people", "seats", "aliases")
+    return {row["iso3"]: row["name"] for row in lexicon.table("nationalities", columns)}
+
+
+@cache
+def _uses() -> dict[str, frozenset[str]]:
+    return {
+        row["use"]: frozenset(lexicon.values(row["words"])) for row in lexicon.table("actor_words", ("use", "words"))
+    }
+
+
+def words(use: str) -> frozenset[str]:
+    """The words of one use in actor_words.csv."""
+    return _uses()[use]
+
+
+@lru_cache(maxsize=1 << 16)
+def modifies(word: str) -> bool:
+    """Whether a word (small letters) may stand inside the name of a party: "armed", "US-backed", "pro-Russian"."""
+    return word in modifiers() or (
+        len(word) > 4 and (word.startswith(tuple(words("prefix"))) or word.endswith(tuple(words("compound"))))
+    )
+
+
+@cache
+def modifiers() -> frozenset[str]:
+    """Words that may stand inside the name of a party."""
+    return lexicon.words("actor_modifiers")
+
+
+def branch(kind: str, iso3: str | None) -> str:
+    """A state's party: "Military Forces of Russia"; without a country "Military Forces"."""
+    title = _BRANCHES.get(kind, "Military Forces of")
+    return f"{title} {countries()[iso3]}" if iso3 in countries() else title.removesuffix(" of")
+
+
+def _nations() -> list[tuple[str, Entry]]:
+    columns = ("iso3", "name", "adjectives", "people", "seats", "aliases")
+    found = []
+    for row in lexicon.table("nationalities", columns):
+        iso3, name = row["iso3"], row["name"]
+        forms = {
+            "nation": lexicon.values(row["adjectives"]),
+            "people": lexicon.values(row["people"]),
+            "seat": lexicon.values(row["seats"]),
+            "country": (name, *lexicon.values(row["aliases"])),
+        }
+        for category, words in forms.items():
+            found += [(word, Entry(category, name, "state", "State forces", iso3)) for word in words]
+    return found
+
+
+def _bodies() -> list[tuple[str, Entry]]:
+    types = {
+        "rebel": "Rebel group",
+        "militia": "Political militia",
+        "external": "External/other forces",
+    }
+    found = []
+    for row in lexicon.table("institutions", ("aliases", "kind", "iso3")):
+        aliases, kind = lexicon.values(row["aliases"]), row["kind"]
+        type_ = types.get(kind, "State forces")
+        kind = "group" if kind in ("rebel", "militia") else kind
+        iso3 = row["iso3"] or None
+        for alias in aliases:
+            name = alias if kind == "external" else aliases[0]
+            found.append((alias, Entry("body", name, kind, type_, iso3, alias)))
+    return found
+
+
+def _groups() -> list[tuple[str, Entry]]:
+    found = []
+    for row in lexicon.table("armed_groups", ("name", "aliases", "type", "countries")):
+        kind = {"State forces": "military", "External/other forces": "external", "Civilians": "party"}.get(
+            row["type"], "group"
+        )
+        places = lexicon.values(row["countries"])
+        iso3 = places[0] if places else None
+        found += [
+            (alias, Entry("group", row["name"], kind, row["type"], iso3, alias))
+            for alias in lexicon.values(row["aliases"])
+        ]
+    return found
+
+
+def _nouns() -> list[tuple[str, Entry]]:
+    found = []
+    for row in lexicon.table("actor_nouns", ("word", "kind", "label", "type")):
+        entry = Entry("noun", "", row["kind"], row["type"] or None, None, row["label"])
+        found += [(word, entry) for word in lexicon.values(row["word"])]
+    return found
+
+
+def _spellings(alias: str) -> tuple[str, ...]:
+    if alias[:3].casefold() == "al-":
+        return alias, f"al {alias[3:]}", f"Al {alias[3:]}"
+    if alias[:3].casefold() == "al ":
+        return alias, f"al-{alias[3:]}"
+    return (alias,)
+
+
+@cache
+def index() -> dict[str, tuple[_Alias, ...]]:
+    """First token of every alias to the aliases that begin with it, the longest first."""
+    found: dict[str, list[_Alias]] = {}
+    for alias, entry in (*_groups(), *_bodies(), *_nations(), *_nouns()):
+        for spelling in _spellings(alias):
+            words = tuple(TOKEN.findall(spelling))
+            keys = tuple(key(word) for word in words)
+            found.setdefault(keys[0], []).append(_Alias(keys, words, entry))
+    return {first: tuple(sorted(aliases, key=lambda a: -len(a.keys))) for first, aliases in found.items()}
+
+
+def _written(word: str, token: Token) -> bool:
+    """Whether the token is written as the alias wants it: short forms exactly, names with a capital."""
+    if word.isupper() and len(word) <= 5 and word.isalpha():
+        return token.text.startswith(word)
+    return not word[0].isupper() or not token.text[0].islower()
+
+
+def match(words: list[Token], at: int, iso3: str | None = None) -> tuple[int, Entry] | None:
+    """The longest alias that begins at token `at`, as its end (exclusive) and entry.
+
+    Where several parties bear the same name, the one of country `iso3` is taken, else the first of the tables.
+    """
+    best: tuple[int, Entry] | None = None
+    for alias in index().get(words[at].key, ()):
+        size = len(alias.keys)
+        if best is not None and (at + size < best[0] or alias.entry.iso3 != iso3):
+            continue
+        piece = words[at : at + size]
+        if len(piece) == size and all(
+            token.key == wanted and _written(word, token)
+            for token, wanted, word in zip(piece, alias.keys, alias.words, strict=True)
+        ):
+            best = at + size, alias.entry
+            if alias.entry.iso3 in (None, iso3):
+                return best
+    return best

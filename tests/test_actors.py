@@ -1,0 +1,123 @@
+"""Who is named in a sentence, with what name and type."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import schema
+from pipeline.reports import actors, parties
+
+WORDS = (
+    "the",
+    "Russian",
+    "army",
+    "'",
+    '"',
+    "“",
+    "”",
+    "of",
+    "Hamas",
+    "fighters",
+    ",",
+    ".",
+    "(",
+    ")",
+    "Kyiv's",
+    "5",
+    "é",
+    "IS",
+    "led",
+    "by",
+)
+UKR, NGA = actors.Context("UKR"), actors.Context("NGA")
+
+
+def labels(sentence: str, context: actors.Context | None = None) -> list[str]:
+    return [mention.label for mention in actors.find(sentence, 0, len(sentence), context) if mention.name]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first"),
+    [
+        ("Israeli undercover soldiers shot a man.", "Military Forces of Israel (undercover soldiers)"),
+        ("Moscow's forces moved in.", "Military Forces of Russia"),
+        ("Kyiv said so.", "Military Forces of Ukraine"),
+        ("The Syrian government announced it.", "Government of Syria"),
+        ("Kenyan police fired tear gas.", "Police Forces of Kenya"),
+        ("U.S. troops left.", "Military Forces of United States"),
+        ("The SBU said so.", "Police Forces of Ukraine (SBU)"),
+        ("The Sudanese Armed Forces moved.", "Military Forces of Sudan"),
+        ("Fighters of the Islamic State came.", "Islamic State"),
+        ("ISKP gunmen came.", "Islamic State (Khorasan; ISKP)"),
+        ("presumed CODECO assailants came.", "CODECO: Cooperative for Development of Congo"),
+        (
+            "gunmen suspected to be members of the Boko Haram sect came",
+            "Boko Haram - Jamatu Ahli is-Sunnah lid-Dawatai wal-Jihad",
+        ),
+        ('the "Lubero" self-defence group came', "Lubero self-defence group"),
+        ("Soldiers of the 111th brigade came", "Military Forces (Soldiers of the 111th brigade)"),
+        ("Colonel Issa's men came", "Colonel Issa's men"),
+        ("94 Palestinians were hurt", "Civilians (Palestine)"),
+        ("al-Shabab militants came", "Al Shabaab (al-Shabab)"),
+    ],
+)
+def test_names(sentence: str, first: str) -> None:
+    assert labels(sentence)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("sentence", "first"),
+    [
+        ("The army came.", "Military Forces of Nigeria"),
+        ("Masked gunmen came.", "Unidentified Armed Group (Nigeria; Masked gunmen)"),
+        ("Bandits came.", "Bandits (Nigeria)"),
+        ("Two aid workers came.", "Civilians (Nigeria; aid workers)"),
+        ("Protesters came.", "Protesters (Nigeria)"),
+        ("A mob came.", "Rioters (Nigeria; mob)"),
+    ],
+)
+def test_country_comes_from_the_context(sentence: str, first: str) -> None:
+    assert labels(sentence, NGA)[0] == first
+
+
+@pytest.mark.parametrize("sentence", ["It rained in Russia.", "He went to Kyiv.", "It is as good as it was for us."])
+def test_a_place_is_no_actor(sentence: str) -> None:
+    assert labels(sentence) == []
+
+
+def test_short_forms_need_their_capitals() -> None:
+    assert labels("It is us.") == []
+    assert labels("IS attacked US troops.") == ["Islamic State", "Military Forces of United States"]
+
+
+def test_tables_hold_allowed_types_and_countries() -> None:
+    names = parties.countries()
+    for aliases in parties.index().values():
+        for alias in aliases:
+            assert alias.entry.type is None or alias.entry.type in schema.ACTOR_TYPES, alias
+            assert alias.entry.iso3 is None or alias.entry.iso3 in names, alias
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(WORDS),
+        max_size=25,
+    )
+)
+def test_offsets_are_valid(words: list[str]) -> None:
+    text = "x. " + " ".join(words)
+    last = 3
+    for mention in actors.find(text, 3, len(text), UKR):
+        assert last <= mention.start < mention.end <= len(text)
+        assert mention.type is None or mention.type in schema.ACTOR_TYPES
+        last = mention.end
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text(text: str) -> None:
+    for mention in actors.find(text, 0, len(text)):
+        assert text[mention.start : mention.end]
