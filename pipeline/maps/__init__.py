@@ -1,0 +1,59 @@
+"""Events → one HTML page that opens anywhere, and a picture for papers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import files
+from pipeline.maps.filters import filter_events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.schema import Document, Event, Report
+
+__all__ = ["filter_events", "write"]
+
+
+def write(
+    path: Path,
+    events: Sequence[Event],
+    reports: Iterable[Report],
+    documents: Mapping[str, Document],
+    *,
+    title: str = "Conflict events",
+    language: str = "en",
+    cdn: bool = False,
+    attribution: Sequence[str] = (),
+) -> None:
+    """Write the map of `events` to the HTML file `path`, whole or not at all.
+
+    Parameters
+    ----------
+    events
+        What is shown; events without coordinates are listed as unplaced.
+    reports
+        The accounts; those of other events are passed over.
+    documents
+        By document id; only source, title, address and publication date enter the page.
+    title
+        Shown at the top of the page.
+    language
+        Language of the labels (labels.csv), not of the data.
+    cdn
+        Load Leaflet and tiles from the network instead of carrying everything in the page.
+    attribution
+        Further sources to name on the map, as plain text.
+
+    Raises
+    ------
+    OptionError
+        There are no labels in `language`.
+    OutputError
+        The file cannot be written.
+    """
+    from pipeline.maps import data, page
+
+    block = data.encode(events, reports, documents)
+    files.write_text(path, page.render(block, title=title, language=language, cdn=cdn, attribution=attribution))
