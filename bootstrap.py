@@ -93,7 +93,7 @@ def create(python):
 def install():
     """Put the package and what it needs into the environment, in the pinned versions."""
     say("installing what pyproject.toml asks for, in the versions of constraints.txt (about 800 MB, a minute or two)")
-    command = [str(venv_python()), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(venv_python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command += ["--constraint", "constraints.txt", "--editable", ".[%s]" % EXTRAS]
     if subprocess.call(command, cwd=str(ROOT)) != 0:
         raise Stop(
