@@ -213,6 +213,8 @@ class Place:
 class _Account:
     """The columns that one account of an event and the merged event have in common."""
 
+    __slots__ = ()
+
     event_date: date | None = column("date", "First day of the event.", example="2022-04-14")
     event_date_end: date | None = column("date", "Last day of the event; the first day where it is one.")
     time_precision: int | None = column(
@@ -270,12 +272,13 @@ class _Account:
 
 @dataclass(frozen=True, kw_only=True)
 class _ReportKeys:
+    __slots__ = ()
     report_id: str = column("string", "Hash of document, span and type.", required=True, pattern=r"r-[0-9a-f]{12}")
     event_id: str | None = column("string", "The event that this account belongs to.", pattern=r"e-[0-9a-f]{12}")
     document_id: str = column("string", "The document.", required=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report(_Account, _ReportKeys):
     """One document's account of one event."""
 
@@ -294,12 +297,13 @@ class Report(_Account, _ReportKeys):
 
 @dataclass(frozen=True, kw_only=True)
 class _EventKeys:
+    __slots__ = ()
     event_id: str = column(
         "string", "Id of the event: that of its first report.", required=True, pattern=r"e-[0-9a-f]{12}"
     )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event(_Account, _EventKeys):
     """What one or several reports tell."""
 
