@@ -1,0 +1,134 @@
+"""Time and memory of merging against the number of reports, beside reading the same reports from a file.
+
+    python benchmarks/merging.py [--most 300000] [--crowded]
+
+The reports are simulated: three accounts an event on average, a day now and then wrong, a fifth of them naming only
+the region. `--crowded` puts all of them on ten days in one region, the worst case.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import tempfile
+import time
+import tracemalloc
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import events, files
+from pipeline.events.identity import report_id
+from pipeline.schema import SUB_EVENT_TYPES, Document, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KINDS = ("Air/drone strike", "Shelling/artillery/missile attack", "Armed clash", "Attack", "Disrupted weapons use")
+START = date(2022, 1, 1)
+
+
+def simulated(count: int, *, crowded: bool = False) -> Iterator[tuple[Report, int]]:
+    """Reports and the number of the event that each tells."""
+    chance = random.Random(7)  # noqa: S311
+    days, places = (10, 40) if crowded else (1000, 2000)
+    spots = [(chance.uniform(46, 52), chance.uniform(24, 40)) for _ in range(places)]
+    made = event = 0
+    while made < count:
+        event += 1
+        place, day, kind = chance.randrange(places), chance.randrange(days), chance.choice(KINDS)
+        actor, dead = chance.choice(("Russia", "Ukraine")), chance.choice((None, 0, 1, 2, 5, 17))
+        for _ in range(min(chance.choice((1, 2, 3, 6)), count - made)):
+            made += 1
+            yield _report(chance, made, spots[place], place, day, kind, actor, dead), event
+
+
+def _report(
+    chance: random.Random,
+    number: int,
+    spot: tuple[float, float],
+    place: int,
+    day: int,
+    kind: str,
+    actor: str,
+    dead: int | None,
+) -> Report:
+    region = chance.random() < 0.2
+    told = START + timedelta(days=day + (chance.random() < 0.05))
+    document = f"doc-{number:07d}"
+    evidence = f"Forces of {actor} struck place{place} on day {day}, officials of unit {chance.randrange(999)} said."
+    return Report(
+        report_id=report_id(document, 0, len(evidence), kind),
+        document_id=document,
+        event_date=told,
+        event_date_end=told,
+        time_precision=1,
+        event_type=SUB_EVENT_TYPES[kind],
+        sub_event_type=kind,
+        actor1=(f"Military Forces of {actor}",),
+        location=f"region{place // 100}" if region else f"place{place}",
+        location_type="region" if region else "settlement",
+        latitude=round(spot[0]) if region else spot[0],
+        longitude=round(spot[1]) if region else spot[1],
+        geo_precision=3 if region else 1,
+        uncertainty_km=150.0 if region else 3.0,
+        geoname_id=100_000 + (place // 100 if region else 1000 + place),
+        iso3="UKR",
+        fatalities=dead,
+        status="reported",
+        source=(f"outlet {number % 97}",),
+        start=0,
+        end=len(evidence),
+        evidence=evidence,
+    )
+
+
+def measure(count: int, *, crowded: bool) -> tuple[float, float, int]:
+    """Seconds of merging, seconds of reading the same records, events found."""
+    reports = [report for report, _ in simulated(count, crowded=crowded)]
+    documents = {r.document_id: Document(document_id=r.document_id, text="", published=r.event_date) for r in reports}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "reports.jsonl"
+        files.write_records(path, reports)
+        begun = time.process_time()
+        read = sum(1 for _ in files.read_records(path, Report))
+        reading = time.process_time() - begun
+    assert read == count
+    begun = time.process_time()
+    merged = events.merge(reports, documents)
+    return time.process_time() - begun, reading, len(merged.events)
+
+
+def peak(count: int, *, crowded: bool) -> float:
+    """Most memory that merging holds beyond its input, in MB."""
+    reports = [report for report, _ in simulated(count, crowded=crowded)]
+    tracemalloc.start()
+    merged = events.merge(reports, {})
+    most = tracemalloc.get_traced_memory()[1] / 1e6
+    tracemalloc.stop()
+    assert merged.events
+    return most
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--most", type=int, default=300_000)
+    parser.add_argument("--crowded", action="store_true")
+    options = parser.parse_args()
+    print(f"{'reports':>8} {'merge s':>8} {'per 1000':>9} {'read s':>7} {'ratio':>6} {'events':>8}")
+    count = options.most // 16
+    while count <= options.most:
+        merging, reading, found = measure(count, crowded=options.crowded)
+        print(
+            f"{count:8} {merging:8.2f} {merging / count * 1e3:9.4f} {reading:7.2f} {merging / reading:6.2f} {found:8}"
+        )
+        count *= 4
+    for count in (options.most // 64, options.most // 16):
+        print(f"peak of {count} reports beyond the input: {peak(count, crowded=options.crowded):.0f} MB")
+    print(f"whole process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""Pairs of accounts worth comparing: near in days and in space, found by sorting instead of comparing all.
+
+Every account covers a box of days, rows and columns of a grid; two boxes that overlap share the cell of their greatest
+lower corner, so that each pair is found once. Time and memory grow with the number of accounts, not its square:
+one account meets at most `CROWD` others of a cell, those that are most like it by place and kind.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.events.likeness import COARSE_KM, EARTH_RADIUS_KM, NEIGHBOUR_KM, kinds
+from pipeline.schema import SUB_EVENT_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy.typing as npt
+
+    from pipeline.events.accounts import Account
+
+    Ints = npt.NDArray[np.int64]
+
+CROWD = 128
+"""With how many neighbours of a crowded cell an account is compared."""
+CHUNK = 1_000_000
+"""Pairs held at once before they are sifted."""
+KM_A_DEGREE = 111.2
+FINE, WIDE = 0.5, 5.0
+"""Cell sizes in degrees: for places among themselves, and for areas."""
+VAGUE_DAYS = 6
+"""How far from its days an event may be that is dated "about"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """Lowest and highest day, row and column of each account, inclusive."""
+
+    low: Ints
+    high: Ints
+
+
+def _box(account: Account, size: float) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    slack = 0 if account.exact_day else VAGUE_DAYS
+    days = account.first - slack, account.last + slack + 1
+    if account.latitude is None or account.longitude is None:
+        row = 10_000 + hash_of(account.place)
+        return (days[0], row, 0), (days[1], row, 0)
+    reach = (account.radius + NEIGHBOUR_KM / 2) / KM_A_DEGREE
+    across = reach / max(0.05, math.cos(math.radians(min(85.0, abs(account.latitude) + reach))))
+    south, north = account.latitude - reach, account.latitude + reach
+    west, east = account.longitude - across, account.longitude + across
+    return (
+        (days[0], math.floor(south / size), math.floor(west / size)),
+        (days[1], math.floor(north / size), math.floor(east / size)),
+    )
+
+
+def hash_of(name: str) -> int:
+    """A number for a name, the same on every machine."""
+    number = 0
+    for character in name:
+        number = (number * 31 + ord(character)) % 1_000_003
+    return number
+
+
+def _boxes(accounts: Sequence[Account], size: float) -> _Boxes:
+    pairs = [_box(account, size) for account in accounts]
+    shape = (len(accounts), 3)
+    low = np.array([pair[0] for pair in pairs], dtype=np.int64).reshape(shape)
+    high = np.array([pair[1] for pair in pairs], dtype=np.int64).reshape(shape)
+    return _Boxes(low, high)
+
+
+def _entries(boxes: _Boxes) -> tuple[Ints, Ints]:
+    """Each account once for every cell of its box: account numbers and cells."""
+    extent = boxes.high - boxes.low + 1
+    counts = extent.prod(axis=1)
+    which = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    place = np.arange(len(which), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
+    width, height = extent[which, 2], extent[which, 1]
+    cells = boxes.low[which] + np.stack([place // (width * height), place // width % height, place % width], axis=1)
+    return which, cells
+
+
+def _keys(cells: Ints) -> Ints:
+    shifted = cells - np.array([0, -1_000, -1_000])
+    keys: Ints = (shifted[:, 0] * 2_000_000 + shifted[:, 1]) * 4_000 + shifted[:, 2]
+    return keys
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the sieve needs of all accounts."""
+
+    kind: Ints
+    first: Ints
+    last: Ints
+    vague: npt.NDArray[np.bool_]
+    latitude: npt.NDArray[np.float64]
+    longitude: npt.NDArray[np.float64]
+    radius: npt.NDArray[np.float64]
+    place: Ints
+    allowed: npt.NDArray[np.bool_]
+
+
+def _columns(accounts: Sequence[Account]) -> _Columns:
+    numbers = {kind: number for number, kind in enumerate(SUB_EVENT_TYPES)}
+    names: dict[str, int] = {}
+    allowed = np.zeros((len(numbers), len(numbers)), dtype=bool)
+    for kind, other in kinds():
+        allowed[numbers[kind], numbers[other]] = True
+    nan = math.nan
+    return _Columns(
+        kind=np.array([numbers[a.kind] for a in accounts], dtype=np.int64),
+        first=np.array([a.first for a in accounts], dtype=np.int64),
+        last=np.array([a.last for a in accounts], dtype=np.int64),
+        vague=np.array([not a.exact_day for a in accounts], dtype=bool),
+        latitude=np.array([nan if a.latitude is None else a.latitude for a in accounts], dtype=np.float64),
+        longitude=np.array([nan if a.longitude is None else a.longitude for a in accounts], dtype=np.float64),
+        radius=np.array([a.radius for a in accounts], dtype=np.float64),
+        place=np.array([names.setdefault(a.place, len(names)) for a in accounts], dtype=np.int64),
+        allowed=allowed,
+    )
+
+
+def _sift(columns: _Columns, i: Ints, j: Ints) -> npt.NDArray[np.bool_]:
+    """Which pairs can be one event by kind, days and distance: the same limits as in likeness."""
+    keep = columns.allowed[columns.kind[i], columns.kind[j]]
+    gap = np.maximum(columns.first[i], columns.first[j]) - np.minimum(columns.last[i], columns.last[j])
+    keep &= gap <= np.where(columns.vague[i] | columns.vague[j], VAGUE_DAYS, 1)
+    p1, p2 = np.radians(columns.latitude[i]), np.radians(columns.latitude[j])
+    half = np.radians(columns.longitude[j] - columns.longitude[i]) / 2
+    h = np.sin((p2 - p1) / 2) ** 2 + np.cos(p1) * np.cos(p2) * np.sin(half) ** 2
+    apart = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
+    near = apart <= columns.radius[i] + columns.radius[j] + NEIGHBOUR_KM
+    named = np.isnan(apart) & (columns.place[i] == columns.place[j])
+    kept: npt.NDArray[np.bool_] = keep & (near | named)
+    return kept
+
+
+def _ranges(lows: Ints, highs: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs (number of the range, number in it) in chunks of about `CHUNK`."""
+    counts = highs - lows
+    ends = np.cumsum(counts)
+    start = 0
+    while start < len(counts):
+        stop = max(start + 1, int(np.searchsorted(ends, (ends[start - 1] if start else 0) + CHUNK, side="right")))
+        size = counts[start:stop]
+        left = np.repeat(np.arange(start, stop, dtype=np.int64), size)
+        offset = np.arange(len(left), dtype=np.int64) - np.repeat(np.cumsum(size) - size, size)
+        yield left, lows[left] + offset
+        start = stop
+
+
+def _once(boxes: _Boxes, keys: Ints, entry: Ints, i: Ints, j: Ints) -> npt.NDArray[np.bool_]:
+    """Whether the cell of an entry is the first that the two accounts share."""
+    shared: Ints = _keys(np.maximum(boxes.low[i], boxes.low[j]))
+    alike: npt.NDArray[np.bool_] = np.asarray(shared == keys[entry])
+    return alike
+
+
+def _among(columns: _Columns, boxes: _Boxes, members: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of `members` that share a cell."""
+    which, cells = _entries(_Boxes(boxes.low[members], boxes.high[members]))
+    which, keys = members[which], _keys(cells)
+    order = np.lexsort((which, columns.kind[which], columns.place[which], keys))
+    which, keys = which[order], keys[order]
+    after = np.arange(1, len(keys) + 1, dtype=np.int64)
+    end = np.minimum(np.searchsorted(keys, keys, side="right"), after + CROWD)
+    for left, right in _ranges(after, end):
+        i, j = which[left], which[right]
+        keep = _once(boxes, keys, left, i, j) & _sift(columns, i, j)
+        yield i[keep], j[keep]
+
+
+def _between(columns: _Columns, boxes: _Boxes, wide: Ints, fine: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of one of `wide` and one of `fine` that share a cell."""
+    which, cells = _entries(_Boxes(boxes.low[fine], boxes.high[fine]))
+    which, keys = fine[which], _keys(cells)
+    order = np.lexsort((which, columns.kind[which], keys))
+    which, keys = which[order], keys[order]
+    whose, places = _entries(_Boxes(boxes.low[wide], boxes.high[wide]))
+    whose, sought = wide[whose], _keys(places)
+    low = np.searchsorted(keys, sought, side="left")
+    high = np.minimum(np.searchsorted(keys, sought, side="right"), low + 8 * CROWD)
+    for left, right in _ranges(low, high):
+        i, j = whose[left], which[right]
+        keep = _once(boxes, keys, right, i, j) & _sift(columns, i, j)
+        yield i[keep], j[keep]
+
+
+def pairs(accounts: Sequence[Account]) -> Iterator[tuple[int, int]]:
+    """Numbers of accounts that may tell one event, the lower first, each pair once."""
+    if len(accounts) < 2:
+        return
+    columns = _columns(accounts)
+    wide = columns.radius >= COARSE_KM
+    fine_members, wide_members = np.flatnonzero(~wide), np.flatnonzero(wide)
+    fine_boxes, wide_boxes = _boxes(accounts, FINE), _boxes(accounts, WIDE)
+    sources = (
+        _among(columns, fine_boxes, fine_members),
+        _among(columns, wide_boxes, wide_members),
+        _between(columns, wide_boxes, wide_members, fine_members),
+    )
+    for source in sources:
+        for i, j in source:
+            yield from zip(np.minimum(i, j).tolist(), np.maximum(i, j).tolist(), strict=True)

@@ -1,0 +1,212 @@
+"""Groups of accounts that tell one event: the likest pairs first, and every member has to fit the whole."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.events import candidates
+from pipeline.events.accounts import wording
+from pipeline.events.likeness import COARSE_KM, THRESHOLD, Parts, parts, wording_part
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from pipeline.events.accounts import Account
+
+Sentence = tuple[str, tuple[str, ...]]
+"""A report's evidence, and names in it that its other columns hold already."""
+CORE = 8
+"""Of a large group the first so many stand for all."""
+FIT = THRESHOLD - 1.0
+"""Mean score that the members of two groups need to be one."""
+MARGIN = 0.5
+"""By how much the best of several events has to beat the next, for an account that names only the region."""
+WORDING = 1.5
+"""The most that wording can add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two accounts that were found to be one event: their numbers, the score and its parts."""
+
+    one: int
+    other: int
+    score: float
+    parts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people decided, as numbers of accounts: `together` are one event, `apart` never."""
+
+    together: tuple[tuple[int, int], ...] = ()
+    apart: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Groups of account numbers, the links that made them, and areas' accounts that fit several events as well."""
+
+    groups: tuple[tuple[int, ...], ...]
+    links: tuple[Link, ...]
+    open: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+@dataclass(slots=True)
+class _Forest:
+    """Groups that grow: root of each account, members of each root."""
+
+    accounts: Sequence[Account]
+    score: Callable[[int, int], Parts | None]
+    apart: Mapping[int, frozenset[int]]
+    root: array[int] = field(init=False)
+    members: dict[int, list[int]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.root = array("l", range(len(self.accounts)))
+
+    def find(self, number: int) -> int:
+        root = number
+        while self.root[root] != root:
+            root = self.root[root]
+        while self.root[number] != root:
+            self.root[number], number = root, self.root[number]
+        return root
+
+    def of(self, root: int) -> list[int]:
+        return self.members.get(root) or [root]
+
+    def unite(self, a: int, b: int) -> None:
+        low, high = min(a, b), max(a, b)
+        self.members[low] = sorted(self.of(low) + self.of(high))
+        self.members.pop(high, None)
+        self.root[high] = low
+
+    def fits(self, a: int, b: int) -> bool:
+        """Whether two groups can be one: nothing speaks against any two members, and on the whole they are alike."""
+        ours, theirs = self.of(a), self.of(b)
+        if any(self.apart.get(i, frozenset()).intersection(theirs) for i in ours) if self.apart else False:
+            return False
+        if not _days_fit([self.accounts[i] for i in (*ours, *theirs)]):
+            return False
+        documents = {self.accounts[i].document for i in ours}
+        copies = [j for j in theirs if self.accounts[j].document in documents]
+        if any(self.score(i, j) is None for j in copies for i in ours):
+            return False
+        total = count = 0.0
+        for i in ours[:CORE]:
+            for j in theirs[:CORE]:
+                found = self.score(i, j)
+                if found is None:
+                    return False
+                total += sum(found.values())
+                count += 1
+        return total / count >= FIT
+
+
+def _days_fit(accounts: Sequence[Account]) -> bool:
+    """Exactly dated accounts of one event lie within two days."""
+    exact = [account for account in accounts if account.exact_day]
+    return not exact or max(account.first for account in exact) - min(account.last for account in exact) <= 1
+
+
+def _apart(decisions: Decisions) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for a, b in decisions.apart:
+        found.setdefault(a, set()).add(b)
+        found.setdefault(b, set()).add(a)
+    return {number: frozenset(others) for number, others in found.items()}
+
+
+@dataclass(slots=True)
+class _Scores:
+    """Scores of pairs; the words are compared only where they can decide."""
+
+    accounts: Sequence[Account]
+    evidence: Sequence[Sentence]
+
+    def __call__(self, i: int, j: int) -> Parts | None:
+        found = parts(self.accounts[i], self.accounts[j])
+        if found is not None and sum(found.values()) >= FIT - WORDING:
+            found["wording"] = wording_part(wording(*self.evidence[i]), wording(*self.evidence[j]))
+        return found
+
+
+def _contained(a: Account, b: Account) -> bool:
+    """Whether one names an area and the other a place that may lie in it."""
+    wide, narrow = max(a.radius, b.radius), min(a.radius, b.radius)
+    return wide >= COARSE_KM and narrow < wide / 3
+
+
+def _settle(forest: _Forest, found: Iterable[tuple[float, int, int]], used: list[tuple[int, int]]) -> None:
+    """Join groups along links, the strongest first."""
+    for _, i, j in found:
+        a, b = forest.find(i), forest.find(j)
+        if a != b and forest.fits(a, b):
+            forest.unite(a, b)
+            used.append((i, j))
+
+
+def _choose(
+    forest: _Forest, found: Sequence[tuple[float, int, int]], accounts: Sequence[Account]
+) -> tuple[list[tuple[float, int, int]], list[tuple[int, tuple[int, ...]]]]:
+    """Of the links from areas to places those to the one event that fits best, and the areas that fit several."""
+    best: dict[int, dict[int, float]] = {}
+    for negative, i, j in found:
+        area, place = (i, j) if accounts[i].radius > accounts[j].radius else (j, i)
+        events = best.setdefault(forest.find(area), {})
+        events[forest.find(place)] = max(events.get(forest.find(place), -negative), -negative)
+    undecided: dict[int, tuple[int, ...]] = {}
+    for area, events in best.items():
+        fitting = {event: score for event, score in events.items() if event != area and forest.fits(area, event)}
+        top = max(fitting.values(), default=0.0)
+        rivals = sorted(event for event, score in fitting.items() if score > top - MARGIN)
+        if len(rivals) > 1:
+            undecided[area] = tuple(rivals)
+    kept = [link for link in found if not {forest.find(link[1]), forest.find(link[2])} & set(undecided)]
+    return kept, sorted(undecided.items())
+
+
+def group(accounts: Sequence[Account], evidence: Sequence[Sentence], decisions: Decisions | None = None) -> Grouped:
+    """Groups of the accounts, which have to come in their lasting order.
+
+    Parameters
+    ----------
+    accounts
+        Dated accounts; their place in this sequence is their number.
+    evidence
+        For each the sentence that it was read from, and words of it that do not count.
+    decisions
+        What people decided about some of them.
+    """
+    decisions = decisions or Decisions()
+    score = _Scores(accounts, evidence)
+    forest = _Forest(accounts, score, _apart(decisions))
+    for a, b in decisions.together:
+        if (one := forest.find(a)) != (other := forest.find(b)):
+            forest.unite(one, other)
+    near: list[tuple[float, int, int]] = []
+    within: list[tuple[float, int, int]] = []
+    for i, j in candidates.pairs(accounts):
+        found = score(i, j)
+        if found is not None and (total := sum(found.values())) >= THRESHOLD:
+            (within if _contained(accounts[i], accounts[j]) else near).append((-round(total, 6), i, j))
+    used = list(decisions.together)
+    _settle(forest, sorted(near), used)
+    kept, undecided = _choose(forest, sorted(within), accounts)
+    _settle(forest, kept, used)
+    roots: dict[int, list[int]] = {}
+    for number in range(len(accounts)):
+        roots.setdefault(forest.find(number), []).append(number)
+    return Grouped(
+        groups=tuple(tuple(members) for members in roots.values()),
+        links=tuple(_link(i, j, score(i, j)) for i, j in used),
+        open=tuple(undecided),
+    )
+
+
+def _link(i: int, j: int, found: Parts | None) -> Link:
+    told = tuple((name, round(value, 2)) for name, value in (found or {"decided": 0.0}).items() if value)
+    return Link(i, j, round(sum(value for _, value in told), 2), told)
