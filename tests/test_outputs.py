@@ -1,24 +1,25 @@
-"""The CSV tables and the GeoJSON file."""
+"""The tables of a dataset, its GeoJSON, and how its files come into the folder."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
+import re
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import outputs
-from pipeline.errors import OptionError, OutputError
+from pipeline.errors import OptionError, OutputError, SchemaError
+from pipeline.outputs import codebook
 from pipeline.outputs.cells import guard, plain, unguard
-from pipeline.schema import EVENT_FIELDS, ISSUE_FIELDS, REPORT_FIELDS
+from pipeline.schema import EVENT_FIELDS, ISSUE_FIELDS, REPORT_FIELDS, TABLES
 from tests.factories import NOWHERE, document, event, issue, report
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -28,7 +29,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    outputs.write(tmp_path, [event()], [report()], [issue()], [document()])
+    outputs.write(tmp_path, [event()], [report()], [issue()], [document()], formats=())
     return tmp_path
 
 
@@ -60,7 +61,7 @@ def test_header_is_the_schemas(folder: Path, table: str, fields: Any) -> None:
     ],
 )
 def test_cells(tmp_path: Path, values: dict[str, Any], column: str, cell: str) -> None:
-    outputs.write(tmp_path, [event(**values)], [], [])
+    outputs.write(tmp_path, [event(**values)], [], [], formats=())
     assert rows_of(tmp_path / "events.csv")[0][column] == cell
 
 
@@ -89,12 +90,12 @@ def test_evidence_shows_the_words(folder: Path) -> None:
 
 
 def test_evidence_without_the_document_keeps_to_what_is_known(tmp_path: Path) -> None:
-    outputs.write(tmp_path, [event()], [report()], [])
+    outputs.write(tmp_path, [event()], [report()], [], formats=())
     assert [row["text"] for row in rows_of(tmp_path / "evidence.csv")] == ["Missiles", ""]
 
 
 def test_geojson_is_rfc_7946(tmp_path: Path) -> None:
-    outputs.write(tmp_path, [event(1), event(2, **NOWHERE), event(3, notes='["a"]')], [], [])
+    outputs.write(tmp_path, [event(1), event(2, **NOWHERE), event(3, notes='["a"]')], [], [], formats=("geojson",))
     collection = json.loads((tmp_path / "events.geojson").read_text(encoding="utf-8"))
     assert set(collection) == {"type", "features"}
     first, second, third = collection["features"]
@@ -123,10 +124,84 @@ def test_nothing_is_left_of_a_failed_run(folder: Path) -> None:
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OutputError, match="No space left"):
-        outputs.write(folder, [event(2)], broken(), [])
+        outputs.write(folder, [event(2)], broken(), [], formats=())
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_unknown_format_names_the_known(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match=r"'shapefile' is unknown; choose from .*geojson"):
         outputs.write(tmp_path, [], [], [], formats=("shapefile",))
+
+
+def test_files_of_an_earlier_run_go_unless_somebody_changed_them(tmp_path: Path) -> None:
+    outputs.write(tmp_path, [event()], [], [], formats=("geojson", "parquet"))
+    (tmp_path / "events.parquet").write_bytes(b"mine now")
+    outputs.write(tmp_path, [event()], [], [], formats=())
+    assert not (tmp_path / "events.geojson").exists()
+    assert (tmp_path / "events.parquet").read_bytes() == b"mine now"
+
+
+def test_a_table_that_breaks_the_schema_is_not_written(tmp_path: Path) -> None:
+    wrong = [event(1, latitude=95.2), event(2, iso3="ru"), event(3, latitude=95.2), event(4, status="rumoured")]
+    with pytest.raises(SchemaError) as caught:
+        outputs.write(tmp_path, wrong, [], [])
+    assert caught.value.problems == (
+        "latitude: 95.2 is above 90 (row 1, e-000000000001 and 1 more)",
+        "iso3: ru does not fit the pattern [A-Z]{3} (row 2, e-000000000002)",
+        "status: rumoured is not one of reported, claimed, disputed (row 4, e-000000000004)",
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_manifest_holds_what_is_needed_to_repeat_a_run(tmp_path: Path) -> None:
+    made = outputs.Provenance(options={"area": "UA"}, inputs={"a.txt": "00"}, gazetteer="cities500 of 3.0.2")
+    outputs.write(tmp_path, [event()], [report()], [issue()], [document()], formats=("geojson",), provenance=made)
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["counts"] == {"events": 1, "reports": 1, "evidence": 2, "issues": 1, "documents": 1}
+    assert (manifest["options"], manifest["inputs"], manifest["gazetteer"]) == (
+        made.options,
+        made.inputs,
+        made.gazetteer,
+    )
+    assert "created" not in manifest
+    assert set(manifest["files"]) == {path.name for path in tmp_path.iterdir()} - {"manifest.json"}
+    digest = hashlib.sha256((tmp_path / "events.csv").read_bytes()).hexdigest()
+    assert manifest["files"]["events.csv"]["sha256"] == digest
+
+
+def test_source_date_epoch_is_the_only_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1650000000")
+    outputs.write(tmp_path, [event()], [], [], formats=())
+    assert json.loads((tmp_path / "manifest.json").read_bytes())["created"] == "2022-04-15T05:20:00+00:00"
+
+
+def test_frictionless_accepts_the_data_package(tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    texts = ("=1", "'=1", "a\r\nb", '"', "; ", "мова")
+    events = [event(number, notes=text, **(NOWHERE if number % 2 else {})) for number, text in enumerate(texts, 1)]
+    outputs.write(tmp_path, events, [report(number) for number in range(1, 7)], [issue()], [document()])
+    assert frictionless.validate(str(tmp_path / "datapackage.json")).valid
+    table = tmp_path / "events.csv"
+    table.write_bytes(table.read_bytes().replace(b",claimed,", b",rumoured,"))
+    assert not frictionless.validate(str(tmp_path / "datapackage.json")).valid
+
+
+def test_the_codebook_in_docs_is_current() -> None:
+    page = Path(__file__).parent.parent / "docs" / "codebook.md"
+    assert page.read_text(encoding="utf-8") == codebook.text(), "run `python -m pipeline codebook`"
+
+
+def test_the_codebooks_rule_undoes_the_guard() -> None:
+    pattern = re.search(r"`(\^\S+)`", codebook.text())
+    assert pattern
+    for text in ("=1", "'=1", "''-", "＝", "'s", "-", "plain"):
+        cell = guard(text)
+        assert (cell[1:] if re.match(pattern[1], cell) else cell) == text
+
+
+def test_every_column_is_in_the_codebook() -> None:
+    text = codebook.text()
+    for fields in TABLES.values():
+        for field in fields:
+            assert f"| `{field.name}` | {field.type}" in text
+            assert field.description

@@ -1,7 +1,8 @@
-"""The folder of a dataset: which files it has, written together or not at all."""
+"""The folder of a dataset: all its files, written together or not at all."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -10,18 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.errors import OptionError, OutputError
-from pipeline.outputs import geojson, tables
-from pipeline.schema import EVENT_FIELDS, EVIDENCE_FIELDS, ISSUE_FIELDS, REPORT_FIELDS
+from pipeline.errors import OutputError
+from pipeline.outputs import codebook, package, tables
+from pipeline.outputs.formats import DEFAULT, MAKERS, Source, known
+from pipeline.schema import DOCUMENT_FIELDS, EVENT_FIELDS, EVIDENCE_FIELDS, ISSUE_FIELDS, REPORT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from pipeline.schema import Document, Event, Issue, Report
-
-FORMATS = ("csv", "geojson")
-"""What `write` makes unless told otherwise; the CSV tables are always made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,23 @@ def _write_reports(stage: Path, reports: Iterable[Report], documents: Mapping[st
             table.add(batch)
             rows: list[Evidence] = []
             for report in batch:
-                document = documents.get(report.document_id)
+                document = documents.get(report.document_id) if report.spans else None
                 rows += evidence(report, document.text if document else None)
             shown.add(rows)
         return table.rows, shown.rows
+
+
+def _remove_stale(folder: Path, stage: Path) -> None:
+    """Remove files that the run before made and this one does not, unless somebody changed them since."""
+    try:
+        made = json.loads((folder / "manifest.json").read_bytes())["files"]
+        for name, facts in made.items():
+            path = folder / name
+            ours = path.parent == folder and path.is_file() and package.digest(path) == facts["sha256"]
+            if ours and not (stage / name).exists():
+                path.unlink()
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return
 
 
 def write(
@@ -101,14 +113,16 @@ def write(
     issues: Iterable[Issue],
     documents: Mapping[str, Document] | Iterable[Document] = (),
     *,
-    formats: Sequence[str] = FORMATS,
+    formats: Iterable[str] = DEFAULT,
+    provenance: package.Provenance | None = None,
 ) -> dict[str, int]:
     """Write a dataset into a folder, whole or not at all.
 
     Parameters
     ----------
     folder
-        Where the files go; made if missing. Files of the same names are replaced.
+        Where the files go; made if missing. Files of the same names are replaced; files that an earlier run made and
+        this one does not are removed, unless somebody changed them.
     events
         All events; they are written by date.
     reports, issues
@@ -116,7 +130,9 @@ def write(
     documents
         The documents by id, for the words of each value. A mapping may load them one by one.
     formats
-        Which files to make besides the CSV tables, from `FORMATS`.
+        Which files to make; the CSV tables are always made. See `formats.MAKERS`.
+    provenance
+        For manifest.json: options, inputs, gazetteer, time.
 
     Returns
     -------
@@ -127,18 +143,30 @@ def write(
     ------
     OptionError
         A format is unknown.
+    SchemaError
+        A table does not fit the schema; nothing is written.
     OutputError
         The folder cannot be written.
     """
-    if unknown := sorted(set(formats) - set(FORMATS)):
-        raise OptionError(f"format {', '.join(unknown)!r} is unknown; choose from {', '.join(FORMATS)}")
+    from pipeline.outputs import validate
+
+    chosen = known(("csv", *formats))
+    made = provenance or package.Provenance()
     by_id = documents if isinstance(documents, Mapping) else {document.document_id: document for document in documents}
-    ordered = in_order(events)
     counts: dict[str, int] = {}
     with staging(folder) as stage:
+        counts["events"] = tables.write(stage / "events.csv", EVENT_FIELDS, in_order(events))
         counts["reports"], counts["evidence"] = _write_reports(stage, reports, by_id)
-        counts["events"] = tables.write(stage / "events.csv", EVENT_FIELDS, ordered)
         counts["issues"] = tables.write(stage / "issues.csv", ISSUE_FIELDS, issues)
-        if "geojson" in formats:
-            geojson.write(stage / "events.geojson", ordered)
+        counts["documents"] = tables.write(
+            stage / "documents.csv", DOCUMENT_FIELDS, map(by_id.__getitem__, sorted(by_id))
+        )
+        validate.folder(stage)
+        source = Source(stage, made)
+        for name in chosen:
+            MAKERS[name](source, stage)
+        (stage / "codebook.md").write_bytes(codebook.text().encode())
+        (stage / "datapackage.json").write_bytes(package.text(package.datapackage(stage)).encode())
+        (stage / "manifest.json").write_bytes(package.text(package.manifest(stage, counts, chosen, made)).encode())
+        _remove_stale(folder, stage)
     return counts

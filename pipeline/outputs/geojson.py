@@ -5,39 +5,43 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pipeline.outputs.cells import plain
-from pipeline.schema import EVENT_FIELDS
+import pyarrow as pa
+
+from pipeline.outputs import columnar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
-
-    from pipeline.schema import Event
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def feature(event: Event) -> dict[str, Any]:
-    """One event as a Feature; its properties are the columns of events.csv, several values joined as there."""
-    properties = {field.name: plain(field.type, getattr(event, field.name)) for field in EVENT_FIELDS}
-    for name in ("event_date", "event_date_end"):
-        properties[name] = properties[name] and properties[name].isoformat()
-    latitude, longitude = properties["latitude"], properties["longitude"]
-    located = latitude is not None and longitude is not None
+def _values(table: pa.Table) -> list[list[Any]]:
+    """The columns as JSON values: days as text, several values joined."""
+    return [
+        (column.cast(pa.string()) if pa.types.is_date(column.type) else column).to_pylist()
+        for column in columnar.joined(table).columns
+    ]
+
+
+def feature(names: list[str], values: tuple[Any, ...]) -> dict[str, Any]:
+    """One event as a Feature; its properties are the columns of events.csv."""
+    properties = dict(zip(names, values, strict=True))
+    point = [properties["longitude"], properties["latitude"]]
     return {
         "type": "Feature",
-        "id": event.event_id,
-        "geometry": {"type": "Point", "coordinates": [longitude, latitude]} if located else None,
+        "id": properties["event_id"],
+        "geometry": None if None in point else {"type": "Point", "coordinates": point},
         "properties": properties,
     }
 
 
-def write(path: Path, events: Iterable[Event]) -> None:
+def write(path: Path, events: pa.Table) -> None:
     """Write a FeatureCollection, one feature a line."""
+    names = events.schema.names
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write('{"type":"FeatureCollection","features":[')
         separator = "\n"
-        for event in events:
-            file.write(separator + _ENCODER.encode(feature(event)))
+        for values in zip(*_values(events), strict=True):
+            file.write(separator + _ENCODER.encode(feature(names, values)))
             separator = ",\n"
         file.write("\n]}\n")

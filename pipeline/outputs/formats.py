@@ -1,0 +1,94 @@
+"""Every format that a dataset can be written in, made from its CSV tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import OptionError
+from pipeline.schema import EVENT_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from pipeline.outputs.package import Provenance
+
+
+@dataclass
+class Source:
+    """The CSV tables of a dataset, and what a format may need besides.
+
+    `folder` holds the tables. The libraries that read them are loaded when they are first needed.
+    """
+
+    folder: Path
+    provenance: Provenance
+
+    @cached_property
+    def events(self) -> Any:
+        """The events as an Arrow table."""
+        from pipeline.outputs import columnar
+
+        return columnar.read(self.folder / "events.csv", EVENT_FIELDS)
+
+
+def _csv(source: Source, target: Path) -> None:
+    from pipeline.outputs import sidecars
+
+    (target / "events.csvt").write_bytes(sidecars.csvt(EVENT_FIELDS).encode())
+    (target / "events.prj").write_bytes(sidecars.PRJ.encode())
+    _style(target)
+
+
+def _style(target: Path) -> None:
+    from pipeline.outputs import style
+
+    (target / "events.qml").write_bytes(style.events().encode())
+
+
+def _geojson(source: Source, target: Path) -> None:
+    from pipeline.outputs import geojson
+
+    geojson.write(target / "events.geojson", source.events)
+    _style(target)
+
+
+def _geopackage(source: Source, target: Path) -> None:
+    from pipeline.outputs import geopackage
+    from pipeline.outputs.package import EPOCH
+
+    moment = (source.provenance.time() or EPOCH).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    geopackage.write(target / "events.gpkg", source.events, source.folder, moment)
+    _style(target)
+
+
+def _parquet(source: Source, target: Path) -> None:
+    from pipeline.outputs import parquet
+
+    parquet.write(target / "events.parquet", source.events)
+
+
+MAKERS: dict[str, Callable[[Source, Path], None]] = {
+    "csv": _csv,
+    "geojson": _geojson,
+    "gpkg": _geopackage,
+    "parquet": _parquet,
+}
+"""Format to what writes it into a folder."""
+DEFAULT = ("csv", "geojson", "gpkg", "parquet")
+
+
+def known(formats: Iterable[str]) -> tuple[str, ...]:
+    """The formats, each once.
+
+    Raises
+    ------
+    OptionError
+        One of them is unknown.
+    """
+    chosen = tuple(dict.fromkeys(formats))
+    if unknown := [name for name in chosen if name not in MAKERS]:
+        raise OptionError(f"format {', '.join(map(repr, unknown))} is unknown; choose from {', '.join(MAKERS)}")
+    return chosen
