@@ -1,1 +1,5 @@
-"""One document's text to its reports: annotate → triggers → realis → drafts → fields → reports."""
+"""One document's text to its reports: annotate → hits → drafts → fields → reports."""
+
+from pipeline.reports.code import code
+
+__all__ = ["code"]

@@ -1,0 +1,209 @@
+"""Puts the drafts of an article together: reads its sentences in order and decides what is told anew and what again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pipeline import dates
+from pipeline.reports import drafts, hits, placing, timing
+from pipeline.reports.annotate import weapon_matches
+from pipeline.reports.drafts import Core, Draft
+from pipeline.reports.hits import Support
+from pipeline.schema import Issue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from pipeline.dates import Period, TimeExpression
+    from pipeline.phrases import Match
+    from pipeline.reports.annotate import Article, Sentence
+    from pipeline.reports.hits import Hit
+    from pipeline.reports.timing import When
+    from pipeline.schema import Place
+
+_REACH = 3
+
+
+@dataclass(slots=True)
+class Assembly:
+    """What is known of an article while its sentences are read."""
+
+    article: Article
+    published: date | None
+    times: Mapping[int, tuple[TimeExpression, ...]]
+    drafts: list[Draft] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    earlier: list[Place] = field(default_factory=list)
+    last_when: When | None = None
+    last_sentence: Sentence | None = None
+    paragraph_when: dict[int, When] = field(default_factory=dict)
+
+    def issue(self, document_id: str, kind: str, start: int, end: int, reason: str) -> None:
+        """Note something seen and not coded."""
+        self.issues.append(
+            Issue(
+                document_id=document_id,
+                stage="reports",
+                kind=kind,
+                start=start,
+                end=end,
+                text=self.article.text[start:end],
+                reason=reason,
+            )
+        )
+
+
+def times_by_sentence(article: Article) -> dict[int, tuple[TimeExpression, ...]]:
+    """Usable time expressions of each sentence."""
+    found: dict[int, list[TimeExpression]] = defaultdict(list)
+    numbers = iter(article.sentences)
+    sentence = next(numbers, None)
+    for expression in dates.find(article.text):
+        while sentence is not None and expression.start >= sentence.end:
+            sentence = next(numbers, None)
+        if sentence is None:
+            break
+        if timing.usable(expression):
+            found[sentence.number].append(expression)
+    return {number: tuple(group) for number, group in found.items()}
+
+
+def _when(state: Assembly, group: Sequence[Hit]) -> When:
+    """The days of a group of hits: own sentence, paragraph, publication date."""
+    sentence = group[0].sentence
+    found = state.times.get(sentence.number, ())
+    anchor = state.last_when.period if state.last_when else None
+    main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
+    ordered = sorted(found, key=lambda e: e is not timing.nearest(sentence, main.first, main.last, found))
+    for expression in ordered:
+        when = timing.resolve(expression, state.published, anchor, "sentence", own=True)
+        if when is not None:
+            return when
+    carried = state.paragraph_when.get(sentence.paragraph)
+    if carried is not None:
+        return replace(carried, own=False, rule="paragraph")
+    for number in range(sentence.number - 1, -1, -1):
+        if state.article.sentences[number].paragraph != sentence.paragraph:
+            break
+        for expression in reversed(state.times.get(number, ())):
+            when = timing.resolve(expression, state.published, anchor, "paragraph", own=False)
+            if when is not None:
+                return when
+    return timing.undated(state.published)
+
+
+def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> tuple[tuple[Place, ...], str]:
+    """The places of a group and how they were found."""
+    site = drafts.choose_site(group, sites)
+    if site is not None and any(p.location_type != "country" for p in site.members):
+        return site.members, "sentence"
+    sentence = group[0].sentence
+    meant = placing.anaphor(sentence, group[0].first, group[-1].last, state.earlier)
+    if meant is not None:
+        return (meant,), "anaphor"
+    return (), "country" if site is not None else ""
+
+
+def _attach_target(state: Assembly, core: Core) -> Draft | None:
+    """The draft that a core without a place of its own tells again or goes on telling."""
+    pointing = any(drafts.definite(hit) for hit in core.hits)
+    for draft in reversed(state.drafts):
+        back = core.sentence.number - draft.cores[-1].sentence.number
+        near = back <= _REACH
+        if not drafts.allied(core.family, draft.family):
+            continue
+        if core.when.own and not drafts.same_days(core.when, draft.when):
+            continue
+        if near or pointing:
+            return draft
+    return None
+
+
+def _join(state: Assembly, core: Core, place: Place) -> bool:
+    """Add a core to the draft of the same event, if there is one."""
+    for draft in reversed(state.drafts):
+        if draft.place is None or not drafts.same_place(draft.place, place):
+            continue
+        if not drafts.allied(core.family, draft.family) or not drafts.same_days(core.when, draft.when):
+            continue
+        draft.cores.append(core)
+        if draft.when.expression is None and core.when.expression is not None:
+            draft.when = core.when
+        if placing.width(place) < placing.width(draft.place):
+            draft.place = place
+        return True
+    return False
+
+
+def _inherited(state: Assembly, sentence: Sentence) -> Place | None:
+    """The place of the nearest draft before, where it is near enough."""
+    for draft in reversed(state.drafts):
+        if draft.place is not None and sentence.number - draft.cores[-1].sentence.number <= _REACH:
+            return draft.place
+    return None
+
+
+def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequence[placing.Site]) -> None:
+    when = _when(state, group)
+    places, how = _place(state, group, sites)
+    core = Core(tuple(group), drafts.choose_site(group, sites), when, places, how == "sentence")
+    if when.expression is not None and when.own:
+        state.paragraph_when[core.sentence.paragraph] = when
+        state.last_when = when
+    start, end = core.main.start, core.main.end
+    if places:
+        for place in places:
+            if not _join(state, core, place):
+                state.drafts.append(Draft([core], place, when, core.family))
+        return
+    target = _attach_target(state, core)
+    if target is not None:
+        target.cores.append(core)
+        if target.when.expression is None and core.when.expression is not None:
+            target.when = core.when
+        return
+    if not core.independent or any(drafts.definite(hit) for hit in group):
+        state.issue(document_id, "background", start, end, "points to something that is not told with a place")
+        return
+    place = _inherited(state, core.sentence)
+    if place is None:
+        state.issue(document_id, "no place", start, end, "no place below country level governs it")
+        return
+    state.drafts.append(Draft([core], place, when, core.family))
+
+
+def read(
+    article: Article, document_id: str, published: date | None, supports: Sequence[Support]
+) -> tuple[list[Draft], list[Issue]]:
+    """The drafts of an article, and what was rejected with the reason.
+
+    `supports` holds for each sentence what stands in it besides triggers.
+    """
+    state = Assembly(article, published, times_by_sentence(article))
+    for sentence, support in zip(article.sentences, supports, strict=True):
+        ending = article.text[max(sentence.start, sentence.end - 4) : sentence.end]
+        found = hits.find(sentence, support, ending)
+        for hit in found:
+            if hit.reason is not None:
+                state.issue(document_id, hit.reason, hit.start, hit.end, f"{hit.frame}: told as {hit.reason}")
+        good = [hit for hit in found if hit.reason is None]
+        for group, sites in drafts.cores(article, good, state.times.get(sentence.number, ())):
+            _add(state, document_id, group, sites)
+        state.earlier += [p for p in article.places_in(sentence) if p.role in {"event", "dateline"}]
+    return state.drafts, state.issues
+
+
+def supports(article: Article, groups: Mapping[int, tuple[Match[str], ...]]) -> tuple[Support, ...]:
+    """What stands in each sentence besides triggers; `groups` are the kinds of party by sentence."""
+    found = []
+    for sentence in article.sentences:
+        spots = tuple(
+            sentence.tokens.span(p.start, p.end)
+            for p in article.places_in(sentence)
+            if p.role == "event" and p.location_type != "country"
+        )
+        found.append(Support(tuple(weapon_matches(sentence)), groups.get(sentence.number, ()), (), spots))
+    return tuple(found)

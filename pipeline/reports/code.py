@@ -1,0 +1,92 @@
+"""The coder: one document and its places in, reports and issues out."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from pipeline.reports import annotate, assemble, kinds
+from pipeline.reports.hits import frames
+from pipeline.schema import SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reports.annotate import Article
+    from pipeline.reports.drafts import Draft
+    from pipeline.schema import Document, Place
+
+_PLACE_COLUMNS = (
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "uncertainty_km",
+    "admin1",
+    "admin2",
+    "country",
+    "iso3",
+    "geoname_id",
+    "geocoder",
+    "location_type",
+)
+
+
+def report_id(document_id: str, start: int, end: int, sub_event_type: str) -> str:
+    """Stable id of an account: a hash of document, span and type."""
+    key = "\x1f".join((document_id, str(start), str(end), sub_event_type))
+    return "r-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _weapons(draft: Draft, supports: Sequence[assemble.Support]) -> list[tuple[int, int, str]]:
+    """Weapon phrases in the clauses of a draft's first core, then of the others, as character spans with class."""
+    found = []
+    for core in draft.cores:
+        sentence = core.sentence
+        clauses = {sentence.clause(hit.first) for hit in core.hits}
+        for match in supports[sentence.number].weapons:
+            if sentence.clause(match.first) in clauses:
+                tokens = sentence.tokens
+                found.append((tokens.starts[match.first], tokens.ends[match.last], match.value))
+    return found
+
+
+def _report(article: Article, document: Document, draft: Draft, supports: Sequence[assemble.Support]) -> Report:
+    hit = max((h for c in draft.cores for h in c.hits), key=lambda h: (frames()[h.frame].rank, -h.start))
+    weapons = _weapons(draft, supports)
+    sub, rule = kinds.decide(hit.frame, frozenset(w[2] for w in weapons), frozenset(), frozenset())
+    sentence = draft.first.sentence
+    place = draft.place
+    when = draft.when
+    values = {name: getattr(place, name) for name in _PLACE_COLUMNS} if place else {}
+    period = when.period
+    return Report(
+        report_id=report_id(document.document_id, sentence.start, sentence.end, sub + (place.name if place else "")),
+        document_id=document.document_id,
+        event_date=period.first if period else None,
+        event_date_end=period.last if period else None,
+        time_precision=period.precision if period else None,
+        time_of_day=period.time_of_day if period else None,
+        disorder_type=disorder_type(sub),
+        event_type=SUB_EVENT_TYPES[sub],
+        sub_event_type=sub,
+        weapon=article.text[weapons[0][0] : weapons[0][1]] if weapons else None,
+        location=place.name if place else None,
+        location_text=place.text if place else None,
+        status="reported",
+        source=(document.source,) if document.source else (),
+        time_text=article.text[when.expression.start : when.expression.end] if when.expression else None,
+        rule=f"{hit.trigger.pattern} ({rule})",
+        start=sentence.start,
+        end=sentence.end,
+        evidence=article.text[sentence.start : sentence.end],
+        spans=(Span(field="event", start=hit.start, end=hit.end, rule=rule),),
+        **values,
+    )
+
+
+def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, ...], tuple[Issue, ...]]:
+    """Reports of a document, in text order, and what was seen and not coded."""
+    article = annotate.Article(document.text, annotate.sentences(document.text), places)
+    supports = assemble.supports(article, {})
+    found, issues = assemble.read(article, document.document_id, document.published, supports)
+    return tuple(_report(article, document, draft, supports) for draft in found), tuple(issues)

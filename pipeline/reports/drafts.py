@@ -1,0 +1,190 @@
+"""From hits to drafts: what in a sentence is one event, where and when, and which sentences tell the same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pipeline.reports import placing, timing
+from pipeline.reports.hits import Hit, frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from pipeline.dates import Period, TimeExpression
+    from pipeline.reports.annotate import Article, Sentence
+    from pipeline.reports.placing import Site
+    from pipeline.reports.timing import When
+    from pipeline.schema import Place
+
+_REACH = 3
+"""How many sentences back a sentence without a place of its own may take one from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """Hits of one sentence that tell one action, with the sites and the time that belong to them."""
+
+    hits: tuple[Hit, ...]
+    site: Site | None
+    when: When
+    places: tuple[Place, ...] = ()
+    own_place: bool = True
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence."""
+        return self.hits[0].sentence
+
+    @property
+    def main(self) -> Hit:
+        """The gravest hit."""
+        return max(self.hits, key=lambda hit: (frames()[hit.frame].rank, -hit.first))
+
+    @property
+    def family(self) -> str:
+        """Family of the gravest hit."""
+        return frames()[self.main.frame].family
+
+    @property
+    def independent(self) -> bool:
+        """Whether it tells an action, not only its consequences."""
+        return any(frames()[hit.frame].own for hit in self.hits)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One event of the article while it is put together; `place` is one place, `cores` all that tell it."""
+
+    cores: list[Core]
+    place: Place | None
+    when: When
+    family: str
+    extra: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Core:
+        """The core that the draft was made from."""
+        return self.cores[0]
+
+
+ALLIED = {
+    frozenset(pair)
+    for pair in (
+        ("remote", "attack"),
+        ("battle", "attack"),
+        ("protest", "riot"),
+        ("riot", "property"),
+        ("attack", "abduct"),
+        ("protest", "attack"),
+        ("territory", "transfer"),
+        ("battle", "territory"),
+        ("attack", "rape"),
+        ("riot", "attack"),
+        ("protest", "property"),
+        ("battle", "remote"),
+        ("attack", "property"),
+    )
+}
+"""Families that may tell one incident when they stand in one clause."""
+
+
+def allied(one: str, other: str) -> bool:
+    """Whether two families can be one incident."""
+    return one == other or frozenset((one, other)) in ALLIED
+
+
+def clusters(hits: Sequence[Hit], sites: Sequence[Site], times: Sequence[TimeExpression]) -> list[list[Hit]]:
+    """Hits of a sentence grouped into actions.
+
+    A new action begins where the family changes to one that cannot be the same incident, or in a later clause that
+    has a place or time of its own.
+    """
+    groups: list[list[Hit]] = []
+    for hit in hits:
+        if groups and _continues(groups[-1], hit, sites, times):
+            groups[-1].append(hit)
+        else:
+            groups.append([hit])
+    return groups
+
+
+def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Sequence[TimeExpression]) -> bool:
+    before = group[-1]
+    one, other = (frames()[h.frame] for h in (before, hit))
+    if not other.own or not one.own:
+        return True
+    if not allied(one.family, other.family):
+        return False
+    sentence = hit.sentence
+    if sentence.clause(before.last) == sentence.clause(hit.first):
+        return True
+    later = [s for s in sites if s.first > before.last and sentence.clause(s.first) >= sentence.clause(hit.first)]
+    earlier = [s for s in sites if s.first < hit.first and sentence.clause(s.first) <= sentence.clause(before.last)]
+    if later and earlier:
+        return False
+    start = sentence.tokens.starts[hit.first]
+    return not (any(t.start > start for t in times) and any(t.end <= start for t in times))
+
+
+def _assign(groups: Sequence[Sequence[Hit]], sites: Iterable[Site]) -> list[list[Site]]:
+    """Each site to the nearest group that tells an action."""
+    owned: list[list[Site]] = [[] for _ in groups]
+    for site in sites:
+        costs = []
+        for number, group in enumerate(groups):
+            costs += [(placing.distance(h.sentence, h.first, h.last, site), number) for h in group]
+        if costs:
+            owned[min(costs)[1]].append(site)
+    return owned
+
+
+def cores(article: Article, hits: Sequence[Hit], times: Sequence[TimeExpression]) -> list[tuple[list[Hit], list[Site]]]:
+    """The actions of one sentence with their sites."""
+    if not hits:
+        return []
+    sentence = hits[0].sentence
+    sites = placing.sites(article, sentence)
+    groups = clusters(hits, sites, times)
+    return list(zip(groups, _assign(groups, sites), strict=True))
+
+
+def choose_site(group: Sequence[Hit], sites: Sequence[Site]) -> Site | None:
+    """The site nearest to a group's hits; a country only where nothing narrower stands there."""
+    narrow = [s for s in sites if any(placing.width(m) < placing.WIDTH["country"] for m in s.members)] or list(sites)
+    return min(
+        narrow,
+        key=lambda s: min(placing.distance(h.sentence, h.first, h.last, s) for h in group),
+        default=None,
+    )
+
+
+def same_place(one: Place | None, other: Place | None) -> bool:
+    """Whether two places are one, or one contains the other."""
+    if one is None or other is None:
+        return True
+    if one is other or one.name.casefold() == other.name.casefold():
+        return True
+    if one.geoname_id is not None and one.geoname_id == other.geoname_id:
+        return True
+    a, b = one.name.casefold(), other.name.casefold()
+    if placing.width(one) != placing.width(other) and (a.startswith(b + " ") or b.startswith(a + " ")):
+        return placing.WIDTH["region"] not in (placing.width(one), placing.width(other))
+    return bool(one.within and one.within == other.name) or bool(other.within and other.within == one.name)
+
+
+def same_days(one: When, other: When) -> bool:
+    """Whether two times can be of one event."""
+    if one.period is None or other.period is None:
+        return True
+    if one.expression is None or other.expression is None:
+        return True
+    return one.period.first <= other.period.last and other.period.first <= one.period.last
+
+
+def definite(hit: Hit) -> bool:
+    """Whether a hit points back: "the attack", "that strike"."""
+    words = hit.sentence.tokens.words
+    before = words[max(0, hit.first - 3) : hit.first]
+    return hit.trigger.pos != "verb" and any(word in {"the", "this", "that", "these", "those", "its"} for word in before)

@@ -1,0 +1,178 @@
+"""Triggers of a sentence that may tell an event: word class, support by what stands near, realis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline import lexicon
+from pipeline.phrases import Match, Phrases, inflect
+from pipeline.reports import realis
+from pipeline.reports.annotate import Sentence, Trigger, triggers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NOUN_BEFORE = frozenset(
+    "a an the this that these those his her its their our my your another each every several some many few more "
+    "two three four five six seven eight nine ten first second third last latest new recent deadly heavy fresh major "
+    "of in on by from after during for against amid following despite under over about between 's and or - russian "
+    "ukrainian israeli american turkish alleged reported apparent suspected similar separate such any no".split()
+)
+_VERB_NEXT = frozenset("the a an its his her their at on in into near over with two three four five six seven".split())
+_BE = frozenset("is are was were be been being get got".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What else stands in a sentence, as token spans: what weak triggers need and types depend on."""
+
+    weapons: tuple[Match[str], ...]
+    groups: tuple[Match[str], ...]
+    tolls: tuple[tuple[int, int], ...]
+    places: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One trigger in one sentence. `reason` says why it is no event, where it is none."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    trigger: Trigger
+    passive: bool
+    reason: str | None = None
+
+    @property
+    def frame(self) -> str:
+        """The trigger's frame."""
+        return self.trigger.frame
+
+    @property
+    def start(self) -> int:
+        """First character in the document."""
+        return self.sentence.tokens.starts[self.first]
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
+        return self.sentence.tokens.ends[self.last]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A row of `lexicons/frames.csv`."""
+
+    name: str
+    family: str
+    rank: int
+    own: bool
+
+
+@cache
+def frames() -> dict[str, Frame]:
+    """Frames by name."""
+    return {
+        row["frame"]: Frame(row["frame"], row["family"], int(row["rank"]), row["own"] == "yes")
+        for row in lexicon.table("frames", ("frame", "family", "rank", "own"))
+    }
+
+
+@cache
+def _base_forms() -> frozenset[str]:
+    """Forms that are noun and verb alike (attack, strikes)."""
+    lemmas = [row["lemma"] for row in lexicon.table("verbs", ("lemma", "s", "ing", "past", "participle"))]
+    return frozenset(form for lemma in lemmas for kind in ("base", "s") for form in inflect(lemma, kind))
+
+
+@cache
+def targets() -> Phrases[str]:
+    """Nouns for what is attacked."""
+    return Phrases((row["pattern"], row["kind"]) for row in lexicon.table("targets", ("pattern", "kind")))
+
+
+def _reads_as_noun(words: Sequence[str], first: int, last: int) -> bool:
+    before = words[first - 1] if first else ""
+    after = words[last + 1] if last + 1 < len(words) else ""
+    if before in {"to", "they", "we", "who", "and"} and before != "and":
+        return False
+    if before in _NOUN_BEFORE:
+        return True
+    return not (after in _VERB_NEXT or not before)
+
+
+def _class_fits(sentence: Sentence, match: Match[Trigger]) -> bool:
+    """Whether an ambiguous form has the word class that the row asks for."""
+    pos = match.value.pos
+    words = sentence.tokens.words
+    if pos == "phrase" or match.last > match.first or words[match.first] not in _base_forms():
+        return True
+    return _reads_as_noun(words, match.first, match.last) == (pos == "noun")
+
+
+def _passive(sentence: Sentence, match: Match[Trigger]) -> bool:
+    """Whether a verb stands in the passive, or as a participle with an agent ("hit by")."""
+    words = sentence.tokens.words
+    if match.value.pos == "noun":
+        return False
+    if any(word in _BE for word in words[max(0, match.first - 3) : match.first]):
+        return not words[match.first].endswith("ing")
+    return "by" in words[match.last + 1 : match.last + 3] and words[match.first].endswith(("ed", "t", "n", "k"))
+
+
+def _near(spans: Sequence[Match[str]], sentence: Sentence, match: Match[Trigger], reach: int) -> list[str]:
+    clause = sentence.clause(match.first)
+    return [
+        span.value
+        for span in spans
+        if abs(sentence.clause(span.first) - clause) <= reach and not (match.first <= span.first <= match.last)
+    ]
+
+
+def _supported(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
+    needs = match.value.needs
+    if not needs:
+        return True
+    if "weapon" in needs and _near(support.weapons, sentence, match, 0):
+        return True
+    groups = set(_near(support.groups, sentence, match, 1))
+    wanted = {
+        "armed": {"state", "armed", "police"},
+        "police": {"police", "state"},
+        "crowd": {"crowd", "protesters"},
+        "victim": {"civilians", "state", "police", "armed"},
+        "ground": {"state", "armed"},
+    }
+    if any(need in needs and groups & kinds for need, kinds in wanted.items()):
+        return True
+    if "victim" in needs and _near(tuple(targets().find(sentence.tokens.words)), sentence, match, 0):
+        return True
+    if "toll" in needs and support.tolls:
+        return True
+    return "place" in needs and bool(support.places)
+
+
+def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
+    """The hits of a sentence in order, those that are no event with the reason; overlapping ones: the longest.
+
+    `ending` is the last part of the sentence's text.
+    """
+    matches = [m for m in triggers().find(sentence.tokens.words) if _class_fits(sentence, m)]
+    if not matches:
+        return ()
+    cues = realis.sentence_cues(sentence)
+    others = realis.other_subject(sentence)
+    found: list[Hit] = []
+    for match in sorted(matches, key=lambda m: (m.first - m.last, m.first)):
+        if any(hit.first <= match.last and match.first <= hit.last for hit in found):
+            continue
+        if any(o.first <= match.last and match.first <= o.last for o in others):
+            reason: str | None = "other subject"
+        elif not _supported(sentence, match, support):
+            continue
+        else:
+            reason = realis.verdict(sentence, match, cues, ending)
+        found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
+    return tuple(sorted(found, key=lambda hit: hit.first))

@@ -1,0 +1,60 @@
+"""The sub-event type of a draft, by the rows of `lexicons/types.csv`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.errors import LexiconError
+from pipeline.schema import SUB_EVENT_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    frames: frozenset[str]
+    weapons: frozenset[str]
+    actor1: frozenset[str]
+    actor2: frozenset[str]
+    sub_event_type: str
+    name: str
+
+
+def _cell(cell: str) -> frozenset[str]:
+    return frozenset() if cell == "*" else frozenset(lexicon.values(cell))
+
+
+@cache
+def _rows() -> tuple[_Row, ...]:
+    found = []
+    for number, row in enumerate(lexicon.table("types", ("frame", "weapon", "actor1", "actor2", "sub_event_type")), 1):
+        if row["sub_event_type"] not in SUB_EVENT_TYPES:
+            raise LexiconError(f"lexicons/types.csv: {row['sub_event_type']!r} is no sub-event type")
+        cells = [_cell(row[name]) for name in ("frame", "weapon", "actor1", "actor2")]
+        found.append(_Row(*cells, row["sub_event_type"], f"types.{number}"))
+    return tuple(found)
+
+
+def _fits(wanted: frozenset[str], given: frozenset[str]) -> bool:
+    return not wanted or bool(wanted & (given or frozenset({"none"})))
+
+
+def decide(
+    frame: str, weapons: frozenset[str], actor1: frozenset[str], actor2: frozenset[str]
+) -> tuple[str, str]:
+    """The sub-event type of a frame and the row that decided.
+
+    Parameters
+    ----------
+    frame
+        The frame of the gravest trigger.
+    weapons
+        Classes of the weapons in its clauses.
+    actor1, actor2
+        Kinds of the sides: state, police, armed, crowd, protesters, civilians, place.
+    """
+    for row in _rows():
+        fits = _fits(row.weapons, weapons) and _fits(row.actor1, actor1) and _fits(row.actor2, actor2)
+        if frame in row.frames and fits:
+            return row.sub_event_type, row.name
+    raise LexiconError(f"lexicons/types.csv has no row for the frame {frame!r}; add one that ends with *,*,*")

@@ -1,0 +1,132 @@
+"""At which place or places a group of triggers happened: by the toponyms' roles, their nearness and coreference."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.phrases import Phrases
+
+from pipeline import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reports.annotate import Article, Sentence
+    from pipeline.schema import Place
+
+WIDTH = {
+    "facility": 0,
+    "district": 1,
+    "settlement": 2,
+    "municipality": 3,
+    "other": 2,
+    "area": 4,
+    "water": 4,
+    "region": 5,
+    "country": 6,
+}
+"""Kinds of place from narrow to wide."""
+_LIST = re.compile(r"\s*(?:,|;|and|&|or|as well as|, and|and (?:in|at|near|on|over|outside)|, and (?:in|at|near|on)|both in|to)\s*(?:the\s+)?", re.I)
+_LOCATIVE = frozenset(
+    "in at near on over outside inside around into onto across through off along within towards above below beside "
+    "against of between throughout from".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Places that stand together: `members` are where it happened, each with what contains it cut off."""
+
+    members: tuple[Place, ...]
+    first: int
+    last: int
+    locative: bool
+
+
+def width(place: Place) -> int:
+    """How wide a place is, by its kind."""
+    return WIDTH.get(place.location_type or "other", 2)
+
+
+def contains(wide: Place, narrow: Place) -> bool:
+    """Whether `wide` is a larger unit that `narrow` lies in, as far as names tell."""
+    if width(wide) <= width(narrow):
+        return False
+    if narrow.within and (wide.name in narrow.within or narrow.within in (wide.name, wide.text)):
+        return True
+    if wide.location_type == "country":
+        return narrow.iso3 is None or narrow.iso3 == wide.iso3
+    if wide.location_type == "region":
+        return narrow.admin1 is None or wide.admin1 is None or narrow.admin1 == wide.admin1
+    return True
+
+
+def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
+    """The event places of a sentence, grouped: "A, B and C in D region" is one site with three members."""
+    places = [p for p in article.places_in(sentence) if p.role == "event"]
+    groups: list[list[Place]] = []
+    for place in places:
+        if groups and _belongs(article.text, groups[-1][-1], place):
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return tuple(_site(article, sentence, group) for group in groups)
+
+
+def _belongs(text: str, before: Place, after: Place) -> bool:
+    """Whether two neighbouring toponyms are a list or a place with what contains it."""
+    gap = text[before.end : after.start]
+    if len(gap) > 40 or "." in gap:
+        return False
+    if _LIST.fullmatch(gap):
+        return True
+    words = gap.casefold().replace(",", " ").replace("(", " ").split()
+    linking = {"in", "of", "the", "a", "town", "city", "village", "region", "province", "district", "'s", "’s", "near", "state", "at", "southern", "northern", "eastern", "western", "central", "country", "which", "is", "s"}
+    return (contains(after, before) or contains(before, after)) and all(word in linking for word in words)
+
+
+def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:
+    narrowest = min(width(place) for place in group)
+    members = [p for p in group if not any(q is not p and contains(p, q) for q in group)]
+    members = members or [p for p in group if width(p) == narrowest]
+    first = sentence.tokens.at(group[0].start)
+    last = sentence.tokens.span(group[-1].start, group[-1].end)[1]
+    before = sentence.tokens.words[max(0, first - 3) : first]
+    return Site(tuple(members), first, last, any(word in _LOCATIVE for word in before))
+
+
+def distance(sentence: Sentence, first: int, last: int, site: Site) -> float:
+    """How far a site stands from the words `first` to `last`; clause boundaries count as many words."""
+    if site.first > last:
+        gap, near = site.first - last, last
+        far = site.first
+        cost = float(gap)
+    else:
+        gap = first - site.last
+        near, far = site.last, first
+        cost = gap + 3.0
+        if site.first <= 3:
+            cost -= 2.5
+    crossed = abs(sentence.clause(far) - sentence.clause(near))
+    return cost + 7.0 * crossed - (3.0 if site.locative else 0.0)
+
+
+@cache
+def _anaphors() -> Phrases[str]:
+    return Phrases((row["pattern"], row["kind"]) for row in lexicon.table("place_anaphors", ("pattern", "kind")))
+
+
+def anaphor(sentence: Sentence, first: int, last: int, earlier: Sequence[Place]) -> Place | None:
+    """The earlier place that "the city", "the village", "there" in the clauses of those words means."""
+    low, high = sentence.clause(first), sentence.clause(last)
+    for match in _anaphors().find(sentence.tokens.words):
+        if not low - 1 <= sentence.clause(match.first) <= high:
+            continue
+        kinds = match.value.split("|")
+        for place in reversed(earlier):
+            if place.location_type in kinds or (kinds == ["any"] and place.location_type != "country"):
+                return place
+    return None

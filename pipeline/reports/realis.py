@@ -1,0 +1,93 @@
+"""Whether a trigger tells something that has happened: threats, plans, conditionals, negations and the like do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import lexicon
+from pipeline.reports.annotate import Sentence, Trigger, cues
+
+if TYPE_CHECKING:
+    from pipeline.phrases import Match
+
+_REACH = {
+    "modal": 6,
+    "plan": 8,
+    "threat": 14,
+    "order": 12,
+    "fear": 9,
+    "negated": 4,
+    "denied": 10,
+    "conditional": 12,
+    "generic": 8,
+    "exercise": 12,
+    "history": 8,
+}
+"""How many words after its cue a trigger may stand."""
+_BOTH_WAYS = frozenset({"generic", "exercise", "history"})
+
+
+def sentence_cues(sentence: Sentence) -> tuple[Match[str], ...]:
+    """Realis cues of a sentence."""
+    return tuple(cues("realis_cues").find(sentence.tokens.words))
+
+
+def other_subject(sentence: Sentence) -> tuple[Match[str], ...]:
+    """Phrases of a sentence in which trigger words mean something else."""
+    return tuple(cues("other_subjects").find(sentence.tokens.words))
+
+
+def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool:
+    kind = cue.value
+    if cue.first <= trigger.first <= cue.last:
+        return kind in {"fear", "negated", "exercise", "history", "conditional"}
+    distance = trigger.first - cue.last
+    if distance < 0:
+        behind = cue.first - trigger.last
+        same = sentence.clause(cue.first) == sentence.clause(trigger.first)
+        return kind in _BOTH_WAYS and 0 < behind <= _REACH[kind] and same
+    if distance > _REACH[kind]:
+        return False
+    if kind == "modal":
+        return _modal_reaches(sentence, cue.last, trigger)
+    crossed = sentence.clause(trigger.first) - sentence.clause(cue.last)
+    between = sentence.tokens.words[cue.last + 1 : trigger.first]
+    if kind in {"threat", "order", "conditional", "denied"}:
+        return crossed <= 1 and "." not in between and ";" not in between
+    return crossed == 0 and "," not in between
+
+
+def _modal_reaches(sentence: Sentence, modal: int, trigger: Match[Trigger]) -> bool:
+    """A modal governs the verb after it and, with that verb between, its object."""
+    words = sentence.tokens.words
+    between = words[modal + 1 : trigger.first]
+    if sentence.clause(modal) != sentence.clause(trigger.first) or "," in between:
+        return False
+    if "to" in between and trigger.value.pos == "verb":
+        return True
+    return trigger.value.pos != "verb" or len(between) <= 4
+
+
+def _infinitive(sentence: Sentence, trigger: Match[Trigger]) -> bool:
+    """`to` before the trigger, unless what stands before it says that it came to pass."""
+    words = sentence.tokens.words
+    first = trigger.first
+    if trigger.value.pos == "noun" or first == 0 or words[first - 1] != "to":
+        return False
+    before = words[max(0, first - 4) : first - 1]
+    return not any(word in lexicon.words("implicatives") for word in before)
+
+
+def verdict(sentence: Sentence, trigger: Match[Trigger], found: tuple[Match[str], ...], text_end: str) -> str | None:
+    """Why the trigger tells no event that has happened, or `None`.
+
+    `found` are the sentence's cues, `text_end` the sentence's last characters (for questions).
+    """
+    if text_end.rstrip("\"”’'").endswith("?"):
+        return "question"
+    for cue in found:
+        if _holds(sentence, cue, trigger):
+            return cue.value
+    if _infinitive(sentence, trigger):
+        return "plan"
+    return None

@@ -1,0 +1,61 @@
+"""When a group of triggers happened: the governing time expression by clause, sentence and paragraph (CODING, 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import dates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from pipeline.dates import Period, TimeExpression
+    from pipeline.reports.annotate import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Days of an event with the expression they were read from; `own` where it stands in the event's sentence."""
+
+    period: Period | None
+    expression: TimeExpression | None
+    own: bool
+    rule: str
+
+
+def usable(expression: TimeExpression) -> bool:
+    """Whether an expression can date an event that has happened."""
+    return not (expression.future or expression.stamp or expression.relation in {"until", "by"})
+
+
+def nearest(sentence: Sentence, first: int, last: int, found: Sequence[TimeExpression]) -> TimeExpression | None:
+    """The expression that governs the words `first` to `last`: same clause first, then the nearest."""
+
+    def cost(expression: TimeExpression) -> tuple[float, int]:
+        at, to = sentence.tokens.span(expression.start, expression.end)
+        gap = at - last if at > last else max(0, first - to)
+        middle = first if at < first else last
+        crossed = abs(sentence.clause(at) - sentence.clause(middle))
+        lead = 0 if at > 3 else -3
+        return gap + 6.0 * crossed + lead + (4.0 if expression.dependent else 0.0), expression.start
+
+    return min(found, key=cost, default=None)
+
+
+def resolve(
+    expression: TimeExpression, published: date | None, anchor: Period | None, rule: str, *, own: bool
+) -> When | None:
+    """The days of an expression, or `None` where they cannot be told."""
+    period = dates.resolve(expression, published, anchor)
+    if period is None or (published is not None and period.first > published):
+        return None
+    return When(period, expression, own, rule)
+
+
+def undated(published: date | None) -> When:
+    """No expression governs: the publication date with precision 2, or nothing."""
+    if published is None:
+        return When(None, None, False, "no date")
+    return When(dates.Period(published, published, 2), None, False, "publication date")
