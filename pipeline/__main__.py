@@ -1,0 +1,143 @@
+"""The command line: `dateline`, or `python -m pipeline`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import DatelineError
+
+FAULTY = 3
+"""Exit code of a run that finished although some input could not be used."""
+_STAGE_HELP = {
+    "documents": "Read the articles of SOURCE into documents.",
+    "places": "Recognise and resolve the toponyms of the documents.",
+    "reports": "Code the documents: one report for each account of an event.",
+    "events": "Join the reports that tell one event.",
+    "outputs": "Write the tables, from what the stages before have written.",
+}
+_ELSEWHERE = {
+    "check": "pipeline.outputs.commands:check",
+    "codebook": "pipeline.outputs.commands:codebook",
+    "compare": "pipeline.compare.commands:compare",
+    "corrections": "pipeline.corrections.commands:corrections",
+    "diff": "pipeline.compare.commands:diff",
+    "explain": "pipeline.explain:explain",
+    "export": "pipeline.outputs.commands:export",
+    "gazetteer": "pipeline.gazetteer.commands:commands",
+    "maps": "pipeline.maps.commands:maps",
+    "review": "pipeline.review.commands:review",
+}
+"""Commands that live in their rooms, loaded when they are asked for."""
+
+
+class Commands(click.Group):
+    """The commands; those of other rooms are imported on demand, so that `--help` stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, the stages in their order first."""
+        return [*super().list_commands(ctx), *(name for name in _ELSEWHERE if _load(name) is not None)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by name."""
+        return super().get_command(ctx, cmd_name) or _load(cmd_name)
+
+
+def _load(name: str) -> click.Command | None:
+    if name not in _ELSEWHERE:
+        return None
+    module, attribute = _ELSEWHERE[name].split(":")
+    try:
+        command: click.Command = getattr(import_module(module), attribute)
+    except (ModuleNotFoundError, AttributeError):
+        return None
+    return command
+
+
+def _columns(_: click.Context, __: click.Parameter, value: str | None) -> dict[str, str]:
+    if not value:
+        return {}
+    pairs = [part.partition("=") for part in value.split(",")]
+    if any(not ours or not theirs for ours, _equals, theirs in pairs):
+        raise click.BadParameter(f"{value!r} is not a list like text=body,published=date")
+    return {ours.strip(): theirs.strip() for ours, _equals, theirs in pairs}
+
+
+def _area(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    return tuple(part.strip().upper() for part in (value or "").split(",") if part.strip())
+
+
+def _options(function: Any) -> Any:
+    """Options that the run and the single stages share."""
+    folder = click.Path(path_type=Path, file_okay=False)
+    for option in (
+        click.option("--study-area", callback=_area, help="Countries to prefer, as ISO codes: UA,RU."),
+        click.option("--gazetteer", type=click.Path(path_type=Path), help="The place index; by default the user's own."),
+        click.option("--columns", callback=_columns, help="Names of the columns in tables: text=body,published=date."),
+        click.option("--maps", type=folder, default=Path("maps"), show_default=True, help="Folder of the map."),
+        click.option("--out", type=folder, default=Path("data/processed"), show_default=True, help="Folder of the tables."),
+    ):
+        function = option(function)
+    return function
+
+
+def _execute(stage: str | None, source: Path | None, values: dict[str, Any]) -> None:
+    from pipeline import workflow
+
+    options = workflow.Options(source=source, say=lambda line: click.echo(line, err=True), **values)
+    outcome = workflow.run_stage(options, stage) if stage else workflow.run(options)
+    if outcome.faults:
+        click.echo(f"finished, but {outcome.faults} input(s) could not be used; see issues.csv", err=True)
+        sys.exit(FAULTY)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dateline")
+def commands() -> None:
+    """Turn news articles into a dated, placed, sourced dataset of conflict events, and into maps.
+
+    Example: dateline run data/raw
+    """
+
+
+@commands.command("run")
+@click.argument("source", type=click.Path(path_type=Path), default=Path("data/raw"))
+@_options
+def run(source: Path, **values: Any) -> None:
+    """Run the whole line on the articles in SOURCE (a folder, a file, or - for standard input).
+
+    Example: dateline run my-articles --out my-data --maps my-maps
+    """
+    _execute(None, source, values)
+
+
+def _stage_command(name: str, text: str) -> click.Command:
+    @click.command(name, help=f"{text}\n\nExample: dateline {name} --out data/processed")
+    @click.argument("source", type=click.Path(path_type=Path), default=Path("data/raw"))
+    @_options
+    def stage(source: Path, **values: Any) -> None:
+        _execute(name, source, values)
+
+    return stage
+
+
+for _name, _text in _STAGE_HELP.items():
+    commands.add_command(_stage_command(_name, _text))
+
+
+def main() -> None:
+    """Entry point: errors of our own end with one line and exit code 1."""
+    try:
+        commands(prog_name="dateline")
+    except DatelineError as error:
+        click.echo(f"dateline: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

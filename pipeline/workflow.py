@@ -1,0 +1,231 @@
+"""Composes the stages: each reads what the one before has written in `<out>/stages` and writes its own records there.
+
+documents.jsonl → places.jsonl → reports.jsonl → events.jsonl → tables, map
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import chain, groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline import files
+from pipeline.errors import InputError
+from pipeline.schema import Document, Event, Issue, Place, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from pipeline.gazetteer import Gazetteer
+
+T = TypeVar("T")
+ORDER = ("documents", "places", "reports", "events", "outputs", "maps")
+"""The stages, in the order in which they run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a run is asked to do."""
+
+    source: Path | None = None
+    out: Path = Path("data/processed")
+    maps: Path = Path("maps")
+    gazetteer: Path | None = None
+    study_area: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    formats: tuple[str, ...] = ()
+    title: str = "Conflict events"
+    say: Callable[[str], None] = print
+
+    def stage(self, name: str) -> Path:
+        """Where the records of a stage stand."""
+        return self.out / "stages" / f"{name}.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a stage did: rows written, and how many inputs could not be used."""
+
+    counts: Mapping[str, int]
+    faults: int = 0
+
+
+def _issues(options: Options, stage: str) -> Path:
+    return options.out / "stages" / f"issues-{stage}.jsonl"
+
+
+def _progress(records: Iterable[T], label: str) -> Iterator[T]:
+    from tqdm import tqdm
+
+    yield from tqdm(records, desc=label, unit="", disable=None, mininterval=0.5)
+
+
+def read_documents(options: Options) -> Outcome:
+    """Read articles into documents; says each fault in one line."""
+    from pipeline import documents
+
+    if options.source is None:
+        raise InputError("no folder of articles is given; name one: dateline run FOLDER")
+    issues: list[Issue] = []
+
+    def kept() -> Iterator[Document]:
+        for record in documents.read(options.source or "", columns=options.columns or None):
+            if isinstance(record, Issue):
+                issues.append(record)
+                if record.kind in documents.FAULTS:
+                    options.say(f"{record.text}: {record.reason}")
+            else:
+                yield record
+
+    count = files.write_records(options.stage("documents"), _progress(kept(), "documents"))
+    files.write_records(_issues(options, "documents"), issues)
+    faults = sum(issue.kind in documents.FAULTS for issue in issues)
+    if not count:
+        options.say(f"{options.source}: no article could be read")
+        faults = max(faults, 1)
+    return Outcome({"documents": count}, faults)
+
+
+def open_gazetteer(options: Options) -> Gazetteer:
+    """The place index, built first where there is none."""
+    from pipeline import gazetteer
+
+    path = options.gazetteer or gazetteer.default_path()
+    if not path.is_file():
+        options.say(f"building the place index {path} (once, under a minute)")
+        gazetteer.build(path)
+    return gazetteer.open(path)
+
+
+def find_places(options: Options) -> Outcome:
+    """Recognise and resolve the toponyms of every document."""
+    from pipeline import places
+
+    index = open_gazetteer(options)
+    issues: list[Issue] = []
+
+    def found() -> Iterator[Place]:
+        for document in _progress(files.read_records(options.stage("documents"), Document), "places"):
+            mentions, doubts = places.find(document, index, options.study_area)
+            issues.extend(doubts)
+            yield from mentions
+
+    count = files.write_records(options.stage("places"), found())
+    files.write_records(_issues(options, "places"), issues)
+    return Outcome({"places": count})
+
+
+def _by_document(path: Path) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    for document_id, group in groupby(files.read_records(path, Place), key=lambda place: place.document_id):
+        yield document_id, tuple(group)
+
+
+def code_reports(options: Options) -> Outcome:
+    """Code every document with its places."""
+    from pipeline import reports
+
+    issues: list[Issue] = []
+
+    def coded() -> Iterator[Report]:
+        places = _by_document(options.stage("places"))
+        current: tuple[str, tuple[Place, ...]] | None = next(places, None)
+        for document in _progress(files.read_records(options.stage("documents"), Document), "reports"):
+            mine: tuple[Place, ...] = ()
+            if current is not None and current[0] == document.document_id:
+                mine, current = current[1], next(places, None)
+            if document.duplicate_of:
+                continue
+            found, doubts = reports.code(document, mine)
+            issues.extend(doubts)
+            yield from found
+
+    count = files.write_records(options.stage("reports"), coded())
+    files.write_records(_issues(options, "reports"), issues)
+    return Outcome({"reports": count})
+
+
+def _documents(options: Options) -> dict[str, Document]:
+    return {record.document_id: record for record in files.read_records(options.stage("documents"), Document)}
+
+
+def merge_events(options: Options) -> Outcome:
+    """Join accounts of one event; the reports get their event's id."""
+    from pipeline import events
+
+    merged = events.merge(files.read_records(options.stage("reports"), Report), _documents(options))
+    files.write_records(options.stage("reports"), merged.reports)
+    count = files.write_records(options.stage("events"), merged.events)
+    return Outcome({"events": count})
+
+
+def write_outputs(options: Options) -> Outcome:
+    """Write the tables."""
+    from pipeline import outputs
+
+    stages = [_issues(options, name) for name in ORDER[:4]]
+    issues = chain.from_iterable(files.read_records(path, Issue) for path in stages if path.is_file())
+    extra = {"formats": options.formats} if options.formats else {}
+    counts = outputs.write(
+        options.out,
+        files.read_records(options.stage("events"), Event),
+        files.read_records(options.stage("reports"), Report),
+        issues,
+        _documents(options),
+        **extra,
+    )
+    return Outcome(counts)
+
+
+def draw_maps(options: Options) -> Outcome:
+    """Write the map."""
+    from pipeline import maps
+
+    events = list(files.read_records(options.stage("events"), Event))
+    reports = files.read_records(options.stage("reports"), Report)
+    maps.write(options.maps / "events.html", events, reports, _documents(options), title=options.title)
+    placed = sum(event.latitude is not None for event in events)
+    return Outcome({"events on the map": placed, "without a place": len(events) - placed})
+
+
+STAGES: Mapping[str, Callable[[Options], Outcome]] = {
+    "documents": read_documents,
+    "places": find_places,
+    "reports": code_reports,
+    "events": merge_events,
+    "outputs": write_outputs,
+    "maps": draw_maps,
+}
+
+
+def _missing(options: Options, stage: str) -> list[str]:
+    """The stages before `stage` whose records are missing."""
+    before = ORDER[: min(ORDER.index(stage), 4)]
+    return [name for name in before if not options.stage(name).is_file()]
+
+
+def run_stage(options: Options, stage: str) -> Outcome:
+    """Run one stage; those before it first, where they have not been run."""
+    missing = _missing(options, stage)
+    for name in missing:
+        options.say(f"{name}: has not been run yet; running it first")
+        _run(options, name)
+    return _run(options, stage)
+
+
+def _run(options: Options, stage: str) -> Outcome:
+    outcome = STAGES[stage](options)
+    options.say(f"{stage}: " + ", ".join(f"{count:,} {name}" for name, count in outcome.counts.items()))
+    return outcome
+
+
+def run(options: Options) -> Outcome:
+    """Run the whole line."""
+    counts: Counter[str] = Counter()
+    faults = 0
+    for stage in ORDER:
+        outcome = _run(options, stage)
+        counts.update(outcome.counts)
+        faults += outcome.faults
+    return Outcome(counts, faults)
