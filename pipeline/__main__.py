@@ -77,10 +77,14 @@ def _options(function: Any) -> Any:
     folder = click.Path(path_type=Path, file_okay=False)
     for option in (
         click.option("--study-area", callback=_area, help="Countries to prefer, as ISO codes: UA,RU."),
-        click.option("--gazetteer", type=click.Path(path_type=Path), help="The place index; by default the user's own."),
+        click.option(
+            "--gazetteer", type=click.Path(path_type=Path), help="The place index; by default the user's own."
+        ),
         click.option("--columns", callback=_columns, help="Names of the columns in tables: text=body,published=date."),
         click.option("--maps", type=folder, default=Path("maps"), show_default=True, help="Folder of the map."),
-        click.option("--out", type=folder, default=Path("data/processed"), show_default=True, help="Folder of the tables."),
+        click.option(
+            "--out", type=folder, default=Path("data/processed"), show_default=True, help="Folder of the tables."
+        ),
     ):
         function = option(function)
     return function

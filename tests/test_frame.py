@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "pipeline"
-BASE = {"errors", "schema", "lexicon", "text", "dates", "quantities", "files"}
+BASE = {"errors", "schema", "lexicon", "text", "dates", "quantities", "files", "phrases"}
 ALLOWED = {
     "errors": set(),
     "schema": {"errors"},
@@ -17,6 +17,7 @@ ALLOWED = {
     "dates": {"errors", "schema", "lexicon", "text"},
     "quantities": {"errors", "schema", "lexicon", "text"},
     "files": {"errors", "schema"},
+    "phrases": {"errors", "schema", "lexicon"},
 }
 """Stages may use `BASE` and themselves; only these composers may use stages."""
 COMPOSERS = {"__main__", "workflow", "commands"}

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.reports import annotate, assemble, kinds
+from pipeline.reports import annotate, assemble, kinds, sides
 from pipeline.reports.hits import frames
 from pipeline.schema import SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.reports.annotate import Article
+    from pipeline.reports.actors import ActorMention
     from pipeline.reports.drafts import Draft
+    from pipeline.reports.hits import Support
     from pipeline.schema import Document, Place
 
 _PLACE_COLUMNS = (
@@ -37,7 +40,7 @@ def report_id(document_id: str, start: int, end: int, sub_event_type: str) -> st
     return "r-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _weapons(draft: Draft, supports: Sequence[assemble.Support]) -> list[tuple[int, int, str]]:
+def _weapons(draft: Draft, supports: Sequence[Support]) -> list[tuple[int, int, str]]:
     """Weapon phrases in the clauses of a draft's first core, then of the others, as character spans with class."""
     found = []
     for core in draft.cores:
@@ -50,10 +53,22 @@ def _weapons(draft: Draft, supports: Sequence[assemble.Support]) -> list[tuple[i
     return found
 
 
-def _report(article: Article, document: Document, draft: Draft, supports: Sequence[assemble.Support]) -> Report:
+def _report(
+    article: Article,
+    document: Document,
+    draft: Draft,
+    supports: Sequence[Support],
+    parties: Mapping[int, tuple[ActorMention, ...]],
+) -> Report:
     hit = max((h for c in draft.cores for h in c.hits), key=lambda h: (frames()[h.frame].rank, -h.start))
     weapons = _weapons(draft, supports)
-    sub, rule = kinds.decide(hit.frame, frozenset(w[2] for w in weapons), frozenset(), frozenset())
+    both = sides.roles(hit, parties.get(hit.sentence.number, ()))
+    sub, rule = kinds.decide(
+        hit.frame,
+        frozenset(w[2] for w in weapons),
+        frozenset(sides.group(m) for m in both.actor1),
+        frozenset(sides.group(m) for m in both.actor2),
+    )
     sentence = draft.first.sentence
     place = draft.place
     when = draft.when
@@ -69,6 +84,8 @@ def _report(article: Article, document: Document, draft: Draft, supports: Sequen
         disorder_type=disorder_type(sub),
         event_type=SUB_EVENT_TYPES[sub],
         sub_event_type=sub,
+        actor1=tuple(m.label for m in both.actor1),
+        actor2=tuple(m.label for m in both.actor2),
         weapon=article.text[weapons[0][0] : weapons[0][1]] if weapons else None,
         location=place.name if place else None,
         location_text=place.text if place else None,
@@ -84,9 +101,18 @@ def _report(article: Article, document: Document, draft: Draft, supports: Sequen
     )
 
 
+def _focus(places: Sequence[Place]) -> str | None:
+    """The country in which most of a document's event places lie."""
+    counts = Counter(place.iso3 for place in places if place.iso3 and place.role == "event")
+    return min(counts, key=lambda iso3: (-counts[iso3], iso3)) if counts else None
+
+
 def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, ...], tuple[Issue, ...]]:
     """Reports of a document, in text order, and what was seen and not coded."""
     article = annotate.Article(document.text, annotate.sentences(document.text), places)
-    supports = assemble.supports(article, {})
+    parties = sides.mentions(article, _focus(places))
+    supports = assemble.supports(
+        article, {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
+    )
     found, issues = assemble.read(article, document.document_id, document.published, supports)
-    return tuple(_report(article, document, draft, supports) for draft in found), tuple(issues)
+    return tuple(_report(article, document, draft, supports, parties) for draft in found), tuple(issues)

@@ -187,4 +187,6 @@ def definite(hit: Hit) -> bool:
     """Whether a hit points back: "the attack", "that strike"."""
     words = hit.sentence.tokens.words
     before = words[max(0, hit.first - 3) : hit.first]
-    return hit.trigger.pos != "verb" and any(word in {"the", "this", "that", "these", "those", "its"} for word in before)
+    return hit.trigger.pos != "verb" and any(
+        word in {"the", "this", "that", "these", "those", "its"} for word in before
+    )

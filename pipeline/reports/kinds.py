@@ -30,8 +30,8 @@ def _rows() -> tuple[_Row, ...]:
     for number, row in enumerate(lexicon.table("types", ("frame", "weapon", "actor1", "actor2", "sub_event_type")), 1):
         if row["sub_event_type"] not in SUB_EVENT_TYPES:
             raise LexiconError(f"lexicons/types.csv: {row['sub_event_type']!r} is no sub-event type")
-        cells = [_cell(row[name]) for name in ("frame", "weapon", "actor1", "actor2")]
-        found.append(_Row(*cells, row["sub_event_type"], f"types.{number}"))
+        frames, weapons, actor1, actor2 = (_cell(row[name]) for name in ("frame", "weapon", "actor1", "actor2"))
+        found.append(_Row(frames, weapons, actor1, actor2, row["sub_event_type"], f"types.{number}"))
     return tuple(found)
 
 
@@ -39,9 +39,7 @@ def _fits(wanted: frozenset[str], given: frozenset[str]) -> bool:
     return not wanted or bool(wanted & (given or frozenset({"none"})))
 
 
-def decide(
-    frame: str, weapons: frozenset[str], actor1: frozenset[str], actor2: frozenset[str]
-) -> tuple[str, str]:
+def decide(frame: str, weapons: frozenset[str], actor1: frozenset[str], actor2: frozenset[str]) -> tuple[str, str]:
     """The sub-event type of a frame and the row that decided.
 
     Parameters

@@ -29,7 +29,10 @@ WIDTH = {
     "country": 6,
 }
 """Kinds of place from narrow to wide."""
-_LIST = re.compile(r"\s*(?:,|;|and|&|or|as well as|, and|and (?:in|at|near|on|over|outside)|, and (?:in|at|near|on)|both in|to)\s*(?:the\s+)?", re.I)
+_LIST = re.compile(
+    r"\s*(?:,|;|and|&|or|as well as|, and|and (?:in|at|near|on|over|outside)|, and (?:in|at|near|on)|both in|to)\s*(?:the\s+)?",
+    re.I,
+)
 _LOCATIVE = frozenset(
     "in at near on over outside inside around into onto across through off along within towards above below beside "
     "against of between throughout from".split()
@@ -84,7 +87,32 @@ def _belongs(text: str, before: Place, after: Place) -> bool:
     if _LIST.fullmatch(gap):
         return True
     words = gap.casefold().replace(",", " ").replace("(", " ").split()
-    linking = {"in", "of", "the", "a", "town", "city", "village", "region", "province", "district", "'s", "’s", "near", "state", "at", "southern", "northern", "eastern", "western", "central", "country", "which", "is", "s"}
+    linking = {
+        "in",
+        "of",
+        "the",
+        "a",
+        "town",
+        "city",
+        "village",
+        "region",
+        "province",
+        "district",
+        "'s",
+        "’s",
+        "near",
+        "state",
+        "at",
+        "southern",
+        "northern",
+        "eastern",
+        "western",
+        "central",
+        "country",
+        "which",
+        "is",
+        "s",
+    }
     return (contains(after, before) or contains(before, after)) and all(word in linking for word in words)
 
 
