@@ -101,7 +101,7 @@ def open_gazetteer(options: Options) -> Gazetteer:
 
 def find_places(options: Options) -> Outcome:
     """Recognise and resolve the toponyms of every document."""
-    from pipeline import places
+    from pipeline import places  # type: ignore[attr-defined]
 
     index = open_gazetteer(options)
     issues: list[Issue] = []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from pipeline.dates import Period, TimeExpression
+    from pipeline.dates import TimeExpression
     from pipeline.phrases import Match
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.hits import Hit
@@ -168,11 +168,11 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
     if not core.independent or any(drafts.definite(hit) for hit in group):
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
-    place = _inherited(state, core.sentence)
-    if place is None:
+    inherited = _inherited(state, core.sentence)
+    if inherited is None:
         state.issue(document_id, "no place", start, end, "no place below country level governs it")
         return
-    state.drafts.append(Draft([core], place, when, core.family))
+    state.drafts.append(Draft([core], inherited, when, core.family))
 
 
 def read(

@@ -13,8 +13,8 @@ from pipeline.schema import SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.reports.annotate import Article
     from pipeline.reports.actors import ActorMention
+    from pipeline.reports.annotate import Article
     from pipeline.reports.drafts import Draft
     from pipeline.reports.hits import Support
     from pipeline.schema import Document, Place
@@ -111,8 +111,6 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     """Reports of a document, in text order, and what was seen and not coded."""
     article = annotate.Article(document.text, annotate.sentences(document.text), places)
     parties = sides.mentions(article, _focus(places))
-    supports = assemble.supports(
-        article, {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
-    )
+    supports = assemble.supports(article, {s.number: sides.groups(s, parties[s.number]) for s in article.sentences})
     found, issues = assemble.read(article, document.document_id, document.published, supports)
     return tuple(_report(article, document, draft, supports, parties) for draft in found), tuple(issues)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.reports import placing, timing
+from pipeline.reports import placing
 from pipeline.reports.hits import Hit, frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Sequence
 
-    from pipeline.dates import Period, TimeExpression
+    from pipeline.dates import TimeExpression
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.placing import Site
     from pipeline.reports.timing import When

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.phrases import Phrases
-
 from pipeline import lexicon
+from pipeline.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from pipeline.phrases import Match
 from pipeline.reports import actors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article, Sentence
