@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline import events
 from pipeline.events.identity import report_id
@@ -21,6 +22,8 @@ class Doc:
     fingerprint: str | None = None
     duplicate_of: str | None = None
 
+
+Values = dict[str, Any]
 
 DOCUMENTS = {
     "a": Doc(date(2023, 3, 13), "Post"),
@@ -44,6 +47,7 @@ def report(document_id: str = "a", sub_event_type: str = "Attack", start: int = 
         "geoname_id": 2322813,
         "iso3": "NGA",
         "status": "reported",
+        "source": (DOCUMENTS[document_id].source or "",) if document_id in DOCUMENTS else (),
     }
     return Report(
         report_id=report_id(document_id, start, start + 10, sub_event_type),
@@ -67,21 +71,9 @@ def test_three_accounts_are_one_event_with_its_range() -> None:
     assert event.source_count == 3
 
 
-def test_order_of_input_changes_nothing() -> None:
-    told = [
-        report(name, kind, start)
-        for name in "abcd"
-        for kind in ("Attack", "Shelling/artillery/missile attack")
-        for start in (0, 50)
-    ]
-    expected = events.merge(told, DOCUMENTS)
-    for seed in range(5):
-        assert events.merge(random.Random(seed).sample(told, len(told)), DOCUMENTS) == expected
-
-
 # Two accounts of different documents: what differs from the default, and whether they are one event.
 DRONES, GUNS, ATTACK = "Air/drone strike", "Shelling/artillery/missile attack", "Attack"
-REGION = {
+REGION: Values = {
     "location": "Niger State",
     "location_type": "region",
     "latitude": 9.6,
@@ -90,15 +82,21 @@ REGION = {
     "uncertainty_km": 150.0,
     "geoname_id": 2328925,
 }
-NEXT_VILLAGE = {"location": "Pandogari", "latitude": 10.09, "longitude": 6.2, "geoname_id": 2324433}
-FACILITY = {"location": "Tegina market", "location_type": "facility", "latitude": 10.073, "geoname_id": None}
-UNPLACED = {"latitude": None, "longitude": None, "geoname_id": None, "geo_precision": None, "uncertainty_km": None}
-NO_DAY = {"event_date": None, "event_date_end": None, "time_precision": None}
-NEXT_DAY = {"event_date": date(2023, 3, 13), "event_date_end": date(2023, 3, 13)}
-TWO_DAYS_ON = {"event_date": date(2023, 3, 14), "event_date_end": date(2023, 3, 14)}
-TWO_DAYS = {"event_date": date(2023, 3, 11), "event_date_end": date(2023, 3, 12)}
-MONTH = {"event_date": date(2023, 3, 1), "event_date_end": date(2023, 3, 31), "time_precision": 3}
-SIDES = {"actor1": ("Military Forces of Chad",), "actor2": ("Boko Haram",)}
+NEXT_VILLAGE: Values = {"location": "Pandogari", "latitude": 10.09, "longitude": 6.2, "geoname_id": 2324433}
+FACILITY: Values = {"location": "Tegina market", "location_type": "facility", "latitude": 10.073, "geoname_id": None}
+UNPLACED: Values = {
+    "latitude": None,
+    "longitude": None,
+    "geoname_id": None,
+    "geo_precision": None,
+    "uncertainty_km": None,
+}
+NO_DAY: Values = {"event_date": None, "event_date_end": None, "time_precision": None}
+NEXT_DAY: Values = {"event_date": date(2023, 3, 13), "event_date_end": date(2023, 3, 13)}
+TWO_DAYS_ON: Values = {"event_date": date(2023, 3, 14), "event_date_end": date(2023, 3, 14)}
+TWO_DAYS: Values = {"event_date": date(2023, 3, 11), "event_date_end": date(2023, 3, 12)}
+MONTH: Values = {"event_date": date(2023, 3, 1), "event_date_end": date(2023, 3, 31), "time_precision": 3}
+SIDES: Values = {"actor1": ("Military Forces of Chad",), "actor2": ("Boko Haram",)}
 CASES = [
     ("one village and day", ATTACK, {}, ATTACK, {}, True),
     ("the next day", ATTACK, {}, ATTACK, NEXT_DAY, False),
@@ -193,3 +191,170 @@ def test_pairs(kind: str, values: dict[str, Any], other_kind: str, others: dict[
     merged = events.merge([report("a", kind, **values), report("b", other_kind, **others)], DOCUMENTS)
     assert len(merged.events) == (1 if one else 2), merged.reasons
     assert len(merged.reasons) == (1 if one else 0)
+
+
+@st.composite
+def some_reports(draw: st.DrawFn) -> list[Report]:
+    """Reports of few documents, days and places, so that many of them can be one event."""
+    drawn = draw(
+        st.lists(
+            st.tuples(
+                st.sampled_from("abcdef"),
+                st.sampled_from([ATTACK, DRONES, GUNS]),
+                st.sampled_from([{}, NEXT_DAY, TWO_DAYS, MONTH, TWO_DAYS_ON]),
+                st.sampled_from([{}, REGION, NEXT_VILLAGE, FACILITY, UNPLACED]),
+                st.sampled_from([{}, SIDES, {"actor1": ("Chad",)}]),
+                st.sampled_from([None, 4, 9]),
+            ),
+            max_size=9,
+        )
+    )
+    return [
+        report(document, kind, start * 100, fatalities=dead, **{**day, **place, **side})
+        for start, (document, kind, day, place, side, dead) in enumerate(drawn)
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_reports(), st.randoms(use_true_random=False), st.integers(0, 9))
+def test_order_and_batches_change_nothing(told: list[Report], chance: Any, cut: int) -> None:
+    expected = events.merge(told, DOCUMENTS)
+    shuffled = list(told)
+    chance.shuffle(shuffled)
+    assert events.merge(shuffled, DOCUMENTS) == expected
+    first = events.merge(shuffled[:cut], DOCUMENTS)
+    assert events.merge([*first.reports, *shuffled[cut:]], DOCUMENTS) == expected
+    assert sorted(r for event in expected.events for r in event.report_ids) == sorted(r.report_id for r in told)
+    assert {r.event_id for r in expected.reports} == {event.event_id for event in expected.events}
+
+
+def test_a_later_document_keeps_the_id() -> None:
+    before = events.merge([report("a", fatalities=17)], DOCUMENTS)
+    after = events.merge([report("d", fatalities=23), report("a", fatalities=17)], DOCUMENTS)
+    assert [event.event_id for event in after.events] == [event.event_id for event in before.events]
+    assert (after.events[0].fatalities, after.events[0].fatalities_low, after.events[0].fatalities_high) == (23, 17, 23)
+    assert after.events[0].notes == "fatalities: 17 (Post), 23 (Weekly)"
+
+
+def test_an_account_of_the_region_that_fits_two_events_stays_alone() -> None:
+    same = SIDES | {"fatalities": 4}
+    told = [report("a", **same), report("a", start=50, **same | NEXT_VILLAGE), report("b", **same | REGION)]
+    merged = events.merge(told, DOCUMENTS)
+    assert len(merged.events) == 3
+    (issue,) = merged.issues
+    assert (issue.kind, len(issue.candidates)) == ("ambiguous_merge", 2)
+
+
+def test_no_chain() -> None:
+    """Each fits its neighbour, but the first and the last are three days apart."""
+    days = [date(2023, 3, day) for day in (10, 11, 12, 13)]
+    told = [
+        report(name, event_date=day, event_date_end=day, fatalities=9, **SIDES)
+        for name, day in zip("abcd", days, strict=True)
+    ]
+    merged = events.merge(told, DOCUMENTS)
+    for event in merged.events:
+        seen = [r.event_date for r in merged.reports if r.event_id == event.event_id and r.event_date]
+        assert (max(seen) - min(seen)).days <= 1
+
+
+@pytest.mark.parametrize(
+    ("values", "others", "one"),
+    [
+        ({}, {}, True),
+        ({"time_of_day": "morning"}, {"time_of_day": "evening"}, False),
+        ({"target": "a school"}, {"target": "a market"}, False),
+        ({"fatalities": 3}, {"fatalities": 5}, False),
+        ({}, {"sub_event_type": "Abduction/forced disappearance"}, False),
+        ({}, NEXT_DAY, False),
+    ],
+)
+def test_one_document_tells_one_event_twice_only_where_nothing_differs(values: Any, others: Any, one: bool) -> None:
+    merged = events.merge([report("a", **values), report("a", start=50, **others)], DOCUMENTS)
+    assert len(merged.events) == (1 if one else 2)
+
+
+def test_people_decide() -> None:
+    one, two, other = report("a"), report("b"), report("c", **NEXT_VILLAGE)
+    apart = events.merge([one, two], DOCUMENTS, apart=[(one.report_id, two.report_id)])
+    assert len(apart.events) == 2
+    joined = events.merge([one, other], DOCUMENTS, together=[(other.report_id, one.report_id)])
+    assert len(joined.events) == 1
+    assert joined.reasons[0].parts[0][0] != ""
+
+
+CLAIM: Values = {
+    "status": "claimed",
+    "actor1": ("Military Forces of Ukraine",),
+    "actor2": ("Military Forces of Russia",),
+}
+RUSSIA_SAYS: Values = CLAIM | {"claimed_by": ("Russian defence ministry",)}
+UKRAINE_SAYS: Values = CLAIM | {"claimed_by": ("General Staff of the Armed Forces of Ukraine",)}
+STATUSES = [
+    ("one says, one denies", [RUSSIA_SAYS, CLAIM | {"denied_by": ("Ukraine",)}], "disputed"),
+    ("both sides say", [RUSSIA_SAYS, UKRAINE_SAYS], "reported"),
+    ("one side says twice", [RUSSIA_SAYS, RUSSIA_SAYS], "claimed"),
+    ("one outlet itself", [RUSSIA_SAYS, {}], "reported"),
+    ("one outlet itself, one account disputed", [CLAIM | {"status": "disputed"}, {}], "disputed"),
+    ("two outlets themselves, one account disputed", [CLAIM | {"status": "disputed"}, {}, {}], "reported"),
+]
+
+
+@pytest.mark.parametrize(("accounts", "status"), [c[1:] for c in STATUSES], ids=[c[0] for c in STATUSES])
+def test_status(accounts: list[dict[str, Any]], status: str) -> None:
+    told = [report(name, **values) for name, values in zip("abc", accounts, strict=False)]
+    (event,) = events.merge(told, DOCUMENTS).events
+    assert event.status == status
+
+
+TOLLS = [
+    ("one account", [(None, 19, None)], (None, 19, None)),
+    ("all agree", [(None, 19, None)] * 3, (None, 19, None)),
+    ("the latest, and the range", [(None, 15, None), (None, 17, None), (19, 19, None)], (15, 19, 19)),
+    ("only vague words", [(12, None, None), (None, None, 30)], (12, None, 30)),
+    ("none said by one", [(None, None, None), (None, 4, None)], (None, 4, None)),
+    ("nobody and somebody", [(None, 0, None), (None, 2, None)], (0, 2, 2)),
+]
+
+
+@pytest.mark.parametrize(("accounts", "expected"), [c[1:] for c in TOLLS], ids=[c[0] for c in TOLLS])
+def test_tolls(accounts: list[tuple[int | None, ...]], expected: tuple[int | None, ...]) -> None:
+    names = ("fatalities_low", "fatalities", "fatalities_high")
+    told = [report(n, **Values(zip(names, figures, strict=True))) for n, figures in zip("abc", accounts, strict=False)]
+    pairs = [(told[0].report_id, other.report_id) for other in told[1:]]
+    (event,) = events.merge(told, DOCUMENTS, together=pairs).events
+    assert (event.fatalities_low, event.fatalities, event.fatalities_high) == expected
+
+
+def test_the_two_sides_figures_give_a_range_without_a_best_one() -> None:
+    told = [report("a", fatalities=3, **RUSSIA_SAYS), report("b", fatalities=80, **UKRAINE_SAYS)]
+    pairs = [(told[0].report_id, told[1].report_id)]
+    (event,) = events.merge(told, DOCUMENTS, together=pairs).events
+    assert (event.fatalities_low, event.fatalities, event.fatalities_high) == (3, None, 80)
+
+
+def test_the_most_precise_place_and_the_day_of_most() -> None:
+    told = [
+        report("a", fatalities=4, **SIDES | REGION),
+        report("b", fatalities=4, **SIDES),
+        report("c", fatalities=4, **SIDES | NEXT_DAY),
+    ]
+    (event,) = events.merge(told, DOCUMENTS).events
+    assert (event.location, event.geo_precision, event.geoname_id) == ("Tegina", 1, 2322813)
+    assert event.event_date == date(2023, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("second", "count"),
+    [
+        (Doc(date(2023, 3, 14), "Other"), 2),
+        (Doc(date(2023, 3, 14), "Post"), 1),
+        (Doc(date(2023, 3, 14), "Other", fingerprint="f"), 1),
+        (Doc(date(2023, 3, 14), "Other", duplicate_of="a"), 1),
+    ],
+    ids=["two outlets", "one outlet", "one text", "a copy"],
+)
+def test_independent_sources(second: Doc, count: int) -> None:
+    documents = {"a": Doc(date(2023, 3, 13), "Post", fingerprint="f"), "b": second}
+    (event,) = events.merge([report("a", source=()), report("b", source=())], documents).events
+    assert event.source_count == count

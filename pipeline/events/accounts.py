@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING
 
-from pipeline import lexicon
+from pipeline.events.parties import plain, sides, singular, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +21,6 @@ RADIUS = {1: 5.0, 2: 15.0, 3: 150.0}
 LEVELS = {"facility": "part", "district": "part", "settlement": "settlement"}
 """Kinds of place of which two with different names are two places; areas may lie in each other."""
 
-_WORD = re.compile(r"[^\W_]+")
 _TELLING = re.compile(r"[^\W_]{5,}|\d+")
 
 
@@ -55,35 +53,6 @@ class Account:
     injured: tuple[int, int] | None
 
 
-def _plain(text: str) -> str:
-    """Lower case, without accents."""
-    if text.isascii():
-        return text.lower()
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in folded if not unicodedata.combining(character))
-
-
-@lru_cache(maxsize=65_536)
-def words(text: str) -> frozenset[str]:
-    """Words of a short text in lower case and without accents, plural s cut."""
-    return frozenset([intern(_singular(word)) for word in _WORD.findall(_plain(text))])
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
-
-
-@cache
-def _generic() -> frozenset[str]:
-    return frozenset(plain for word in lexicon.words("generic_actors") for plain in words(word))
-
-
-@lru_cache(maxsize=65_536)
-def sides(names: tuple[str, ...]) -> frozenset[str]:
-    """Words that tell which sides these actors are; empty where they only say "civilians" or "gunmen"."""
-    return frozenset().union(*(words(name) for name in names)) - _generic()
-
-
 def span(low: int | None, best: int | None, high: int | None) -> tuple[int, int] | None:
     """Lowest and highest number that an account leaves open; `None` where it gives none."""
     given = [figure for figure in (low, best, high) if figure is not None]
@@ -95,7 +64,7 @@ def span(low: int | None, best: int | None, high: int | None) -> tuple[int, int]
 @lru_cache(maxsize=20_000)
 def wording(text: str, known: tuple[str, ...]) -> frozenset[str]:
     """Words by which a sentence may be known again: long ones and numbers, but those of `known` (place, weapon)."""
-    telling = {_singular(word) for word in _TELLING.findall(_plain(text))}
+    telling = {singular(word) for word in _TELLING.findall(plain(text))}
     return frozenset(telling.difference(*map(words, known)))
 
 

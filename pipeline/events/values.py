@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.events.identity import DocumentLike, order
+from pipeline.events.parties import sides
 from pipeline.schema import SUB_EVENT_TYPES, Event, disorder_type
 
 if TYPE_CHECKING:
@@ -101,38 +102,58 @@ def best_time(reports: Sequence[Report]) -> Report:
     return next(report for report in sure if (report.event_date, report.event_date_end) == days)
 
 
+def _figures(report: Report, name: str) -> tuple[int | None, int | None, int | None]:
+    return getattr(report, f"{name}_low"), getattr(report, name), getattr(report, f"{name}_high")
+
+
 def toll(reports: Sequence[Report], name: str, published: Callable[[Report], date | None]) -> Toll:
     """Deaths or injuries over all accounts.
 
     The best figure is that of the latest account, an outlet's own voice before a party's among those published within
-    `REVISION` of it; the lowest and the highest are those of any account.
+    `REVISION` of it. It stays empty where only the two sides give figures, and different ones. The lowest and the
+    highest figure are those of any account.
     """
+    telling = [report for report in reports if any(figure is not None for figure in _figures(report, name))]
+    if len(telling) == 1:
+        low, best, high = _figures(telling[0], name)
+        return Toll(best, low, high)
+    lows = [low if low is not None else best for low, best, _ in (_figures(report, name) for report in telling)]
+    highs = [high if high is not None else best for _, best, high in (_figures(report, name) for report in telling)]
+    given = {figure for report in telling for figure in _figures(report, name) if figure is not None}
+    best = _best(telling, name, published)
+    if given == {best}:
+        return Toll(best, None, None)
+    return Toll(
+        best,
+        min((figure for figure in lows if figure is not None), default=None),
+        max((figure for figure in highs if figure is not None), default=None),
+    )
 
-    def value(report: Report, part: str) -> int | None:
-        found: int | None = getattr(report, name + part)
-        return found
 
-    given = [report for report in reports if value(report, "") is not None]
+def _best(reports: Sequence[Report], name: str, published: Callable[[Report], date | None]) -> int | None:
+    given = [report for report in reports if getattr(report, name) is not None]
     days = [day for report in given if (day := published(report)) is not None]
     if days:
         given = [report for report in given if (day := published(report)) and max(days) - day <= REVISION]
-    voiced = [report for report in given if report.status == "reported"] or given
-    best = value(voiced[-1], "") if voiced else None
-    figures = [
-        figure for report in reports for part in ("", "_low", "_high") if (figure := value(report, part)) is not None
-    ]
-    exact = len(set(figures)) == 1 and best is not None
-    lows = [f for r in reports for part in ("", "_low") if (f := value(r, part)) is not None]
-    highs = [f for r in reports for part in ("", "_high") if (f := value(r, part)) is not None]
-    if exact and len(reports) == 1:
-        return Toll(best, value(reports[0], "_low"), value(reports[0], "_high"))
-    if len(reports) == 1:
-        return Toll(best, value(reports[0], "_low"), value(reports[0], "_high"))
-    low = min(lows) if lows and (len(set(lows)) > 1 or any(value(r, "_low") is not None for r in reports)) else None
-    high = (
-        max(highs) if highs and (len(set(highs)) > 1 or any(value(r, "_high") is not None for r in reports)) else None
-    )
-    return Toll(best, low, high)
+    voiced = [report for report in given if report.status == "reported"]
+    if not given or (not voiced and _against(given, name)):
+        return None
+    best: int = getattr((voiced or given)[-1], name)
+    return best
+
+
+def _against(reports: Sequence[Report], name: str) -> bool:
+    """Whether both sides, and only they, give figures that differ."""
+    if len({getattr(report, name) for report in reports}) < 2:
+        return False
+    ours = sides(_union(report.actor1 for report in reports))
+    theirs = sides(_union(report.actor2 for report in reports)) - ours
+    spoken = [sides(report.claimed_by) for report in reports]
+    return all(said & (ours | theirs) for said in spoken) and _both(spoken, ours, theirs)
+
+
+def _both(spoken: Sequence[frozenset[str]], ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    return any(said & ours for said in spoken) and any(said & theirs for said in spoken)
 
 
 def independent(reports: Sequence[Report], documents: Mapping[str, DocumentLike]) -> int:
@@ -151,11 +172,83 @@ def independent(reports: Sequence[Report], documents: Mapping[str, DocumentLike]
     return len(groups)
 
 
-def status(reports: Sequence[Report]) -> str:
-    """Disputed where any account is or one's claim is another's denial, reported where an outlet says so itself."""
-    if any(report.status == "disputed" or report.denied_by for report in reports):
+def status(reports: Sequence[Report], documents: Mapping[str, DocumentLike]) -> str:
+    """Status over all accounts.
+
+    reported: several independent outlets tell it as a fact, or one does and no account is disputed, or both sides say
+    so · disputed: an account is, or what one party claims another denies and never confirms · claimed: else.
+    """
+    if len(reports) == 1:
+        return reports[0].status
+    own = [report for report in reports if report.status == "reported"]
+    claimed, denied = _union(r.claimed_by for r in reports), _union(r.denied_by for r in reports)
+    ours, theirs = (sides(_union(getattr(r, name) for r in reports)) for name in ("actor1", "actor2"))
+    if len(own) > 1 and independent(own, documents) > 1:
+        return "reported"
+    confirmed = _both([sides((name,)) for name in claimed], ours - theirs, theirs - ours)
+    if any(report.status == "disputed" for report in reports) or (denied and not own and not confirmed):
         return "disputed"
-    return "reported" if any(report.status == "reported" for report in reports) else "claimed"
+    return "reported" if own or confirmed else "claimed"
+
+
+def _shown(value: object) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def disagreement(reports: Sequence[Report], title: str, value: Callable[[Report], object]) -> str:
+    """What the accounts say where they differ: "fatalities: 17 (Post), 19 (Wire)"; else empty."""
+    told: dict[str, list[str]] = {}
+    for report in reports:
+        said = value(report)
+        if said not in (None, ()):
+            who = "; ".join(report.source) or report.document_id
+            told.setdefault(_shown(said), []).append(who)
+    if len(told) < 2:
+        return ""
+    return f"{title}: " + ", ".join(f"{said} ({', '.join(dict.fromkeys(who))})" for said, who in told.items())
+
+
+def notes(reports: Sequence[Report]) -> str | None:
+    """What the accounts note, and where they differ."""
+    own = [report.notes for report in reports if report.notes]
+    differ = [
+        disagreement(reports, "days", _days),
+        disagreement(reports, "kinds", lambda report: report.sub_event_type),
+        disagreement(reports, "places", lambda report: report.location),
+        disagreement(reports, "fatalities", lambda report: _range(report, "fatalities")),
+        disagreement(reports, "injuries", lambda report: _range(report, "injuries")),
+        disagreement(reports, "actor1", lambda report: report.actor1),
+        disagreement(reports, "status", lambda report: report.status),
+    ]
+    return " | ".join(dict.fromkeys([*own, *filter(None, differ)])) or None
+
+
+def _days(report: Report) -> str | None:
+    if report.event_date is None:
+        return None
+    last = report.event_date_end
+    return f"{report.event_date}" if last in (None, report.event_date) else f"{report.event_date} to {last}"
+
+
+def _range(report: Report, name: str) -> str | None:
+    low, best, high = _figures(report, name)
+    if low is None and high is None:
+        return None if best is None else str(best)
+    if best is None and high is None:
+        return f"at least {low}"
+    if low == best and high is None:
+        return f"at least {best}"
+    ends = f"{'' if low is None else low}-{'' if high is None else high}"
+    return ends if best is None else f"{best} [{ends}]"
+
+
+def _unverified(reports: Sequence[Report], said: str) -> bool | None:
+    """True where an outlet could not verify it and the others do not tell it as a fact."""
+    if len(reports) == 1:
+        return reports[0].unverified
+    if said != "reported" and any(report.unverified for report in reports):
+        return True
+    return _vote(report.unverified for report in reports if not report.unverified)
 
 
 def merged_event(identity: str, reports: Sequence[Report], documents: Mapping[str, DocumentLike]) -> Event:
@@ -188,7 +281,7 @@ def merged_event(identity: str, reports: Sequence[Report], documents: Mapping[st
         values[name] = _vote(getattr(report, name) for report in told)
     for name in ("claimed_by", "denied_by", "source"):
         values[name] = _union(getattr(report, name) for report in told)
-    said = status(told) if len(told) > 1 else told[0].status
+    said = status(told, documents)
     sure = [report.confidence for report in told if report.confidence is not None]
     return Event(
         event_id=identity,
@@ -200,11 +293,11 @@ def merged_event(identity: str, reports: Sequence[Report], documents: Mapping[st
         sub_event_type=sub_event_type,
         civilian_targeting=_vote(report.civilian_targeting for report in told),
         status=said,
-        unverified=True if said != "reported" and any(report.unverified for report in told) else told[0].unverified,
+        unverified=_unverified(told, said),
         source_count=max(1, independent(told, documents)),
         document_ids=tuple(dict.fromkeys(report.document_id for report in told)),
         confidence=max(sure) if sure else None,
-        notes="; ".join(dict.fromkeys(report.notes for report in told if report.notes)) or None,
+        notes=notes(told),
         report_ids=tuple(report.report_id for report in told),
         **values,
     )
