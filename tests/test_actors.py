@@ -60,7 +60,7 @@ def labels(sentence: str, context: actors.Context | None = None) -> list[str]:
         ("Soldiers of the 111th brigade came", "Military Forces (Soldiers of the 111th brigade)"),
         ("Colonel Issa's men came", "Colonel Issa's men"),
         ("94 Palestinians were hurt", "Civilians (Palestine)"),
-        ("al-Shabab militants came", "Al Shabaab (al-Shabab)"),
+        ("al-Shabab militants came", "Al Shabaab (Al Shabab)"),
     ],
 )
 def test_names(sentence: str, first: str) -> None:

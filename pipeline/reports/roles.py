@@ -1,0 +1,270 @@
+"""Who acts and who is acted upon, for one trigger in a sentence.
+
+The order of words decides, as it does for a reader of English: the subject of an active verb acts, the subject of a
+passive one is acted upon, "by" names who acts; a noun takes its agent before it ("Russian shelling", "the army's raid") or
+after "by", its object after "of", "on", "against"; "between" and "with" name both sides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.reports import parties
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reports.actors import ActorMention
+
+Form = Literal["active", "passive", "noun", "mutual", ""]
+
+_PASSIVE = re.compile(
+    r"\b(?:was|were|is|are|been|being|be|got|gets|get|had been|has been|have been)(?: \w+ly| also| then| later| all| both)?\s*$",
+    re.IGNORECASE,
+)
+_REDUCED = re.compile(r"^\s+(?:\w+ly )?by\b")
+_NOUN_AFTER = re.compile(r"^\s*(?:of|on|at|against|in|by|near|between|with|from|over|across|around)\b")
+_NOUN_BEFORE = re.compile(
+    r"\b(?:the|a|an|this|that|another|heavy|more|new|in|of|its|their|his|'s|’s|during|after|fresh|fierce|deadly|intense)\s+(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_MUTUAL = re.compile(
+    r"\b(?:clash\w*|fighting|fought|fight|battles?|battled|battling|skirmish\w*|firefights?|gun ?battles?|shoot-?outs?|exchang\w+|combat|encounter|truce|ceasefire|agreement|accord|deal|talks|hostilities)\b",
+    re.IGNORECASE,
+)
+_LIGHT = re.compile(
+    r"\b(?:carried out|carries out|carry out|conduct\w*|launch\w*|mount\w*|stag\w+|perpetrat\w+|made|began|started|resumed|continued|intensified|repelled|delivered|unleashed|committed|open\w*|held|hold|holding|organi[sz]ed|proceeded to)\s+(?:[\w'’-]+\s+){0,4}$",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"\b(?:came|come|comes|coming) under (?:[\w'’-]+ ){0,3}$|\b(?:hit|struck|killed|wounded|injured|damaged|destroyed) (?:by|in|during) (?:[\w'’-]+ ){0,4}$|\btarget(?:ed)? (?:of|by|in) (?:[\w'’-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+_BARRIER = re.compile(
+    r";|\bbut\b|\bwhile\b|\bwhereas\b|\bafter\b|\bbefore\b|\bbecause\b|\bwhen\b|\balthough\b|\bas\b|\bsaid\b|\bsays\b|\bsaying\b|\bsay\b|\btold\b|\bwhere\b|[“”\"]|: |\. ",
+    re.IGNORECASE,
+)
+_PREPOSED = re.compile(
+    r"\b(?:in|at|near|against|on|of|from|with|over|to|into|for|toward|towards|around|outside|between|by|inside|behind|including|among|under|than)\s+(?:the |a |an |its |their |his |some |several |\w+ )?$",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\bby\s+(?:the |a |an |some |at least |several |two |three |four |five |many |\w+ )?$", re.IGNORECASE)
+_JOINT = re.compile(
+    r"^\s*(?:,|and|or|, and|as well as|together with|along with|backed by|supported by|alongside)\s*(?:the |a |an |some |their |its |his |her |at least |\w+ )?(?:\w+ )?$",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"\b(?:of|on|against|at|in|targeting|hit|hitting|killing|killed|wounding|into|upon|among|for|from)\s+(?:the |a |an |some |at least |two |three |four |\d+ |\w+ ){0,3}$",
+    re.IGNORECASE,
+)
+_BAD_SUBJECT = ("weapon",)
+
+
+def deduce(text: str, start: int, trigger_start: int, trigger_end: int, end: int) -> Form:
+    """Voice of a trigger by the words around it."""
+    before, after = text[start:trigger_start], text[trigger_end:end]
+    trigger = text[trigger_start:trigger_end]
+    if _MUTUAL.search(trigger):
+        return "mutual"
+    if re.match(r"(?:was|were|been|be|being|is|are|got|come|came)\s", trigger, re.IGNORECASE):
+        return "passive" if not trigger.lower().startswith(("come", "came")) else "active"
+    if _PASSIVE.search(before):
+        return "passive"
+    participle = trigger.split()[-1].endswith(("ed", "en", "t", "n"))
+    if participle and _REDUCED.match(after):
+        return "passive"
+    if (
+        _NOUN_AFTER.match(after)
+        and not trigger.endswith("ed")
+        and (_NOUN_BEFORE.search(before) or trigger.split()[-1].endswith("ing") or not before.strip())
+    ):
+        return "noun"
+    if _NOUN_BEFORE.search(before) and not trigger.endswith("ed"):
+        return "noun"
+    return "active"
+
+
+def _joined(text: str, mentions: Sequence[ActorMention], at: int, step: int) -> list[ActorMention]:
+    """A mention with those that are co-ordinated with it, in reading order."""
+    found = [mentions[at]]
+    other = at + step
+    while 0 <= other < len(mentions):
+        first, last = (found[-1], mentions[other]) if step > 0 else (mentions[other], found[-1])
+        if last.start - first.end > 40 or not _JOINT.match(text[first.end : last.start]):
+            break
+        found.append(mentions[other])
+        other += step
+    return found if step > 0 else found[::-1]
+
+
+def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: bool) -> float:
+    """How far a mention before the trigger is from being its subject: small is near."""
+    gap = text[mention.end : trigger]
+    cost = len(gap) / 12 + 6 * len(_BARRIER.findall(gap))
+    relative = re.match(r"^,? (?:who|which|that)\s+(?:\w+\s+){0,3}$", gap)
+    if _PREPOSED.search(text[start : mention.start]) and not relative:
+        cost += 5
+    if acts and mention.kind in ("civilians", "people"):
+        cost += 1
+    if mention.kind == "side":
+        cost += 8
+    if mention.kind == "weapon":
+        cost += 0 if mention.name else 4
+    return cost
+
+
+def _subject(
+    text: str, start: int, trigger: int, mentions: Sequence[ActorMention], *, acts: bool
+) -> list[ActorMention]:
+    """The mention before the trigger that is most likely its subject, with those joined to it."""
+    before = [i for i, m in enumerate(mentions) if m.end <= trigger and m.name]
+    ranked = sorted(before, key=lambda i: (_score(text, mentions[i], start, trigger, acts=acts), -i))
+    if not ranked or _score(text, mentions[ranked[0]], start, trigger, acts=acts) > 16:
+        return []
+    return _joined(text, mentions, ranked[0], -1)
+
+
+def _agent(text: str, trigger: int, end: int, mentions: Sequence[ActorMention]) -> list[ActorMention]:
+    """Who stands after "by", behind the trigger and in its clause."""
+    for at, mention in enumerate(mentions):
+        if mention.start < trigger or not mention.name:
+            continue
+        gap = text[trigger : mention.start]
+        if len(gap) > 140 or _BARRIER.search(re.sub(r"\bas\b", "", gap)):
+            return []
+        if _BY.search(gap):
+            return _joined(text, mentions, at, 1)
+    return []
+
+
+def _object(
+    text: str, trigger: int, mentions: Sequence[ActorMention], taken: Sequence[ActorMention]
+) -> list[ActorMention]:
+    """Who stands behind the trigger as what is acted upon."""
+    for at, mention in enumerate(mentions):
+        if mention.start < trigger or mention in taken or not mention.name or mention.kind == "side":
+            continue
+        gap = text[trigger : mention.start]
+        if len(gap) > 110 or _BARRIER.search(gap):
+            return []
+        if not _BY.search(gap):
+            return [m for m in _joined(text, mentions, at, 1) if m not in taken]
+    return []
+
+
+def _modifier(text: str, trigger: int, mentions: Sequence[ActorMention]) -> list[ActorMention]:
+    """Who stands inside the noun phrase of the trigger: "Russian missile strike", "the army's shelling"."""
+    for at in range(len(mentions) - 1, -1, -1):
+        mention = mentions[at]
+        if mention.end > trigger or not mention.name:
+            continue
+        gap = text[mention.end : trigger]
+        plain = re.fullmatch(r"(?:['’]s?)?(?:[\s-]+[\w'’-]+){0,3}\s*", gap)
+        stopped = any(
+            word in parties.words("place")
+            or word in parties.words("determiner")
+            or word in ("and", "was", "were", "had", "has", "is", "are")
+            for word in gap.lower().split()
+        )
+        if plain and not stopped and mention.kind not in ("civilians",):
+            return _joined(text, mentions, at, -1)
+        return []
+    return []
+
+
+def _both(
+    text: str, trigger_start: int, trigger_end: int, start: int, mentions: Sequence[ActorMention]
+) -> tuple[list[ActorMention], list[ActorMention]]:
+    """The two sides of a fight or an agreement."""
+    after = [m for m in mentions if m.start >= trigger_end and m.name and m.kind not in ("civilians",)]
+    if (
+        after
+        and re.search(
+            r"\bbetween\s+(?:\w+ ){0,4}$|\b(?:pit\w*|oppos\w+)\s+(?:\w+ ){0,3}$", text[trigger_start : after[0].start]
+        )
+        and len(after) > 1
+    ):
+        return [after[0]], [after[1]]
+    subject = _subject(text, start, trigger_start, mentions, acts=True)
+    with_ = [
+        m
+        for m in after
+        if re.search(r"\b(?:with|against|and|the|to|by)\s+(?:\w+ ){0,4}$", text[trigger_end : m.start])
+        and not _BARRIER.search(text[trigger_end : m.start])
+    ]
+    if len(subject) > 1:
+        return subject[:1], subject[1:]
+    if subject or with_:
+        return subject, [m for m in with_[:1] if m not in subject]
+    return [], []
+
+
+def roles(
+    text: str,
+    start: int,
+    end: int,
+    trigger_start: int,
+    trigger_end: int,
+    mentions: Sequence[ActorMention],
+    form: Form = "",
+) -> tuple[tuple[ActorMention, ...], tuple[ActorMention, ...]]:
+    """Who acts and who is acted upon.
+
+    Parameters
+    ----------
+    text
+        The document's text; the sentence or clause is `text[start:end]`, the trigger `text[trigger_start:trigger_end]`.
+    mentions
+        The sentence's mentions, from `actors.find`.
+    form
+        What the trigger is: an active or passive verb, a noun, or "mutual" (clashes, truces); empty to have it deduced.
+    """
+    form = form or deduce(text, start, trigger_start, trigger_end, end)
+    here = [
+        m
+        for m in mentions
+        if start <= m.start
+        and m.end <= end
+        and not (m.start < trigger_end and m.end > trigger_start and m.kind != "weapon")
+    ]
+    inside = [m for m in mentions if m.start < trigger_end and m.end > trigger_start and m.name]
+    outside = [m for m in here if m not in inside]
+    if form == "mutual":
+        first, second = _both(text, trigger_start, trigger_end, start, outside)
+    elif form == "passive":
+        first = _agent(text, trigger_end, end, outside)
+        second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
+    elif form == "noun":
+        first, second = _noun_roles(text, start, end, trigger_start, trigger_end, outside, inside)
+    else:
+        first = inside or _subject(text, start, trigger_start, outside, acts=True)
+        second = _object(text, trigger_end, outside, first)
+    return tuple(first), tuple(second)
+
+
+def _noun_roles(
+    text: str,
+    start: int,
+    end: int,
+    trigger_start: int,
+    trigger_end: int,
+    mentions: Sequence[ActorMention],
+    inside: list[ActorMention],
+) -> tuple[list[ActorMention], list[ActorMention]]:
+    before = text[start:trigger_start]
+    first = inside or _modifier(text, trigger_start, mentions) or _agent(text, trigger_end, end, mentions)
+    under = _UNDER.search(before)
+    if under:
+        rest = [m for m in mentions if m not in first]
+        return first, _subject(text, start, start + under.start(), rest, acts=False)
+    if not first and _LIGHT.search(before):
+        first = _subject(text, start, trigger_start, mentions, acts=True)
+    second = _object(text, trigger_end, mentions, first)
+    if not first:
+        first = [
+            m
+            for m in _subject(text, start, trigger_start, mentions, acts=True)
+            if m.kind not in ("civilians", "people") and m not in second
+        ]
+    return first, second

@@ -1,0 +1,143 @@
+"""Who says so, and how an event stands by it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.reports import actors, claims, roles, standing
+from pipeline.text import sentences
+
+
+def read(text: str, source: str | None = None) -> list[tuple[str, str]]:
+    return [(a.speaker, a.stance) for a in claims.find(text, sentences(text), source)]
+
+
+def judged(text: str, trigger: str, party: str = "", place: str = "") -> standing.Standing:
+    at = text.index(trigger)
+    draft = standing.Draft(((at, at + len(trigger)),), (party,) if party else (), (place,) if place else ())
+    split = sentences(text)
+    return standing.judge(text, split, claims.find(text, split), [draft])[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The governor of the Lipka region said a shell had hit a farm.",
+            [("governor of the Lipka region", "asserts")],
+        ),
+        ("A shell hit a farm, the governor of Lipka said.", [("governor of Lipka", "asserts")]),
+        ("A shell hit a farm, according to two residents.", [("residents", "asserts")]),
+        ("“It was a shell,” said Mayor Ana Bilo, who was there.", [("Mayor Ana Bilo", "asserts")]),
+        (
+            "The defence ministry confirmed the raid and said ten men had died.",
+            [("defence ministry", "confirms"), ("defence ministry", "asserts")],
+        ),
+        (
+            "An official who asked not to be named said a shell had hit.",
+            [("official who asked not to be named", "asserts")],
+        ),
+        (
+            "Colonel Petar Vuk, a spokesman, said shells had hit. He added that three died.",
+            [("Colonel Petar Vuk, a spokesman", "asserts")] * 2,
+        ),
+        ("The army had burned the homes, an accusation that Kyiv denied.", [("Kyiv", "denies")]),
+        (
+            "Rebels took Orla, its mayor said. The army said nothing of the kind had happened.",
+            [("mayor", "asserts"), ("army", "denies")],
+        ),
+        ("Villagers blamed the army for the raid.", [("Villagers", "blames")]),
+        ("The army was said to be near and has not said more.", []),
+    ],
+)
+def test_speakers(text: str, expected: list[tuple[str, str]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "party"),
+    [
+        ("Ministry of Defence of Ruria (Telegram)", "Ministry of Defence of Ruria"),
+        ("General Staff of the Armed Forces of Ukraine", "General Staff of the Armed Forces of Ukraine"),
+        ("The Evening Post", ""),
+        ("UN human rights office", ""),
+    ],
+)
+def test_issuers(source: str, party: str) -> None:
+    assert claims.issuer(source, None) == party
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "claimed_by", "denied_by"),
+    [
+        ("A shell hit a farm on Monday.", "reported", (), ()),
+        ("A shell hit a farm on Monday, the mayor said.", "claimed", ("mayor",), ()),
+        ("A shell hit a farm, the mayor said. The army denied the report.", "disputed", ("mayor",), ("army",)),
+        ("A shell hit a farm, the mayor said. The army declined to comment.", "claimed", ("mayor",), ()),
+    ],
+)
+def test_status(text: str, status: str, claimed_by: tuple[str, ...], denied_by: tuple[str, ...]) -> None:
+    found = judged(text, "hit")
+    assert (found.status, found.claimed_by, found.denied_by) == (status, claimed_by, denied_by)
+
+
+def test_unverified() -> None:
+    text = "A shell hit a farm, the mayor said. The Post could not independently verify the report."
+    assert judged(text, "hit").unverified
+    assert judged("A shell hit a farm, the mayor said.", "hit").unverified is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger", "first", "second"),
+    [
+        ("Rebels attacked the police in Orla.", "attacked", ["Rebels"], ["Police Forces"]),
+        ("Police were attacked by rebels in Orla.", "attacked", ["Rebels"], ["Police Forces"]),
+        ("Russian shelling of Orla killed two men.", "shelling", ["Military Forces of Russia"], ["Civilians"]),
+        ("An attack by rebels on the police left five dead.", "attack", ["Rebels"], ["Police Forces"]),
+        ("Clashes between rebels and the army broke out.", "Clashes", ["Rebels"], ["Military Forces"]),
+        ("Israeli jets bombed Hamas fighters.", "bombed", ["Military Forces of Israel"], ["Hamas Movement"]),
+    ],
+)
+def test_roles(sentence: str, trigger: str, first: list[str], second: list[str]) -> None:
+    at = sentence.index(trigger)
+    mentions = actors.find(sentence, 0, len(sentence))
+    one, two = roles.roles(sentence, 0, len(sentence), at, at + len(trigger), mentions)
+    assert [m.name for m in one] == first
+    assert [m.name for m in two] == second
+
+
+PIECES = (
+    "The army",
+    "said",
+    "that",
+    '"',
+    "shells hit.",
+    "He",
+    "denied",
+    ",",
+    "according to",
+    "it",
+    "\n\n",
+    "Kyiv",
+    "who",
+    "“",
+    "”",
+    "-",
+    ":",
+    "'",
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_any_text(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    split = sentences(text)
+    found = claims.find(text, split, "x", "y")
+    for a in found:
+        assert 0 <= a.start <= a.end <= len(text)
+        assert 0 <= a.scope_start <= a.scope_end <= len(text)
+    if split:
+        standing.judge(text, split, found, [standing.Draft(((split[-1].start, split[-1].end),))])
