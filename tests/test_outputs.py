@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pipeline import outputs
 from pipeline.errors import OptionError, OutputError, SchemaError
 from pipeline.outputs import codebook
-from pipeline.outputs.cells import guard, plain, unguard
+from pipeline.outputs.cells import guard, unguard
 from pipeline.schema import EVENT_FIELDS, ISSUE_FIELDS, REPORT_FIELDS, TABLES
 from tests.factories import NOWHERE, document, event, issue, report
 
@@ -51,6 +51,7 @@ def test_header_is_the_schemas(folder: Path, table: str, fields: Any) -> None:
         ({"latitude": -12.0, "longitude": -0.0}, "latitude", "-12.0"),
         ({"longitude": -0.0}, "longitude", "0.0"),
         ({"latitude": 52.123456789}, "latitude", "52.123457"),
+        ({"uncertainty_km": float("nan")}, "uncertainty_km", ""),
         ({"event_date": date(1999, 1, 2)}, "event_date", "1999-01-02"),
         ({"actor1": ("A", "B")}, "actor1", "A; B"),
         ({"actor1": ("A; C", "B")}, "actor1", "A, C; B"),
@@ -75,10 +76,6 @@ def test_no_cell_begins_as_a_formula(start: str) -> None:
 def test_guard_loses_nothing(text: str) -> None:
     assert unguard(guard(text)) == text
     assert not guard(text).startswith(tuple("=+-@\t\n＝"))
-
-
-def test_a_number_that_is_none_is_unknown() -> None:
-    assert plain("number", float("nan")) is None
 
 
 def test_evidence_shows_the_words(folder: Path) -> None:

@@ -54,19 +54,6 @@ def joined(values: Iterable[str]) -> str:
     return SEPARATOR.join(clean(value).replace(SEPARATOR, ", ") for value in values)
 
 
-def plain(type_: FieldType, value: Any) -> Any:
-    """The value as every format writes it: `None` for unknown, text cleaned, lists joined, numbers rounded."""
-    if value is None or value == ():
-        return None
-    if type_ == "string":
-        return clean(value) or None
-    if type_ == "list":
-        return joined(value)
-    if type_ == "number":
-        return round(float(value), DECIMALS) + 0.0 if math.isfinite(value) else None
-    return value
-
-
 def _string(value: Any) -> str:
     return "" if value is None else guard(clean(value))
 
@@ -100,24 +87,3 @@ WRITERS: dict[FieldType, Callable[[Any], str]] = {
     "date": _day,
 }
 """For each type of field, what turns a value into its cell."""
-
-
-def _read_boolean(text: str) -> bool:
-    return {"true": True, "false": False}[text]
-
-
-READERS: dict[FieldType, Callable[[str], Any]] = {
-    "string": unguard,
-    "list": lambda text: tuple(unguard(text).split(SEPARATOR)),
-    "number": float,
-    "integer": int,
-    "boolean": _read_boolean,
-    "date": date.fromisoformat,
-}
-"""For each type of field, what turns a cell that is not empty back into the value.
-
-Raises
-------
-ValueError, KeyError
-    The cell is not of this type.
-"""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from pipeline.outputs.exchange.basis import Gazetteer
     from pipeline.schema import Document, Event, Issue, Report
 
 
@@ -115,6 +116,7 @@ def write(
     *,
     formats: Iterable[str] = DEFAULT,
     provenance: package.Provenance | None = None,
+    gazetteer: Gazetteer | None = None,
 ) -> dict[str, int]:
     """Write a dataset into a folder, whole or not at all.
 
@@ -133,6 +135,8 @@ def write(
         Which files to make; the CSV tables are always made. See `formats.MAKERS`.
     provenance
         For manifest.json: options, inputs, gazetteer, time.
+    gazetteer
+        Finds regional capitals for ACLED's format.
 
     Returns
     -------
@@ -162,7 +166,7 @@ def write(
             stage / "documents.csv", DOCUMENT_FIELDS, map(by_id.__getitem__, sorted(by_id))
         )
         validate.folder(stage)
-        source = Source(stage, made)
+        source = Source(stage, made, gazetteer)
         for name in chosen:
             MAKERS[name](source, stage)
         (stage / "codebook.md").write_bytes(codebook.text().encode())
@@ -170,3 +174,47 @@ def write(
         (stage / "manifest.json").write_bytes(package.text(package.manifest(stage, counts, chosen, made)).encode())
         _remove_stale(folder, stage)
     return counts
+
+
+def export(
+    folder: Path,
+    target: Path,
+    formats: Iterable[str],
+    *,
+    provenance: package.Provenance | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> tuple[str, ...]:
+    """Make formats from the tables of a dataset that was made before, without coding again.
+
+    Parameters
+    ----------
+    folder
+        The dataset.
+    target
+        Where the files go; may be the same folder. The tables themselves are not written again.
+    formats
+        See `formats.MAKERS`.
+    provenance
+        Gives the time, where a format states one.
+    gazetteer
+        Finds regional capitals for ACLED's format.
+
+    Returns
+    -------
+    tuple
+        Names of the files made.
+
+    Raises
+    ------
+    OptionError
+        A format is unknown.
+    InputError
+        A table is missing or a cell does not fit its column.
+    OutputError
+        The folder cannot be written.
+    """
+    source = Source(folder, provenance or package.Provenance(), gazetteer)
+    with staging(target) as stage:
+        for name in known(formats):
+            MAKERS[name](source, stage)
+        return tuple(sorted(path.name for path in stage.iterdir()))

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from pipeline.outputs.exchange.basis import Basis, Gazetteer
     from pipeline.outputs.package import Provenance
+
+
+EXCHANGE = ("acled", "ucdp-ged", "viina-1pd", "timemap", "case")
+"""Formats of other projects."""
 
 
 @dataclass
@@ -25,6 +30,7 @@ class Source:
 
     folder: Path
     provenance: Provenance
+    gazetteer: Gazetteer | None = None
 
     @cached_property
     def events(self) -> Any:
@@ -32,6 +38,13 @@ class Source:
         from pipeline.outputs import columnar
 
         return columnar.read(self.folder / "events.csv", EVENT_FIELDS)
+
+    @cached_property
+    def basis(self) -> Basis:
+        """What the exchange formats are made from."""
+        from pipeline.outputs.exchange.basis import Basis
+
+        return Basis(self.folder, self.gazetteer, self.provenance.time())
 
 
 def _csv(source: Source, target: Path) -> None:
@@ -70,11 +83,21 @@ def _parquet(source: Source, target: Path) -> None:
     parquet.write(target / "events.parquet", source.events)
 
 
+def _exchange(name: str) -> Callable[[Source, Path], None]:
+    def make(source: Source, target: Path) -> None:
+        from pipeline.outputs import exchange
+
+        exchange.WRITERS[name](source.basis, target)
+
+    return make
+
+
 MAKERS: dict[str, Callable[[Source, Path], None]] = {
     "csv": _csv,
     "geojson": _geojson,
     "gpkg": _geopackage,
     "parquet": _parquet,
+    **{name: _exchange(name) for name in EXCHANGE},
 }
 """Format to what writes it into a folder."""
 DEFAULT = ("csv", "geojson", "gpkg", "parquet")

@@ -7,7 +7,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline.outputs.cells import READERS, WRITERS
+from pipeline.outputs.cells import WRITERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -73,10 +73,3 @@ def write(path: Path, fields: Sequence[Field], records: Iterable[Any]) -> int:
         for batch in batches(records):
             table.add(batch)
         return table.rows
-
-
-def value_of(field: Field, cell: str) -> Any:
-    """The value in a cell; the empty cell is unknown."""
-    if not cell:
-        return () if field.type == "list" else None
-    return READERS[field.type](cell)
