@@ -48,6 +48,8 @@ class Vocabulary:
     abbreviations: Mapping[str, tuple[str, str, bool]]
     country_cues: Mapping[str, str]
     adjectives: Mapping[str, str]
+    domains: Mapping[str, str]
+    capitals: frozenset[tuple[str, str]]
     weights: Mapping[str, float]
     capital_abbreviations: frozenset[str]
 
@@ -76,6 +78,15 @@ def _adjectives() -> dict[str, str]:
     return {row["word"]: row["iso3"] for row in rows}
 
 
+def _domains() -> dict[str, str]:
+    return {**{row["iso2"].lower(): row["iso3"] for row in _countries()}, "uk": "GBR"}
+
+
+def _countries() -> tuple[Mapping[str, str], ...]:
+    columns = ("name", "iso3", "iso2", "aliases", "demonyms", "capital", "latitude", "longitude", "uncertainty_km")
+    return lexicon.table("countries", columns)
+
+
 def _cues() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in lexicon.table("toponym_cues", ("word", "cue")):
@@ -99,14 +110,15 @@ def vocabulary() -> Vocabulary:
             for row in lexicon.table("compass_words", ("word", "north", "east"))
         },
         prepositions={
-            row["word"]: row["strength"]
-            for row in lexicon.table("place_prepositions", ("word", "strength", "role"))
+            row["word"]: row["strength"] for row in lexicon.table("place_prepositions", ("word", "strength", "role"))
         },
         abbreviations={
             row["abbreviation"]: (row["name"], row["iso3"], row["use"] == "after comma") for row in abbreviations
         },
         country_cues={row["word"]: row["iso3"] for row in lexicon.table("country_cues", ("word", "iso3"))},
         adjectives=_adjectives(),
+        domains=_domains(),
+        capitals=frozenset((row["capital"], row["iso3"]) for row in _countries() if row["capital"]),
         weights={
             row["part"]: float(row["weight"]) for row in lexicon.table("place_weights", ("part", "weight", "meaning"))
         },
@@ -120,7 +132,9 @@ _UPPER = "A-Z" + "".join(letter for code in range(0xC0, 0x250) if (letter := chr
 @cache
 def run_pattern() -> re.Pattern[str]:
     """One run of capitalised words with what may join them: hyphens, initials, "of the", "de la", "al-"."""
-    short = "|".join(sorted((re.escape(word) for word in vocabulary().capital_abbreviations if word.isalpha()), key=len))
+    short = "|".join(
+        sorted((re.escape(word) for word in vocabulary().capital_abbreviations if word.isalpha()), key=len)
+    )
     article = r"(?:[aA]l|[eE]l|[uU]l|an|en|ar|er|as|es|ash|esh|at|et|ad|ed|az|ez|ath|eth)[-‑’']"
     word = (
         rf"(?:(?:{short}|Mt|Ft|Pt|Ste)\.(?=[ \u00a0][{_UPPER}])|(?:[A-Z]\.){{2,}}|[A-Z]\.(?=[ \u00a0]?[{_UPPER}])"

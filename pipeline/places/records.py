@@ -1,0 +1,273 @@
+"""Mentions and senses as `Place` and `Issue` records: span, name, precision, uncertainty, what was chosen and why."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.places import choose
+from pipeline.places.vocabulary import Qualifier, vocabulary
+from pipeline.schema import Candidate, Issue, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.places.choose import Sense
+    from pipeline.places.mentions import Mention
+
+_KM = 111.195
+"""Kilometres of a degree of latitude, on a sphere of 6371 km."""
+_LEAD = re.compile(r"(?:(?:the|of|in|at|on|to) )*$")
+_DISTANCE = re.compile(
+    r"(?P<number>\d+(?:[.,]\d+)?)(?: ?[-–] ?\d+)?[ -]?(?P<unit>kilomet(?:er|re)s?|kms?|miles?|nautical miles?|mi|met(?:er|re)s?|m)\b(?: \([^)]{1,30}\))?"
+    r"(?: (?:to the|away|due|just))* (?P<way>(?:north|south)?[- ]?(?:east|west)?(?:north|south)?) (?:of|from) (?:the )?(?:[a-z]+ of )?$"
+)
+_UNIT_KM = {"k": 1.0, "m": 1.609, "n": 1.852}
+PRECISION = {"settlement": 1, "facility": 1, "district": 2, "municipality": 2}
+"""ACLED geo_precision of a place of that type; all others are 3."""
+KEPT = 6
+"""Most candidates kept in a record."""
+PARENT_KM = 25.0
+"""Uncertainty added where a name stands for a part of another place, or the place that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lie:
+    """How an event lies to the place named: words, precision, km of uncertainty and the way from it (km north, east)."""
+
+    words: str = ""
+    geo_precision: int = 1
+    uncertainty_km: float = 0.0
+    north_km: float = 0.0
+    east_km: float = 0.0
+    share_north: float = 0.0
+    share_east: float = 0.0
+
+
+def lie(mention: Mention, text: str) -> Lie:
+    """Read the words before a name: "near", "15 km north of", "on the outskirts of the city of", "eastern"."""
+    words = vocabulary()
+    head = text[max(0, mention.start - 70) : mention.start]
+    head = head.rsplit("\n", 1)[-1].replace("\u00a0", " ")
+    found = _DISTANCE.search(head)
+    if found and found["way"].strip():
+        return _away(found)
+    tokens = head.split()
+    north = east = 0
+    compass = ""
+    while tokens:
+        lower = tokens[-1].lower()
+        if lower in {"the", "city", "town", "village", "both"} or (
+            lower == "of" and len(tokens) > 1 and _before(tokens[-2].lower())
+        ):
+            tokens.pop()
+        elif lower in words.compass and not compass and tokens[-1][0].islower():
+            compass = tokens.pop()
+            north, east = words.compass[compass]
+        else:
+            break
+    for size in range(min(5, len(tokens)), 0, -1):
+        qualifier: Qualifier | None = words.qualifiers.get(" ".join(tokens[-size:]).lower())
+        if qualifier is not None:
+            name = f"{qualifier.name} {compass}".strip() if compass else qualifier.name
+            return Lie(name, qualifier.geo_precision, qualifier.uncertainty_km, share_north=north, share_east=east)
+    if compass:
+        return Lie(compass, 2, 0.0, share_north=north, share_east=east)
+    return Lie()
+
+
+def _before(word: str) -> bool:
+    """Whether a word is a noun for a kind of place as in "the town of"."""
+    noun = vocabulary().nouns.get(word)
+    return noun is not None and noun.before
+
+
+def _away(found: re.Match[str]) -> Lie:
+    """As in "15 km north of": the way from the place in km, with a quarter of it as uncertainty."""
+    number = float(found["number"].replace(",", "."))
+    unit = found["unit"]
+    km = number / 1000 if unit in {"m", "meter", "meters", "metre", "metres"} else number * _UNIT_KM[unit[0]]
+    way = found["way"].replace("-", "").replace(" ", "")
+    north = ("north" in way) - ("south" in way)
+    east = ("east" in way) - ("west" in way)
+    length = math.hypot(north, east) or 1.0
+    words = " ".join(found.group().split()[: len(found.group().split())])
+    words = re.sub(r" (?:the )?(?:[a-z]+ of )?$", "", words).strip()
+    return Lie(words, 2, max(3.0, km / 4), km * north / length, km * east / length)
+
+
+def moved(latitude: float, longitude: float, north_km: float, east_km: float) -> tuple[float, float]:
+    """A point moved by km to the north and east."""
+    latitude2 = max(-90.0, min(90.0, latitude + north_km / _KM))
+    longitude2 = longitude + east_km / (_KM * max(0.05, math.cos(math.radians(latitude))))
+    return round(latitude2, 5), round((longitude2 + 180.0) % 360.0 - 180.0, 5)
+
+
+def span(mention: Mention) -> tuple[int, int]:
+    """The span of the whole name as read: with "region", "district", "oil depot", without "town" or "area"."""
+    if mention.noun_end:
+        kind = vocabulary().nouns[mention.noun]
+        if kind.location_type != "settlement" and mention.noun not in {"area", "areas", "outskirts", "suburbs"}:
+            return mention.start, mention.noun_end
+    return mention.start, mention.end
+
+
+def shown(text: str) -> str:
+    """A name as the tables show it: the text's spelling, capitals of datelines and headlines reduced."""
+    text = " ".join(text.split())
+    if text.isupper() and len(text) > 3 and "." not in text:
+        return "-".join(part.title() for part in text.split("-"))
+    return text
+
+
+def ranked(sense: Sense) -> tuple[tuple[Candidate, ...], float]:
+    """Candidates with their score and its parts, best first, and the margin."""
+    order, margin = choose.ranking(sense)
+    kept = tuple(
+        dataclasses.replace(
+            sense.candidates[k],
+            score=round(sense.scores[k], 3),
+            parts=tuple(
+                (name.removeprefix("choose "), round(value, 3))
+                for name, value in sense.parts[k].items()
+                if round(value, 3)
+            ),
+        )
+        for k in order[:KEPT]
+    )
+    return kept, margin
+
+
+def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, float]:
+    """Location type, ACLED precision and uncertainty in km of a mention that means `best`."""
+    type_ = best.location_type
+    code = PRECISION.get(type_, 3)
+    uncertainty = best.uncertainty_km
+    if mention.noun and mention.noun_end:
+        noun = vocabulary().nouns[mention.noun]
+        if noun.location_type != type_ and type_ != "country" and noun.location_type != "settlement":
+            part = noun.location_type == "facility"
+            type_ = noun.location_type if mention.noun not in {"area", "areas", "outskirts", "suburbs"} else type_
+            code = noun.geo_precision if part else max(code, noun.geo_precision)
+            if not part:
+                uncertainty += {"region": 75.0, "area": 40.0, "water": 40.0, "municipality": 20.0}.get(type_, 5.0)
+            else:
+                uncertainty += noun.uncertainty_km or 0.0
+    if code < 3:
+        code = max(code, how.geo_precision)
+    return type_, code, round(uncertainty + how.uncertainty_km, 1)
+
+
+def placed(place: Place, best: Candidate, mention: Mention, how: Lie) -> Place:
+    """A record with the coordinates, precision and identity of a candidate."""
+    type_, code, uncertainty = precision(best, mention, how)
+    share = 0.4 * best.uncertainty_km
+    latitude, longitude = best.latitude, best.longitude
+    north, east = how.north_km + share * how.share_north, how.east_km + share * how.share_east
+    if north or east:
+        latitude, longitude = moved(latitude, longitude, north, east)
+    return dataclasses.replace(
+        place,
+        location_type=type_,
+        latitude=latitude,
+        longitude=longitude,
+        geo_precision=code,
+        uncertainty_km=uncertainty,
+        admin1=best.admin1,
+        admin2=best.admin2,
+        country=best.country,
+        iso3=best.iso3,
+        geoname_id=best.geoname_id,
+        geocoder=best.geocoder,
+        population=best.population,
+        match=best.match,
+    )
+
+
+def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, Issue]:
+    """A name without coordinates of its own, put at the place that holds it, with that place's precision."""
+    noun = vocabulary().nouns.get(mention.noun)
+    type_ = noun.location_type if noun else "settlement"
+    inside = outer.location_type in {"settlement", "district"}
+    code = 3 if outer.geo_precision == 3 else (1 if inside and type_ == "facility" else 2)
+    uncertainty = (outer.uncertainty_km or 0.0) + (
+        0.0 if code == 3 else 5.0 if type_ in {"facility", "district"} else PARENT_KM
+    )
+    reason = f"not in the gazetteer; placed at {outer.name}, which the text names as holding it"
+    found = dataclasses.replace(
+        outer,
+        start=place.start,
+        end=place.end,
+        text=place.text,
+        name=place.name,
+        role=place.role,
+        location_type=type_,
+        geo_precision=code,
+        uncertainty_km=round(uncertainty, 1),
+        qualifier=place.qualifier,
+        within=outer.name,
+        geoname_id=None,
+        population=0,
+        margin=None,
+        reason=reason,
+        candidates=(),
+    )
+    return found, issue(found, "place_at_container", reason)
+
+
+def issue(place: Place, kind: str, reason: str) -> Issue:
+    """An issue about a place, with its candidates spelled out."""
+    return Issue(
+        document_id=place.document_id,
+        stage="places",
+        kind=kind,
+        start=place.start,
+        end=place.end,
+        text=place.text,
+        reason=reason,
+        candidates=tuple(label(c) for c in place.candidates),
+    )
+
+
+def label(c: Candidate) -> str:
+    """A candidate in one line: name, first-level unit, country, type, coordinates."""
+    parts = [part for part in (c.name, c.admin1 if c.admin1 != c.name else None, c.country) if part]
+    return f"{', '.join(parts)} ({c.location_type}, {c.latitude:.3f} {c.longitude:.3f})"
+
+
+def between(places: Sequence[Place], text: str) -> Mapping[int, Place]:
+    """Pairs "between X and Y", put halfway with half their distance as uncertainty; number of the record to the new one."""
+    changed: dict[int, Place] = {}
+    for i, (a, b) in enumerate(itertools.pairwise(places)):
+        if a.role != "event" or b.role != "event" or None in (a.latitude, b.latitude) or (a.geo_precision or 3) > 2:
+            continue
+        gap = text[a.end : b.start]
+        if not (a.qualifier == "between" and gap in {" and ", " and the ", " and the town of "}) and gap not in {
+            "-",
+            "–",
+        }:
+            continue
+        assert a.latitude is not None
+        assert b.latitude is not None
+        assert a.longitude is not None
+        assert b.longitude is not None
+        north = (b.latitude - a.latitude) * _KM
+        east = (b.longitude - a.longitude) * _KM * math.cos(math.radians(a.latitude))
+        length = math.hypot(north, east)
+        if length > 150:
+            continue
+        latitude, longitude = moved(a.latitude, a.longitude, north / 2, east / 2)
+        for k, record in ((i, a), (i + 1, b)):
+            changed[k] = dataclasses.replace(
+                record,
+                latitude=latitude,
+                longitude=longitude,
+                geo_precision=2,
+                uncertainty_km=round(max(5.0, length / 2), 1),
+                qualifier="between",
+            )
+    return changed

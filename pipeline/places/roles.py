@@ -1,0 +1,164 @@
+"""What a toponym does in its text: place of an event, actor by metonymy, dateline, speaker's seat, origin, destination."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.places.vocabulary import Vocabulary, vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.places.mentions import Mention
+    from pipeline.schema import Candidate
+
+_DATELINE = re.compile(
+    r"(?:^|\n|(?<=[.!?”\"] ))[ \t]*(?P<place>[^\W\d_a-z][^\n()–—]{1,60}?)"
+    r"(?:[ ,]*\([^()\n]{2,40}\))?[ ]*(?P<mark>--|[–—]|-(?= ))[ ]?",
+)
+_SMALL = re.compile(r"\b(?!of\b|the\b|and\b|de\b|al\b|el\b|in\b)[a-z]{2,}")
+_AUXILIARIES = frozenset(
+    (
+        "has",
+        "have",
+        "had",
+        "is",
+        "was",
+        "will",
+        "would",
+        "also",
+        "again",
+        "repeatedly",
+        "later",
+        "itself",
+        "still",
+        "never",
+        "seldom",
+        "did",
+        "does",
+        "not",
+        "could",
+        "may",
+        "might",
+        "once",
+        "already",
+        "has also",
+        "often",
+    )
+)
+_FIRE = re.compile(
+    r"\b(?:fired?|firing|launch(?:ed|ing|es)?|shot|took off|taken off|taking off|flew|flown|flying|shelled|came|coming|operat\w+|departed|sailed)"
+    r"\b[^.;:\n]{0,60}\bfrom (?:over |above |near |inside |around |the |territory |positions |bases |a |an |airbases |airfields |areas |base )*(?:in |of |at |near |the )*$"
+)
+_TOWARDS = re.compile(
+    r"\b(?:en route|on (?:its|their|his|her) way|the way|head(?:ed|ing)?|fled|flee(?:ing)?|travel(?:l?ed|l?ing)?|bound|transferred|transported|"
+    r"rushed|flown|evacuat(?:ed|ion)|deported|moved|relocated|escaped|sailing|march(?:ed|ing)|returned|returning|sent|airlifted|repatriated)"
+    r"(?: \w+){0,3} (?:to|for|towards?|into) (?:the )?(?:\w+ of )?$"
+)
+_SEAT = re.compile(
+    r"\b(?:told|tells?|speaking|spoke|said|reporters|interview(?:ed)?|briefing|news conference|press conference|talks|meeting|summit|"
+    r"negotiations|rally|visit(?:ing)?|statement|headquarters|hearing|conference|session|reporting)\b[^.;\n]{0,40}\b(?:in|from|at|to) (?:the )?(?:[a-z]+ )?$"
+)
+_SEATED = re.compile(
+    r",? (?:[\w’'.-]+ ){1,6}?(?:said|told|called|says|announced|warned|denied|urged|condemned|expressed|rejected|accused|summoned|declined)\b"
+)
+_OBJECT = re.compile(
+    r"\b(?:accus(?:ed?|es|ing)|blam(?:ed?|es|ing)|urg(?:ed?|es|ing)|warn(?:ed|s|ing)?|told|ask(?:ed|s|ing)?|according to|criticis\w+|criticiz\w+|condemn\w*|pressur\w+|"
+    r"sanctions (?:on|against)|war (?:with|against|on)|loyal to|allied (?:with|to)|ties (?:with|to)|relations (?:with|between)|talks (?:with|between)|"
+    r"agreement (?:with|between)|support (?:for|from)|supplied by|backed by|supported by|between|pressure on|weapons (?:to|from)|arms (?:to|from)|negotiations (?:with|between)|reaction from|response from|claims? (?:by|from)) (?:both )?$"
+)
+
+
+def datelines(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of datelines: "KYIV (Reuters) -", "SLAVYANSK, Ukraine, May 31 (X) -", "GAZA CITY -- "."""
+    found = []
+    for match in _DATELINE.finditer(text):
+        place = match["place"]
+        first = place.split(",")[0].strip()
+        closed = match.start("mark") - match.end("place") > 2 and ")" in text[match.end("place") : match.start("mark")]
+        if _SMALL.search(place) or len(place.split()) > 9:
+            continue
+        if closed or first.isupper():
+            found.append((match.start("place"), match.end("place")))
+    return tuple(found)
+
+
+def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tuple[int, int]]) -> str:
+    """The role of one mention.
+
+    Parameters
+    ----------
+    mention
+        The toponym.
+    best
+        What it most likely means.
+    text
+        The document's text.
+    heads
+        Its datelines.
+    """
+    if any(a <= mention.start < b for a, b in heads):
+        return "dateline"
+    words = vocabulary()
+    if mention.suffix:
+        return "actor" if mention.suffix.split("-")[-1] in words.cues["backed"] else "other"
+    if {"media after", "sport after", "event noun after"} & set(mention.cues):
+        return "other"
+    before = text[max(0, mention.start - 110) : mention.start]
+    governs = best is not None and (best.location_type == "country" or (best.name, best.iso3) in words.capitals)
+    if (governs or best is None or mention.query in words.cues["seat"]) and _acts(mention, before, text, words):
+        return "actor"
+    if _FIRE.search(before):
+        return "origin"
+    if _TOWARDS.search(before):
+        return "destination"
+    if _SEAT.search(before):
+        return "seat"
+    if governs and before.endswith("In ") and _SEATED.match(text, mention.end):
+        return "seat"
+    if "organisation after" in mention.cues and not mention.noun:
+        return "other"
+    return "event"
+
+
+def _acts(mention: Mention, before: str, text: str, words: Vocabulary) -> bool:
+    """Whether a country or a capital stands for its government or army."""
+    run = mention.run
+    if mention.stop < len(run.words):
+        return False
+    last = run.words[-1]
+    if last.possessive:
+        following = [word.lower() for word in run.after]
+        following += [word.strip(".,;:").lower() for word in text[mention.end + 2 : mention.end + 50].split()[:4]]
+        return any(word in words.cues["government"] for word in following[:4])
+    previous = run.before[-1] if run.before and mention.first == 0 else ""
+    if _OBJECT.search(before) and "strong preposition" not in mention.cues:
+        return True
+    if previous in {
+        "in",
+        "near",
+        "inside",
+        "outside",
+        "across",
+        "throughout",
+        "of",
+        "around",
+        "to",
+        "into",
+        "over",
+        "at",
+    }:
+        return False
+    if not run.after or run.mark not in {"", ","}:
+        return False
+    first = run.after[0].lower()
+    if run.mark == "" and first in words.cues["speech strong"]:
+        return True
+    if first in _AUXILIARIES and len(run.after) > 1:
+        second = run.after[1].lower()
+        third = run.after[2].lower() if len(run.after) > 2 else ""
+        return second in words.cues["speech strong"] or (
+            second in _AUXILIARIES and third in words.cues["speech strong"]
+        )
+    return first == "which" and any(w.lower() in words.cues["speech strong"] for w in run.after[1:])

@@ -1,0 +1,170 @@
+"""Toponyms in running text: found or left alone, role, choice by context, precision, what stays open."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import places
+from pipeline.schema import Candidate, Document, Place
+
+
+def entry(
+    name: str, lat: float, lon: float, iso3: str, admin1: str = "", type_: str = "settlement", pop: int = 1000
+) -> Candidate:
+    return Candidate(
+        name=name, latitude=lat, longitude=lon, iso3=iso3, country=iso3, admin1=admin1 or None, location_type=type_,
+        population=pop, uncertainty_km={"settlement": 2.0, "region": 100.0, "country": 500.0}.get(type_, 20.0),
+    )  # fmt: skip
+
+
+ENTRIES = (
+    entry("Ukraine", 49, 32, "UKR", type_="country"),
+    entry("Russia", 60, 100, "RUS", type_="country"),
+    entry("Syria", 35, 38, "SYR", type_="country"),
+    entry("Lebanon", 33.9, 35.9, "LBN", type_="country"),
+    entry("Lebanon", 40.34, -76.41, "USA", "Pennsylvania", pop=25000),
+    entry("Pennsylvania", 41, -77.5, "USA", "Pennsylvania", "region", 12_000_000),
+    entry("Moscow", 55.75, 37.62, "RUS", "Moscow", pop=10_000_000),
+    entry("Kyiv", 50.45, 30.52, "UKR", "Kyiv", pop=2_900_000),
+    entry("Washington", 38.9, -77.04, "USA", "District of Columbia", pop=600_000),
+    entry("Bryansk", 53.25, 34.37, "RUS", "Bryansk Oblast", pop=400_000),
+    entry("Bryansk Oblast", 52.9, 33.3, "RUS", "Bryansk Oblast", "region", 1_200_000),
+    entry("Homs", 34.73, 36.72, "SYR", "Homs", pop=775_000),
+    entry("Tripoli", 32.89, 13.19, "LBY", "Tripoli", pop=1_150_000),
+    entry("Tripoli", 34.43, 35.84, "LBN", "North", pop=229_000),
+    entry("Livny", 52.42, 37.6, "RUS", "Oryol Oblast", pop=50_000),
+    entry("Police", 53.55, 14.57, "POL", "West Pomerania", pop=34_000),
+    entry("Geneva", 46.2, 6.15, "CHE", "Geneva", pop=180_000),
+    entry("Andriivka", 48.5, 37.97, "UKR", "Donetsk Oblast", pop=0),
+    entry("Andriivka", 49.53, 36.62, "UKR", "Kharkiv Oblast", pop=0),
+    entry("Deir al-Zor", 35.34, 40.14, "SYR", "Deir al-Zor", pop=240_000),
+)
+
+
+class Book:
+    """An in-memory gazetteer."""
+
+    def lookup(self, name: str) -> tuple[Candidate, ...]:
+        wanted = name.casefold()
+        found = [c for c in ENTRIES if c.name.casefold() == wanted]
+        if not found and wanted.endswith(" region"):
+            found = [c for c in ENTRIES if c.name.casefold() == wanted.removesuffix(" region") + " oblast"]
+        return tuple(sorted(found, key=lambda c: -c.population))
+
+    def longest(self, word: str) -> int:
+        first = word.casefold()
+        return max((len(c.name.split()) for c in ENTRIES if c.name.casefold().split()[0] == first), default=0)
+
+
+def find(text: str, **more: object) -> tuple[Place, ...]:
+    return places.find(Document(document_id="d", text=text), Book(), **more)[0]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Shells hit Homs on Monday.", ["Homs"]),
+        ("Police said the blast in Kyiv's centre killed two.", ["Kyiv"]),
+        ("Fighting went on in Deir al-Zor and Homs.", ["Deir al-Zor", "Homs"]),
+        ("The Washington Post reported it.", []),
+        ("Russian troops left.", []),
+        ("Mr. Homs and Gen. Livny met.", []),
+        ("Denzel Washington spoke.", []),
+        ("A drone fell in the Bryansk region.", ["Bryansk region"]),
+        ("BEIRUT-born fighters left.", []),
+    ],
+)
+def test_recognition(text: str, names: list[str]) -> None:
+    assert [p.text for p in find(text) if p.role != "other"] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("KYIV (Reuters) - Shells fell.", "Kyiv", "dateline"),
+        ("Moscow said its troops had left.", "Moscow", "actor"),
+        ("Moscow’s large-scale invasion went on.", "Moscow", "actor"),
+        ("Moscow-backed fighters left.", "Moscow", "actor"),
+        ("Missiles were fired from Bryansk at the plant.", "Bryansk", "origin"),
+        ("She told reporters in Geneva that it was over.", "Geneva", "seat"),
+        ("Families fled to Homs.", "Homs", "destination"),
+        ("A missile struck Kyiv on Monday.", "Kyiv", "event"),
+    ],
+)
+def test_role(text: str, name: str, role: str) -> None:
+    assert [(p.name, p.role) for p in find(text)] == [(name, role)]
+
+
+@pytest.mark.parametrize(
+    ("text", "iso3"),
+    [
+        ("A bomb went off in Tripoli. It was the third in Lebanon this year.", "LBN"),
+        ("A bomb went off in Tripoli.", "LBY"),
+        ("He lives in Lebanon, Pennsylvania.", "USA"),
+    ],
+)
+def test_context_decides(text: str, iso3: str) -> None:
+    assert find(text)[0].iso3 == iso3
+
+
+def test_study_area_is_a_prior() -> None:
+    assert find("A bomb went off in Tripoli.", study_area=("LBN",))[0].iso3 == "LBN"
+
+
+@pytest.mark.parametrize(
+    ("text", "type_", "precision", "qualifier"),
+    [
+        ("Shells hit Homs.", "settlement", 1, ""),
+        ("Shells fell near Homs.", "settlement", 2, "near"),
+        ("Shells fell on the outskirts of Homs.", "settlement", 2, "outskirts of"),
+        ("Shells fell in the Bryansk region.", "region", 3, ""),
+        ("Fire broke out at the Livny oil depot.", "facility", 1, ""),
+        ("Fighting went on in eastern Homs.", "settlement", 2, "eastern"),
+    ],
+)
+def test_precision(text: str, type_: str, precision: int, qualifier: str) -> None:
+    place = find(text)[0]
+    assert (place.location_type, place.geo_precision, place.qualifier) == (type_, precision, qualifier)
+
+
+def test_distance_and_way_move_the_point() -> None:
+    place = find("A convoy was hit 20 km north of Homs.")[0]
+    assert place.latitude == pytest.approx(34.73 + 20 / 111.195, abs=1e-3)
+    assert place.geo_precision == 2
+
+
+def test_no_margin_stays_open() -> None:
+    document = Document(document_id="d", text="Troops entered the village of Andriivka.")
+    (place,), (issue,) = places.find(document, Book())
+    assert place.latitude is None
+    assert len(place.candidates) == 2
+    assert issue.kind == "place_ambiguous"
+    assert len(issue.candidates) == 2
+
+
+def test_unknown_village_stands_at_the_region_that_the_text_names() -> None:
+    document = Document(document_id="d", text="A shell hit the village of Zzyrkovo in the Bryansk region.")
+    found, issues = places.find(document, Book())
+    village = found[0]
+    assert (village.name, village.latitude, village.geo_precision) == ("Zzyrkovo", 52.9, 3)
+    assert (village.uncertainty_km or 0) >= 100
+    assert issues[0].kind == "place_at_container"
+
+
+def test_spans_show_the_text() -> None:
+    text = "Blasts were heard in Homs, near Kyiv and at the Livny oil depot."
+    assert all(text[p.start : p.end] == p.text for p in find(text))
+
+
+class Failing:
+    def geocode(self, query: str, *, exactly_one: bool = True) -> None:
+        from geopy.exc import GeocoderTimedOut
+
+        raise GeocoderTimedOut(query)
+
+
+def test_a_failing_service_is_no_absence() -> None:
+    from pipeline.errors import GeocoderError
+
+    with pytest.raises(GeocoderError):
+        places.find(Document(document_id="d", text="Shells hit Homs."), places.GeocoderGazetteer(Failing()))
