@@ -113,7 +113,7 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
     for draft in reversed(state.drafts):
         back = core.sentence.number - draft.cores[-1].sentence.number
         near = back <= _REACH
-        if not drafts.allied(core.family, draft.family):
+        if not (drafts.retells(core, draft) or (near and drafts.attends(core, draft))):
             continue
         if core.when.own and not drafts.same_days(core.when, draft.when):
             continue
@@ -127,7 +127,7 @@ def _join(state: Assembly, core: Core, place: Place) -> bool:
     for draft in reversed(state.drafts):
         if draft.place is None or not drafts.same_place(draft.place, place):
             continue
-        if not drafts.allied(core.family, draft.family) or not drafts.same_days(core.when, draft.when):
+        if not drafts.retells(core, draft) or not drafts.same_days(core.when, draft.when):
             continue
         draft.cores.append(core)
         if draft.when.expression is None and core.when.expression is not None:
@@ -150,10 +150,13 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
     when = _when(state, group)
     places, how = _place(state, group, sites)
     core = Core(tuple(group), drafts.choose_site(group, sites), when, places, how == "sentence")
+    start, end = core.main.start, core.main.end
+    if timing.too_long(when):
+        state.issue(document_id, "total", start, end, "told of a long time, not of an event")
+        return
     if when.expression is not None and when.own:
         state.paragraph_when[core.sentence.paragraph] = when
         state.last_when = when
-    start, end = core.main.start, core.main.end
     if places:
         for place in places:
             if not _join(state, core, place):
@@ -168,7 +171,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
     if not core.independent or any(drafts.definite(hit) for hit in group):
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
-    inherited = _inherited(state, core.sentence)
+    inherited = _inherited(state, core.sentence) if hits.frames()[core.main.frame].inherits else None
     if inherited is None:
         state.issue(document_id, "no place", start, end, "no place below country level governs it")
         return
@@ -176,13 +179,17 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
 
 
 def read(
-    article: Article, document_id: str, published: date | None, supports: Sequence[Support]
+    article: Article,
+    document_id: str,
+    published: date | None,
+    times: Mapping[int, tuple[TimeExpression, ...]],
+    supports: Sequence[Support],
 ) -> tuple[list[Draft], list[Issue]]:
     """The drafts of an article, and what was rejected with the reason.
 
     `supports` holds for each sentence what stands in it besides triggers.
     """
-    state = Assembly(article, published, times_by_sentence(article))
+    state = Assembly(article, published, times)
     for sentence, support in zip(article.sentences, supports, strict=True):
         ending = article.text[max(sentence.start, sentence.end - 4) : sentence.end]
         found = hits.find(sentence, support, ending)
@@ -196,14 +203,19 @@ def read(
     return state.drafts, state.issues
 
 
-def supports(article: Article, groups: Mapping[int, tuple[Match[str], ...]]) -> tuple[Support, ...]:
+def supports(
+    article: Article,
+    groups: Mapping[int, tuple[Match[str], ...]],
+    times: Mapping[int, tuple[TimeExpression, ...]],
+) -> tuple[Support, ...]:
     """What stands in each sentence besides triggers; `groups` are the kinds of party by sentence."""
     found = []
     for sentence in article.sentences:
+        days = tuple(sentence.tokens.span(t.start, t.end) for t in times.get(sentence.number, ()))
         spots = tuple(
             sentence.tokens.span(p.start, p.end)
             for p in article.places_in(sentence)
             if p.role == "event" and p.location_type != "country"
         )
-        found.append(Support(tuple(weapon_matches(sentence)), groups.get(sentence.number, ()), (), spots))
+        found.append(Support(tuple(weapon_matches(sentence)), groups.get(sentence.number, ()), (), spots, days))
     return tuple(found)

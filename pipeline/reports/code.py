@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.reports import annotate, assemble, kinds, sides
+from pipeline.reports import annotate, assemble, kinds, sides, timing
 from pipeline.reports.hits import frames
 from pipeline.schema import SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
@@ -111,6 +111,9 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     """Reports of a document, in text order, and what was seen and not coded."""
     article = annotate.Article(document.text, annotate.sentences(document.text), places)
     parties = sides.mentions(article, _focus(places))
-    supports = assemble.supports(article, {s.number: sides.groups(s, parties[s.number]) for s in article.sentences})
-    found, issues = assemble.read(article, document.document_id, document.published, supports)
+    times = assemble.times_by_sentence(article)
+    published = document.published or timing.stamp(document.text, 300)
+    groups = {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
+    supports = assemble.supports(article, groups, times)
+    found, issues = assemble.read(article, document.document_id, published, times, supports)
     return tuple(_report(article, document, draft, supports, parties) for draft in found), tuple(issues)

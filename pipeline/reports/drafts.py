@@ -94,6 +94,51 @@ def allied(one: str, other: str) -> bool:
     return one == other or frozenset((one, other)) in ALLIED
 
 
+ATTENDANT = frozenset(
+    {
+        ("arrest", "protest"),
+        ("arrest", "riot"),
+        ("arrest", "attack"),
+        ("property", "remote"),
+        ("property", "attack"),
+        ("property", "battle"),
+        ("transfer", "battle"),
+        ("attack", "remote"),
+        ("attack", "battle"),
+        ("attack", "protest"),
+        ("attack", "riot"),
+        ("remote", "battle"),
+        ("remote", "intercept"),
+        ("intercept", "remote"),
+        ("transfer", "territory"),
+        ("battle", "remote"),
+        ("battle", "territory"),
+        ("riot", "protest"),
+        ("protest", "riot"),
+        ("abduct", "attack"),
+        ("measure", "attack"),
+    }
+)
+"""A family that, told without a place of its own right after one of the other, goes on telling that event."""
+
+
+def retells(core: Core, draft: Draft) -> bool:
+    """Whether a core can tell a draft's event again: one family, or only consequences."""
+    if core.family == draft.family or {core.family, draft.family} == {"attack", "battle"}:
+        return True
+    return not core.independent and allied(core.family, draft.family)
+
+
+def attends(core: Core, draft: Draft) -> bool:
+    """Whether a core without a place of its own goes on telling the draft before it."""
+    return (core.family, draft.family) in ATTENDANT and frames_rank(core) <= 4
+
+
+def frames_rank(core: Core) -> int:
+    """Rank of the gravest frame."""
+    return frames()[core.main.frame].rank
+
+
 def clusters(hits: Sequence[Hit], sites: Sequence[Site], times: Sequence[TimeExpression]) -> list[list[Hit]]:
     """Hits of a sentence grouped into actions.
 

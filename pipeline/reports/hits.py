@@ -21,6 +21,7 @@ _NOUN_BEFORE = frozenset(
     "ukrainian israeli american turkish alleged reported apparent suspected similar separate such any no".split()
 )
 _VERB_NEXT = frozenset("the a an its his her their at on in into near over with two three four five six seven".split())
+_NOUN_AFTER = frozenset("that which who was were is are has had have killed on in at near by from against and or of".split())
 _BE = frozenset("is are was were be been being get got".split())
 
 
@@ -32,6 +33,7 @@ class Support:
     groups: tuple[Match[str], ...]
     tolls: tuple[tuple[int, int], ...]
     places: tuple[tuple[int, int], ...]
+    times: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,15 @@ class Frame:
     family: str
     rank: int
     own: bool
+    inherits: bool
 
 
 @cache
 def frames() -> dict[str, Frame]:
     """Frames by name."""
     return {
-        row["frame"]: Frame(row["frame"], row["family"], int(row["rank"]), row["own"] == "yes")
-        for row in lexicon.table("frames", ("frame", "family", "rank", "own"))
+        row["frame"]: Frame(row["frame"], row["family"], int(row["rank"]), row["own"] == "yes", row["inherits"] == "yes")
+        for row in lexicon.table("frames", ("frame", "family", "rank", "own", "inherits"))
     }
 
 
@@ -93,14 +96,19 @@ def targets() -> Phrases[str]:
     return Phrases((row["pattern"], row["kind"]) for row in lexicon.table("targets", ("pattern", "kind")))
 
 
-def _reads_as_noun(words: Sequence[str], first: int, last: int) -> bool:
+def _reads_as_noun(words: Sequence[str], shown: Sequence[str], first: int, last: int) -> bool:
+    """Whether a form that can be noun or verb reads as a noun, by its neighbours."""
     before = words[first - 1] if first else ""
     after = words[last + 1] if last + 1 < len(words) else ""
-    if before in {"to", "they", "we", "who", "and"} and before != "and":
+    if before in {"to", "they", "we", "who", "he", "she", "it"}:
         return False
     if before in _NOUN_BEFORE:
         return True
-    return not (after in _VERB_NEXT or not before)
+    if not before or after in _NOUN_AFTER or not after[:1].isalnum():
+        return True
+    plural_subject = before.endswith("s") and len(before) > 3
+    object_follows = after in _VERB_NEXT or shown[last + 1][:1].isupper() or after[:1].isdigit()
+    return not (plural_subject or object_follows)
 
 
 def _class_fits(sentence: Sentence, match: Match[Trigger]) -> bool:
@@ -109,7 +117,7 @@ def _class_fits(sentence: Sentence, match: Match[Trigger]) -> bool:
     words = sentence.tokens.words
     if pos == "phrase" or match.last > match.first or words[match.first] not in _base_forms():
         return True
-    return _reads_as_noun(words, match.first, match.last) == (pos == "noun")
+    return _reads_as_noun(words, sentence.tokens.shown, match.first, match.last) == (pos == "noun")
 
 
 def _passive(sentence: Sentence, match: Match[Trigger]) -> bool:
@@ -131,6 +139,17 @@ def _near(spans: Sequence[Match[str]], sentence: Sentence, match: Match[Trigger]
     ]
 
 
+def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
+    """Whether a place stands right after the trigger, or right before a passive one."""
+    words = sentence.tokens.words
+    for first, last in support.places:
+        if 0 < first - match.last <= 5 and not {",", ".", ";"} & set(words[match.last + 1 : first]):
+            return True
+        if _passive(sentence, match) and 0 < match.first - last <= 6:
+            return True
+    return False
+
+
 def _supported(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
     needs = match.value.needs
     if not needs:
@@ -148,6 +167,8 @@ def _supported(sentence: Sentence, match: Match[Trigger], support: Support) -> b
     if any(need in needs and groups & kinds for need, kinds in wanted.items()):
         return True
     if "victim" in needs and _near(tuple(targets().find(sentence.tokens.words)), sentence, match, 0):
+        return True
+    if "object" in needs and _object_place(sentence, match, support):
         return True
     if "toll" in needs and support.tolls:
         return True
@@ -167,6 +188,8 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     found: list[Hit] = []
     for match in sorted(matches, key=lambda m: (m.first - m.last, m.first)):
         if any(hit.first <= match.last and match.first <= hit.last for hit in found):
+            continue
+        if any(start <= match.last and match.first <= end for start, end in support.times):
             continue
         if any(o.first <= match.last and match.first <= o.last for o in others):
             reason: str | None = "other subject"

@@ -30,6 +30,24 @@ def usable(expression: TimeExpression) -> bool:
     return not (expression.future or expression.stamp or expression.relation in {"until", "by"})
 
 
+LONGEST = 45
+"""Days that one event may last; what is told of a longer time is a total or a general statement."""
+
+
+def too_long(when: When) -> bool:
+    """Whether the words speak of a longer time than one event takes."""
+    return when.period is not None and (when.period.last - when.period.first).days > LONGEST
+
+
+def stamp(article: str, ends: int) -> date | None:
+    """The full date of a dateline or byline within the first characters, for a document without a publication date."""
+    for expression in dates.find(article, 0, ends):
+        period = dates.resolve(expression, None, None) if expression.stamp else None
+        if period is not None and period.first == period.last:
+            return period.first
+    return None
+
+
 def nearest(sentence: Sentence, first: int, last: int, found: Sequence[TimeExpression]) -> TimeExpression | None:
     """The expression that governs the words `first` to `last`: same clause first, then the nearest."""
 
