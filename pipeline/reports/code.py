@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.reports import annotate, assemble, kinds, sides, timing
+from pipeline.reports import annotate, assemble, hits, kinds, sides, timing
 from pipeline.reports.hits import frames
 from pipeline.schema import SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.reports.actors import ActorMention
-    from pipeline.reports.annotate import Article
+    from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.drafts import Draft
-    from pipeline.reports.hits import Support
+    from pipeline.reports.hits import Hit, Support
     from pipeline.schema import Document, Place
 
+_SHOT_DOWN = frozenset({"air", "drone", "artillery", "munition", "airbomb", "bomb", "mine"})
 _PLACE_COLUMNS = (
     "latitude",
     "longitude",
@@ -53,20 +54,44 @@ def _weapons(draft: Draft, supports: Sequence[Support]) -> list[tuple[int, int, 
     return found
 
 
+def _weapon_classes(hit: Hit, weapons: list[tuple[int, int, str]], support: Support) -> frozenset[str]:
+    """Classes of the weapons that decide the type; for what is shot down, of the thing shot down only."""
+    if hits.frames()[hit.frame].family != "intercept":
+        return frozenset(kind for _, _, kind in weapons)
+    sentence = hit.sentence
+    shot = [
+        match.value
+        for match in support.weapons
+        if (match.first < hit.first if hit.passive else match.last > hit.first) and match.value in _SHOT_DOWN
+    ]
+    if shot and shot[0] == "air":
+        return frozenset({"aircraft"})
+    if not shot and any(kind == "aircraft" for kind in sentence_targets(sentence)):
+        return frozenset({"aircraft"})
+    return frozenset(shot[:1])
+
+
+def sentence_targets(sentence: Sentence) -> list[str]:
+    """Kinds of the things attacked that a sentence names."""
+    return [match.value for match in hits.targets().find(sentence.tokens.words)]
+
+
 def _report(
     article: Article,
     document: Document,
     draft: Draft,
     supports: Sequence[Support],
     parties: Mapping[int, tuple[ActorMention, ...]],
+    context: frozenset[str],
 ) -> Report:
     hit = max((h for c in draft.cores for h in c.hits), key=lambda h: (frames()[h.frame].rank, -h.start))
     weapons = _weapons(draft, supports)
     both = sides.roles(hit, parties.get(hit.sentence.number, ()))
     sub, rule = kinds.decide(
         hit.frame,
-        frozenset(w[2] for w in weapons),
-        frozenset(sides.group(m) for m in both.actor1),
+        frozenset(h.frame for core in draft.cores for h in core.hits) | context,
+        _weapon_classes(hit, weapons, supports[hit.sentence.number]),
+        sides.acting(hit, both.actor1, article.text),
         frozenset(sides.group(m) for m in both.actor2),
     )
     sentence = draft.first.sentence
@@ -107,6 +132,13 @@ def _focus(places: Sequence[Place]) -> str | None:
     return min(counts, key=lambda iso3: (-counts[iso3], iso3)) if counts else None
 
 
+def _context(found: Sequence[Draft]) -> frozenset[str]:
+    """Frames that hold for a whole article: unrest, where half of what it tells are protests and riots."""
+    families = [draft.family for draft in found]
+    unrest = sum(family in {"protest", "riot"} for family in families)
+    return frozenset({"unrest"}) if unrest >= 2 and unrest * 3 >= len(families) else frozenset()
+
+
 def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, ...], tuple[Issue, ...]]:
     """Reports of a document, in text order, and what was seen and not coded."""
     article = annotate.Article(document.text, annotate.sentences(document.text), places)
@@ -116,4 +148,6 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     groups = {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
     supports = assemble.supports(article, groups, times)
     found, issues = assemble.read(article, document.document_id, published, times, supports)
-    return tuple(_report(article, document, draft, supports, parties) for draft in found), tuple(issues)
+    context = _context(found)
+    coded = (_report(article, document, draft, supports, parties, context) for draft in found)
+    return tuple(coded), tuple(issues)

@@ -160,7 +160,7 @@ def _supported(sentence: Sentence, match: Match[Trigger], support: Support) -> b
     wanted = {
         "armed": {"state", "armed", "police"},
         "police": {"police", "state"},
-        "crowd": {"crowd", "protesters"},
+        "crowd": {"crowd", "protesters", "civilians"},
         "victim": {"civilians", "state", "police", "armed"},
         "ground": {"state", "armed"},
     }

@@ -29,8 +29,9 @@ WIDTH = {
 }
 """Kinds of place from narrow to wide."""
 _LIST = re.compile(
-    r"\s*(?:,|;|and|&|or|as well as|, and|and (?:in|at|near|on|over|outside)|, and (?:in|at|near|on)|both in|to)\s*(?:the\s+)?",
-    re.I,
+    r"\s*(?:[,;&]|or|as well as|to|,?\s*and(?:\s+[a-z]+){0,2}?(?:\s+(?:in|at|near|on|over|outside|around))?|both in)"
+    r"\s*(?:the\s+)?",
+    re.IGNORECASE,
 )
 _LOCATIVE = frozenset(
     "in at near on over outside inside around into onto across through off along within towards above below beside "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.phrases import Match
-from pipeline.reports import actors
+from pipeline.reports import actors, kinds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,3 +92,13 @@ def roles(hit: Hit, found: Sequence[ActorMention]) -> Sides:
     if agents and hit.trigger.pos == "noun":
         return Sides(tuple(agents[:1]), tuple(after[:1] or before[-1:]))
     return Sides(tuple(before[-1:]), tuple(after[:1]))
+
+
+def acting(hit: Hit, found: Sequence[ActorMention], text: str) -> frozenset[str]:
+    """Kinds of the acting side, crowds told by their noun ("youths", "villagers")."""
+    kinds_: set[str] = set()
+    for mention in found:
+        words = text[mention.start : mention.end].casefold().split()
+        crowd = next((kinds.crowds()[word] for word in words if word in kinds.crowds()), None)
+        kinds_.add({"mob": "crowd", "protesters": "protesters"}[crowd] if crowd else group(mention))
+    return frozenset(kinds_)
