@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline import dates
-from pipeline.reports import drafts, hits, placing, timing
+from pipeline.reports import drafts, hits, placing, subjects, timing
 from pipeline.reports.annotate import weapon_matches
 from pipeline.reports.drafts import Core, Draft
 from pipeline.reports.hits import Support
@@ -190,6 +190,7 @@ def read(
     `supports` holds for each sentence what stands in it besides triggers.
     """
     state = Assembly(article, published, times)
+    about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):
         ending = article.text[max(sentence.start, sentence.end - 4) : sentence.end]
         found = hits.find(sentence, support, ending)
@@ -197,6 +198,11 @@ def read(
             if hit.reason is not None:
                 state.issue(document_id, hit.reason, hit.start, hit.end, f"{hit.frame}: told as {hit.reason}")
         good = [hit for hit in found if hit.reason is None]
+        other = about.of(sentence)
+        if other is not None:
+            for hit in good:
+                state.issue(document_id, "other subject", hit.start, hit.end, f"the paragraph is about {other}")
+            good = []
         for group, sites in drafts.cores(article, good, state.times.get(sentence.number, ())):
             _add(state, document_id, group, sites)
         state.earlier += [p for p in article.places_in(sentence) if p.role in {"event", "dateline"}]

@@ -21,7 +21,9 @@ _NOUN_BEFORE = frozenset(
     "ukrainian israeli american turkish alleged reported apparent suspected similar separate such any no".split()
 )
 _VERB_NEXT = frozenset("the a an its his her their at on in into near over with two three four five six seven".split())
-_NOUN_AFTER = frozenset("that which who was were is are has had have killed on in at near by from against and or of".split())
+_NOUN_AFTER = frozenset(
+    "that which who was were is are has had have killed on in at near by from against and or of".split()
+)
 _BE = frozenset("is are was were be been being get got".split())
 
 
@@ -78,7 +80,9 @@ class Frame:
 def frames() -> dict[str, Frame]:
     """Frames by name."""
     return {
-        row["frame"]: Frame(row["frame"], row["family"], int(row["rank"]), row["own"] == "yes", row["inherits"] == "yes")
+        row["frame"]: Frame(
+            row["frame"], row["family"], int(row["rank"]), row["own"] == "yes", row["inherits"] == "yes"
+        )
         for row in lexicon.table("frames", ("frame", "family", "rank", "own", "inherits"))
     }
 

@@ -49,7 +49,9 @@ def _fits(wanted: frozenset[str], given: frozenset[str]) -> bool:
     return not wanted or bool(wanted & (given or frozenset({"none"})))
 
 
-def decide(frame: str, frames: frozenset[str], weapons: frozenset[str], actor1: frozenset[str], actor2: frozenset[str]) -> tuple[str, str]:
+def decide(
+    frame: str, frames: frozenset[str], weapons: frozenset[str], actor1: frozenset[str], actor2: frozenset[str]
+) -> tuple[str, str]:
     """The sub-event type of a frame and the row that decided.
 
     Parameters

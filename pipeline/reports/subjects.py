@@ -1,0 +1,74 @@
+"""What an article and its paragraphs are about: war words in a match report tell no war."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reports.annotate import Sentence
+
+WAR = "war"
+IN_PARAGRAPH = 2
+IN_ARTICLE = 5
+"""How many different words make a subject of a paragraph or of an article."""
+
+
+@cache
+def words() -> dict[str, str]:
+    """Word to the subject that it shows."""
+    return {row["word"]: row["subject"] for row in lexicon.table("subjects", ("word", "subject"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The subject of each paragraph and of the whole, where it is another than conflict."""
+
+    paragraphs: dict[int, str]
+    article: str | None
+
+    def of(self, sentence: Sentence) -> str | None:
+        """The other subject that a sentence belongs to, if any."""
+        return self.paragraphs.get(sentence.paragraph)
+
+
+def _leading(found: dict[str, set[str]], least: int) -> str | None:
+    """The subject with most words, where they are enough and outweigh those of war."""
+    counts = Counter({subject: len(seen) for subject, seen in found.items() if subject != WAR})
+    if not counts:
+        return None
+    subject = min(counts, key=lambda name: (-counts[name], name))
+    return subject if counts[subject] >= least and counts[subject] > len(found.get(WAR, ())) else None
+
+
+def read(sentences: Sequence[Sentence]) -> Subjects:
+    """The subjects of an article.
+
+    A paragraph has another subject than conflict where at least `IN_PARAGRAPH` words say so and outweigh its words of
+    war, in an article that as a whole is about something else also without such words of its own.
+    """
+    known = words()
+    whole: dict[str, set[str]] = defaultdict(set)
+    parts: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for sentence in sentences:
+        for word in sentence.tokens.words:
+            subject = known.get(word)
+            if subject is not None:
+                whole[subject].add(word)
+                parts[sentence.paragraph][subject].add(word)
+    article = _leading(whole, IN_ARTICLE)
+    paragraphs = {}
+    for sentence in sentences:
+        part = parts.get(sentence.paragraph, {})
+        own = _leading(part, IN_PARAGRAPH)
+        if own is None and article is not None and len(part.get(WAR, ())) < 2:
+            own = article
+        if own is not None:
+            paragraphs[sentence.paragraph] = own
+    return Subjects(paragraphs, article)
