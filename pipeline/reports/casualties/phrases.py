@@ -1,0 +1,217 @@
+"""Noun phrases that count people: "at least 14 people", "a mother and her two daughters", "the driver"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reports.casualties.words import Token
+
+_MODIFIERS = 7
+"""Words that may stand between a number and its noun."""
+_REACH = 14
+"""Tokens that may stand between two phrases joined by "and"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Tokens `i` to `j` count people: `value`, `low`, `high` as in quantities; `noun` tells that a noun for people is there.
+
+    `bare` marks a number without a noun, `part` one of several before named ("two of them"), `none` "no one", "no soldier".
+    """
+
+    i: int
+    j: int
+    value: int | None
+    low: int | None
+    high: int | None
+    noun: bool = False
+    bare: bool = False
+    part: bool = False
+    none: bool = False
+
+
+def phrase(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """The counting phrase that begins at token `i`, without what is joined to it."""
+    first = i
+    while i < len(tokens) and tokens[i].letter in "je" and i - first < 2:
+        i += 1
+    if i >= len(tokens):
+        return None
+    letter = tokens[i].letter
+    if letter in "QO":
+        found = _numbered(tokens, i)
+    elif letter in "ap":
+        found = _determined(tokens, i)
+    elif letter == "H":
+        found = Phrase(i, i + 1, 1, None, None, noun=True)
+    elif letter in "PNC":
+        found = _named(tokens, i)
+    else:
+        return None
+    return replace(found, i=first) if found else None
+
+
+def _numbered(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """As in "three", "at least 14 people", "two of its soldiers", "no one"."""
+    quantity = tokens[i].quantity
+    assert quantity is not None
+    bounds = (quantity.value, quantity.low, quantity.high)
+    none = tokens[i].letter == "O"
+    j = i + 1
+    if j + 1 < len(tokens) and tokens[j].letter == "o":
+        if tokens[j + 1].letter in "m":
+            return Phrase(i, j + 2, *bounds, noun=True, part=True, none=none)
+        inner = _head(tokens, j + 1)
+        if inner[1] == "T" and tokens[j + 1].letter not in "Np":
+            return None
+        return Phrase(i, inner[0], *bounds, noun=inner[1] in {"P", "R", "C"}, none=none)
+    end, head = _head(tokens, j)
+    if head == "T":
+        return None
+    if head == "C" and quantity.value and not none:
+        bounds = (quantity.value * 2, None, None)
+    return Phrase(i, end, *bounds, noun=head in {"P", "R", "C"}, bare=end == j, none=none)
+
+
+def _head(tokens: Sequence[Token], j: int) -> tuple[int, str]:
+    """End of the noun after modifiers from token `j`, and its class; `j` itself and "" where there is none."""
+    end, head = j, ""
+    for k in range(j, min(j + _MODIFIERS, len(tokens))):
+        letter = tokens[k].letter
+        if letter in "PRCT" or (letter in "GB" and k + 1 < len(tokens)):
+            if head in {"P", "R", "C"} and letter not in "PRC":
+                break
+            end, head = k + 1, "P" if letter == "G" else letter
+        elif letter in "nNeap'" or (letter == "j" and not head):
+            if head in {"P", "R", "C"}:
+                break
+            if letter == "N":
+                end = k + 1
+        else:
+            break
+    return end, head
+
+
+def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """As in "a woman", "his 12-year-old son", "a couple", "a family of five", "her two daughters", "both the brothers"."""
+    j = i + 1
+    while j < len(tokens) and tokens[j].letter in "je":
+        j += 1
+    if j < len(tokens) and tokens[j].letter == "Q":
+        inner = _numbered(tokens, j)
+        return replace(inner, i=i) if inner else None
+    for k in range(j, min(j + _MODIFIERS, len(tokens))):
+        letter = tokens[k].letter
+        if letter == "G" or (letter == "C" and k + 1 < len(tokens) and tokens[k + 1].letter == "o"):
+            if k + 2 < len(tokens) and tokens[k + 1].letter == "o" and tokens[k + 2].letter == "Q":
+                inner = _numbered(tokens, k + 2)
+                return replace(inner, i=i, noun=True) if inner else None
+            if letter == "G":
+                return None
+        if letter == "C":
+            return Phrase(i, k + 1, 2, None, None, noun=True)
+        if letter == "P":
+            return _single(tokens, i, k)
+        if letter in "RTQOB" or letter not in "nNje'":
+            return None
+    return None
+
+
+def _single(tokens: Sequence[Token], i: int, k: int) -> Phrase | None:
+    """One person, with the words after the noun that belong to it: "an army commander Ali Hassan"."""
+    while k + 1 < len(tokens) and tokens[k + 1].letter in "PN":
+        k += 1
+    if k + 1 < len(tokens) and tokens[k + 1].letter in "RT'":
+        if tokens[k + 1].letter == "'":
+            return _determined(tokens, k + 1)
+        return None
+    return Phrase(i, k + 1, 1, None, None, noun=True)
+
+
+def _named(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """As in "councillor Bheki Ngidi", "Hezbollah commander Fuad Shukr", "driver"."""
+    k, person, names = i, False, 0
+    while k < len(tokens) and tokens[k].letter in "PN" and k - i < 8:
+        person |= tokens[k].letter == "P"
+        names += tokens[k].letter == "N"
+        k += 1
+    if k < len(tokens) and tokens[k].letter in "RT'CG":
+        return None
+    if tokens[i].letter == "C":
+        return None
+    if not person and names < 2:
+        return None
+    return Phrase(i, k, 1, None, None, noun=person)
+
+
+def joined(tokens: Sequence[Token], first: Phrase, end: int) -> tuple[Phrase, ...]:
+    """`first` and the phrases joined to it by commas and "and", up to token `end`."""
+    chain = [first]
+    while True:
+        following = _following(tokens, chain[-1], end)
+        if following is None:
+            return tuple(chain)
+        chain.append(following)
+
+
+def _following(tokens: Sequence[Token], before: Phrase, end: int) -> Phrase | None:
+    """The phrase that "and" joins to one, if no verb takes it for its own subject."""
+    depth, skip = 0, False
+    for k in range(before.j, min(before.j + _REACH, end)):
+        letter = tokens[k].letter
+        if letter in "()":
+            depth += 1 if letter == "(" else -1
+        elif depth > 0 or (skip and letter not in ",;wAKDX"):
+            continue
+        elif letter == "l":
+            skip = True
+        elif letter == ",":
+            skip = False
+            following = phrase(tokens, k + 1) if k + 1 < end else None
+            if following and not following.part and _listed(tokens, following, end):
+                return following
+        elif letter == "&":
+            following = phrase(tokens, k + 1) if k + 1 < end else None
+            usable = following and following.noun and not following.part and not following.none
+            return following if usable and following and not _subject(tokens, following.j) else None
+        elif letter in ";wAKDXvhbO":
+            return None
+    return None
+
+
+def _listed(tokens: Sequence[Token], item: Phrase, end: int) -> bool:
+    """Whether an item after a comma stands in a list that "and" ends."""
+    if not item.noun or item.j >= end:
+        return False
+    after = tokens[item.j].letter
+    if after == "&":
+        following = phrase(tokens, item.j + 1)
+        return bool(following and following.noun and not _subject(tokens, following.j))
+    return False
+
+
+def _subject(tokens: Sequence[Token], j: int) -> bool:
+    """Whether a verb at `j` takes the phrase before it for its subject."""
+    k = j
+    while k < len(tokens) and tokens[k].letter in "ej":
+        k += 1
+    return k < len(tokens) and tokens[k].letter in "bhKDXUv"
+
+
+def total(chain: Sequence[Phrase]) -> Phrase:
+    """One phrase for all of a chain, the numbers added."""
+    first = chain[0]
+    if len(chain) == 1:
+        return first
+    values = [item.value for item in chain]
+    lows = [item.low if item.low is not None else item.value for item in chain]
+    highs = [item.high if item.high is not None else item.value for item in chain]
+    value = sum(v for v in values if v is not None) if all(v is not None for v in values) else None
+    bounded = any(item.low is not None for item in chain)
+    low = sum(v for v in lows if v is not None) if bounded else None
+    high = sum(v for v in highs if v is not None) if any(item.high is not None for item in chain) else None
+    return replace(first, j=chain[-1].j, value=value, low=low, high=high, noun=True, bare=False)
