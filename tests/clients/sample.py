@@ -23,7 +23,7 @@ PLACES = (
     ("Bakhmut", "settlement", 48.595, 38.0, 1, 5.0, "Donetsk Oblast", "Ukraine", "UKR"),
     ("El Fasher", "settlement", 13.628, 25.349, 2, 12.0, "North Darfur", "Sudan", "SDN"),
     ("Rafah", "settlement", 31.287, 34.259, 1, 6.0, "Gaza Strip", "Palestine", "PSE"),
-    ("Taveuni", "area", -16.85, 179.97, 3, 40.0, "Northern", "Fiji", "FJI"),
+    ("Taveuni", "area", -16.85, 179.97, 3, 90.0, "Northern", "Fiji", "FJI"),
     ("Mandalay Region", "region", 21.0, 95.8, 3, 150.0, "Mandalay Region", "Myanmar", "MMR"),
 )
 TEXTS = (
@@ -58,7 +58,9 @@ def event(number: int, source: random.Random) -> Event:
     if number % 17 == 0:
         values |= factories.NOWHERE
     else:
-        values["latitude"] = round(values["latitude"] + source.gauss(0, 0.4), 5)
+        values["location_text"] = values["location"]
+        values["latitude"] = round(values["latitude"] + source.gauss(0, 0.03), 5)
+        values["longitude"] = round(values["longitude"] + source.uniform(-0.02, 0.02), 5)
     return factories.event(
         number,
         event_type=kind,
@@ -85,7 +87,10 @@ def main(folder: Path, count: int = 400) -> None:
     """Write the dataset into a folder."""
     source = random.Random(7)
     events = [event(number, source) for number in range(1, count + 1)]
-    documents = [factories.document(number) for number in range(1, count + 1)]
+    documents = [
+        factories.document(number, published=(told.event_date or date(2024, 1, 5)) + timedelta(days=1))
+        for number, told in enumerate(events, 1)
+    ]
     issues = (factories.issue(number) for number in range(1, 60))
     outputs.write(folder, events, map(report, events), issues, documents)
 
