@@ -86,7 +86,7 @@ def _report(
 ) -> Report:
     hit = max((h for c in draft.cores for h in c.hits), key=lambda h: (frames()[h.frame].rank, -h.start))
     weapons = _weapons(draft, supports)
-    both = sides.roles(hit, parties.get(hit.sentence.number, ()))
+    both = sides.of_draft(article.text, hit, draft, parties)
     sub, rule = kinds.decide(
         hit.frame,
         frozenset(h.frame for core in draft.cores for h in core.hits) | context,

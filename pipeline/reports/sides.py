@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.phrases import Match
 from pipeline.reports import actors, kinds
+from pipeline.reports import roles as roles_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article, Sentence
+    from pipeline.reports.drafts import Draft
     from pipeline.reports.hits import Hit
+    from pipeline.reports.roles import Form
 
 GROUPS = {
     "military": "state",
@@ -66,32 +69,36 @@ def groups(sentence: Sentence, found: Sequence[ActorMention]) -> tuple[Match[str
     return tuple(Match(first, last, kind) for (first, last), kind in spans)
 
 
-def roles(hit: Hit, found: Sequence[ActorMention]) -> Sides:
-    """Who acts and who is acted upon in the clause of a hit."""
+MUTUAL = frozenset({"clash", "agreement"})
+"""Frames in which both sides do the same."""
+
+
+def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
+    """Who acts and who is acted upon at a hit."""
     sentence = hit.sentence
-    words = sentence.tokens.words
-    before: list[ActorMention] = []
-    after: list[ActorMention] = []
-    agents: list[ActorMention] = []
-    clause = sentence.clause(hit.first)
-    for mention in found:
-        first, last = sentence.tokens.span(mention.start, mention.end)
-        if abs(sentence.clause(first) - clause) > 1:
-            continue
-        lead = words[max(0, first - 3) : first]
-        if "by" in lead and first > hit.first:
-            agents.append(mention)
-        elif last < hit.first:
-            before.append(mention)
-        elif first > hit.last:
-            after.append(mention)
-        else:
-            before.append(mention)
-    if hit.passive:
-        return Sides(tuple(agents[:1]), tuple((before or after)[-1:]))
-    if agents and hit.trigger.pos == "noun":
-        return Sides(tuple(agents[:1]), tuple(after[:1] or before[-1:]))
-    return Sides(tuple(before[-1:]), tuple(after[:1]))
+    form: Form = ""
+    if hit.frame in MUTUAL and hit.trigger.pos != "verb":
+        form = "mutual"
+    elif hit.trigger.pos == "noun":
+        form = "noun"
+    elif hit.passive:
+        form = "passive"
+    first, second = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, form)
+    return Sides(first, second)
+
+
+def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[ActorMention, ...]]) -> Sides:
+    """The sides of an event: at its gravest hit, what is missing there from its other hits in order."""
+    others = [hit for core in draft.cores for hit in core.hits if hit is not main]
+    one: tuple[ActorMention, ...] = ()
+    two: tuple[ActorMention, ...] = ()
+    for hit in [main, *others]:
+        both = roles(text, hit, parties.get(hit.sentence.number, ()))
+        one = one or tuple(m for m in both.actor1 if m.label not in {other.label for other in two})
+        two = two or tuple(m for m in both.actor2 if m.label not in {other.label for other in one})
+        if one and two:
+            break
+    return Sides(one, two)
 
 
 def acting(hit: Hit, found: Sequence[ActorMention], text: str) -> frozenset[str]:
