@@ -1,0 +1,73 @@
+"""Weapons and targets of an event: which decide its type, and the phrases to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reports import hits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reports.drafts import Draft
+    from pipeline.reports.hits import Hit, Support
+
+_SHOT_DOWN = frozenset({"air", "drone", "artillery", "munition", "airbomb", "bomb", "mine"})
+
+
+def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, str], ...]:
+    """Weapon phrases in the clauses of a draft's hits, as character spans with their class."""
+    found = []
+    for core in draft.cores:
+        sentence = core.sentence
+        clauses = {sentence.clause(hit.first) for hit in core.hits}
+        for match in supports[sentence.number].weapons:
+            if sentence.clause(match.first) in clauses:
+                tokens = sentence.tokens
+                found.append((tokens.starts[match.first], tokens.ends[match.last], match.value))
+    return tuple(dict.fromkeys(found))
+
+
+def classes(main: Hit, found: Sequence[tuple[int, int, str]], support: Support) -> frozenset[str]:
+    """Classes of the weapons that decide the type; for what is shot down, of the thing shot down only.
+
+    Parameters
+    ----------
+    main
+        The gravest hit of the event.
+    found
+        The event's weapons.
+    support
+        What stands in the sentence of `main`.
+    """
+    if hits.frames()[main.frame].family != "intercept":
+        return frozenset(kind for _, _, kind in found)
+    shot = [
+        match.value
+        for match in support.weapons
+        if (match.first < main.first if main.passive else match.last > main.first) and match.value in _SHOT_DOWN
+    ]
+    named = {match.value for match in hits.targets().find(main.sentence.tokens.words)}
+    if shot[:1] == ["air"] or (not shot and "aircraft" in named):
+        return frozenset({"aircraft"})
+    return frozenset(shot[:1])
+
+
+def target(main: Hit, found: Sequence[tuple[int, int, str]]) -> tuple[int, int] | None:
+    """The first thing attacked that is named after an active trigger or before a passive one, as a character span."""
+    sentence = main.sentence
+    taken = {start for start, _, _ in found}
+    best: tuple[int, int, int] | None = None
+    for match in hits.targets().find(sentence.tokens.words):
+        start, end = sentence.tokens.starts[match.first], sentence.tokens.ends[match.last]
+        ahead = match.first > main.last
+        if (
+            start in taken
+            or ahead == main.passive
+            or abs(sentence.clause(match.first) - sentence.clause(main.first)) > 1
+        ):
+            continue
+        gap = match.first - main.last if ahead else main.first - match.last
+        if best is None or gap < best[0]:
+            best = (gap, start, end)
+    return (best[1], best[2]) if best else None

@@ -1,0 +1,125 @@
+"""Which dead and injured belong to which event, and what their number is (CODING, 5 and 8)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.reports import casualties
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.reports.annotate import Article, Sentence
+    from pipeline.reports.casualties import Toll
+    from pipeline.reports.drafts import Core, Draft
+
+_REACH = 2
+"""How many sentences after an event a sentence without one of its own may still tell its toll."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people with the bounds that the text gives, and where it was read."""
+
+    value: int | None = None
+    low: int | None = None
+    high: int | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def find(article: Article) -> dict[int, tuple[Toll, ...]]:
+    """Tolls by sentence; totals of a longer time are left out."""
+    found = {}
+    for sentence in article.sentences:
+        tolls = tuple(
+            toll for toll in casualties.find(article.text, sentence.start, sentence.end) if not toll.cumulative
+        )
+        if tolls:
+            found[sentence.number] = tolls
+    return found
+
+
+def _gap(sentence: Sentence, toll: Toll, core: Core) -> float:
+    at = sentence.tokens.at(toll.start)
+    return min(abs(at - hit.first) + 6.0 * abs(sentence.clause(at) - sentence.clause(hit.first)) for hit in core.hits)
+
+
+def _nearest_place(sentence: Sentence, toll: Toll, drafts: Sequence[int], all_drafts: Sequence[Draft]) -> int:
+    """Of drafts that share a core (one verb, several places) the one whose place the toll stands next to."""
+
+    def gap(number: int) -> tuple[int, int]:
+        place = all_drafts[number].place
+        if place is None or not sentence.start <= place.start < sentence.end:
+            return (10_000, number)
+        return (abs(toll.start - place.end) if toll.start > place.start else 5_000, number)
+
+    if all(gap(number)[0] > 15 for number in drafts):
+        return min(drafts)
+    return min(drafts, key=gap)
+
+
+def assign(article: Article, drafts: Sequence[Draft], tolls: Mapping[int, tuple[Toll, ...]]) -> list[list[Toll]]:
+    """The tolls of each draft, in the order of the text; each toll belongs to one event only."""
+    cores: dict[int, list[tuple[Core, int]]] = defaultdict(list)
+    for number, draft in enumerate(drafts):
+        for core in draft.cores:
+            cores[core.sentence.number].append((core, number))
+    owned: list[list[Toll]] = [[] for _ in drafts]
+    for sentence in article.sentences:
+        for toll in tolls.get(sentence.number, ()):
+            here = cores.get(sentence.number)
+            if here:
+                nearest = min((_gap(sentence, toll, core) for core, _ in here))
+                sharing = [number for core, number in here if _gap(sentence, toll, core) == nearest]
+                owned[_nearest_place(sentence, toll, sharing, drafts)].append(toll)
+                continue
+            before = _before(article, sentence, cores)
+            if before is not None:
+                owned[before].append(toll)
+    return owned
+
+
+def _before(article: Article, sentence: Sentence, cores: Mapping[int, list[tuple[Core, int]]]) -> int | None:
+    """The event told last before a sentence that has none of its own."""
+    for back in range(1, _REACH + 1):
+        here = cores.get(sentence.number - back)
+        if here:
+            same = article.sentences[sentence.number - back].paragraph == sentence.paragraph
+            return here[-1][1] if same or back == 1 else None
+    return None
+
+
+def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
+    """The number of one kind: figures of one sentence add up, a revised figure replaces, otherwise the first stands."""
+    by_sentence: dict[int, list[Toll]] = defaultdict(list)
+    starts = [sentence.start for sentence in article.sentences]
+    for toll in tolls:
+        if toll.kind == kind and not toll.part:
+            number = sum(start <= toll.start for start in starts)
+            by_sentence[number].append(toll)
+    best = Count()
+    for number in sorted(by_sentence):
+        told = _sum(by_sentence[number])
+        update = any(toll.update for toll in by_sentence[number])
+        if (best.value is None and best.low is None) or update or (told.value is not None and best.value is None):
+            best = Count(told.value, told.low, told.high, best.spans + told.spans)
+    return best
+
+
+def _sum(tolls: Sequence[Toll]) -> Count:
+    """The figures of one sentence: different people add up, a total followed by its parts does not."""
+    exact = [toll for toll in tolls if toll.value is not None]
+    if not exact:
+        toll = tolls[0]
+        return Count(None, toll.low, toll.high, ((toll.start, toll.end),))
+    spans = tuple((toll.start, toll.end) for toll in exact)
+    values = [toll.value or 0 for toll in exact]
+    total = sum(values)
+    if len(values) > 1 and (values[0] >= sum(values[1:]) or any(toll.bare for toll in exact[1:])):
+        total = values[0]
+    if len(exact) == 1:
+        return Count(total, exact[0].low, exact[0].high, spans)
+    low = total if any(toll.low is not None for toll in exact) else None
+    return Count(total, low, None, spans)

@@ -1,0 +1,171 @@
+"""From a draft and what was read around it to a Report with the span of every value."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.reports import arms, hits, kinds, losses, sides
+from pipeline.schema import SUB_EVENT_TYPES, Report, Span, disorder_type
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.reports.actors import ActorMention
+    from pipeline.reports.annotate import Article
+    from pipeline.reports.casualties import Toll
+    from pipeline.reports.drafts import Draft
+    from pipeline.reports.hits import Hit, Support
+    from pipeline.reports.sides import Sides
+    from pipeline.reports.standing import Standing
+    from pipeline.schema import Document
+
+_PLACE_COLUMNS = (
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "uncertainty_km",
+    "admin1",
+    "admin2",
+    "country",
+    "iso3",
+    "geoname_id",
+    "geocoder",
+    "location_type",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in an article besides its drafts."""
+
+    article: Article
+    document: Document
+    supports: Sequence[Support]
+    parties: Mapping[int, tuple[ActorMention, ...]]
+    context: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A draft with its type and sides, before its status and numbers."""
+
+    draft: Draft
+    main: Hit
+    both: Sides
+    weapons: tuple[tuple[int, int, str], ...]
+    sub_event_type: str
+    rule: str
+
+
+def report_id(document_id: str, start: int, end: int, sub_event_type: str) -> str:
+    """Stable id of an account: a hash of document, span and type."""
+    key = "\x1f".join((document_id, str(start), str(end), sub_event_type))
+    return "r-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def decide(reading: Reading, draft: Draft) -> Coded:
+    """The type and the sides of a draft."""
+    every = [hit for core in draft.cores for hit in core.hits]
+    main = max(every, key=lambda hit: (hits.frames()[hit.frame].rank, -hit.start))
+    weapons = arms.weapons(draft, reading.supports)
+    both = sides.of_draft(reading.article.text, main, draft, reading.parties)
+    sub, row = kinds.decide(
+        main.frame,
+        frozenset(hit.frame for hit in every) | reading.context,
+        arms.classes(main, weapons, reading.supports[main.sentence.number]),
+        sides.acting(main, both.actor1, reading.article.text),
+        frozenset(sides.group(mention) for mention in both.actor2),
+    )
+    return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
+
+
+def _spans(
+    reading: Reading, coded: Coded, standing: Standing, dead: losses.Count, hurt: losses.Count
+) -> tuple[Span, ...]:
+    draft, rule = coded.draft, coded.rule
+    found = [Span(field="trigger", start=coded.main.start, end=coded.main.end, rule=rule)]
+    for core in draft.cores:
+        found += [
+            Span(field="mention", start=hit.start, end=hit.end, rule=hit.frame)
+            for hit in core.hits
+            if hit is not coded.main
+        ]
+    if draft.place is not None:
+        found.append(Span(field="location", start=draft.place.start, end=draft.place.end, rule=draft.place.reason))
+    if draft.when.expression is not None:
+        when = draft.when.expression
+        found.append(Span(field="event_date", start=when.start, end=when.end, rule=f"{draft.when.rule}: {when.rule}"))
+    for name, mentions in (("actor1", coded.both.actor1), ("actor2", coded.both.actor2)):
+        found += [Span(field=name, start=mention.start, end=mention.end, rule=mention.kind) for mention in mentions]
+    found += [Span(field="weapon", start=start, end=end, rule=kind) for start, end, kind in coded.weapons[:1]]
+    for name, count in (("fatalities", dead), ("injuries", hurt)):
+        found += [Span(field=name, start=start, end=end, rule="toll") for start, end in count.spans]
+    found += [Span(field="claimed_by", start=start, end=end, rule=standing.status) for start, end in standing.spans]
+    return tuple(found)
+
+
+def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[Toll]) -> Report:
+    """The report of a draft."""
+    draft, document, text = coded.draft, reading.document, reading.article.text
+    sentence, place, period = coded.main.sentence, draft.place, draft.when.period
+    dead, hurt = (losses.count(reading.article, tolls, kind) for kind in ("killed", "injured"))
+    goal = arms.target(coded.main, coded.weapons)
+    expression = draft.when.expression
+    values = {name: getattr(place, name) for name in _PLACE_COLUMNS} if place else {}
+    spans = _spans(reading, coded, standing, dead, hurt)
+    if goal is not None:
+        spans = (*spans, Span(field="target", start=goal[0], end=goal[1], rule="target"))
+    return Report(
+        report_id=report_id(
+            document.document_id, coded.main.start, coded.main.end, f"{coded.sub_event_type}{place and place.start}"
+        ),
+        document_id=document.document_id,
+        event_date=period.first if period else None,
+        event_date_end=period.last if period else None,
+        time_precision=period.precision if period else None,
+        time_of_day=period.time_of_day if period else None,
+        disorder_type=disorder_type(coded.sub_event_type),
+        event_type=SUB_EVENT_TYPES[coded.sub_event_type],
+        sub_event_type=coded.sub_event_type,
+        actor1=tuple(dict.fromkeys(mention.label for mention in coded.both.actor1)),
+        actor1_type=tuple(dict.fromkeys(mention.type for mention in coded.both.actor1 if mention.type)),
+        actor2=tuple(dict.fromkeys(mention.label for mention in coded.both.actor2)),
+        actor2_type=tuple(dict.fromkeys(mention.type for mention in coded.both.actor2 if mention.type)),
+        civilian_targeting=any(sides.group(mention) == "civilians" for mention in coded.both.actor2) or None,
+        weapon=text[coded.weapons[0][0] : coded.weapons[0][1]] if coded.weapons else None,
+        target=text[goal[0] : goal[1]] if goal else None,
+        location=place.name if place else None,
+        location_text=place.text if place else None,
+        fatalities=dead.value,
+        fatalities_low=dead.low,
+        fatalities_high=dead.high,
+        injuries=hurt.value,
+        injuries_low=hurt.low,
+        injuries_high=hurt.high,
+        status=standing.status,
+        claimed_by=standing.claimed_by,
+        denied_by=standing.denied_by,
+        unverified=standing.unverified,
+        source=(document.source,) if document.source else (),
+        confidence=_confidence(coded),
+        time_text=text[expression.start : expression.end] if expression else None,
+        rule=coded.rule,
+        start=sentence.start,
+        end=sentence.end,
+        evidence=text[sentence.start : sentence.end],
+        spans=spans,
+        **values,
+    )
+
+
+def _confidence(coded: Coded) -> float:
+    """From 0 to 1: less for a place or day taken from another sentence, a weak trigger, an unresolved place."""
+    draft = coded.draft
+    score = 0.95
+    score -= 0.2 if not draft.first.own_place else 0.0
+    score -= 0.15 if not draft.when.own else 0.0
+    score -= 0.1 if coded.main.trigger.needs else 0.0
+    score -= 0.2 if draft.place is None or draft.place.latitude is None else 0.0
+    return round(score + min(0.05 * (len(draft.cores) - 1), 0.1), 2)
