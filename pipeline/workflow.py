@@ -101,7 +101,7 @@ def open_gazetteer(options: Options) -> Gazetteer:
 
 def find_places(options: Options) -> Outcome:
     """Recognise and resolve the toponyms of every document."""
-    from pipeline import places  # type: ignore[attr-defined]
+    from pipeline import places
 
     index = open_gazetteer(options)
     issues: list[Issue] = []
@@ -166,14 +166,16 @@ def write_outputs(options: Options) -> Outcome:
 
     stages = [_issues(options, name) for name in ORDER[:4]]
     issues = chain.from_iterable(files.read_records(path, Issue) for path in stages if path.is_file())
-    extra = {"formats": options.formats} if options.formats else {}
+    index = open_gazetteer(options)
     counts = outputs.write(
         options.out,
         files.read_records(options.stage("events"), Event),
         files.read_records(options.stage("reports"), Report),
         issues,
         _documents(options),
-        **extra,
+        formats=options.formats or outputs.FORMATS,
+        provenance=outputs.Provenance(gazetteer=index.info().content),
+        gazetteer=index,
     )
     return Outcome(counts)
 

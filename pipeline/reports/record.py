@@ -168,4 +168,4 @@ def _confidence(coded: Coded) -> float:
     score -= 0.15 if not draft.when.own else 0.0
     score -= 0.1 if coded.main.trigger.needs else 0.0
     score -= 0.2 if draft.place is None or draft.place.latitude is None else 0.0
-    return round(score + min(0.05 * (len(draft.cores) - 1), 0.1), 2)
+    return round(min(1.0, score + min(0.05 * (len(draft.cores) - 1), 0.1)), 2)

@@ -10,7 +10,7 @@ from pipeline.reports import actors, kinds
 from pipeline.reports import roles as roles_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article, Sentence
