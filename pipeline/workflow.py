@@ -167,6 +167,8 @@ def write_outputs(options: Options) -> Outcome:
     stages = [_issues(options, name) for name in ORDER[:4]]
     issues = chain.from_iterable(files.read_records(path, Issue) for path in stages if path.is_file())
     index = open_gazetteer(options)
+    info = index.info()
+    asked = {"study_area": options.study_area, "columns": dict(options.columns)}
     counts = outputs.write(
         options.out,
         files.read_records(options.stage("events"), Event),
@@ -174,7 +176,9 @@ def write_outputs(options: Options) -> Outcome:
         issues,
         _documents(options),
         formats=options.formats or outputs.FORMATS,
-        provenance=outputs.Provenance(gazetteer=index.info().content),
+        provenance=outputs.Provenance(
+            options=asked, gazetteer=f"version {info.version}, {info.places} places, content {info.content}"
+        ),
         gazetteer=index,
     )
     return Outcome(counts)
