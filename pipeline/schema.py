@@ -368,6 +368,7 @@ DOCUMENT_FIELDS = (
     Field("file", "string", "File that it was read from."),
     Field("fingerprint", "string", "Fingerprint of the text, by which copies are found."),
     Field("duplicate_of", "string", "The document that this one copies."),
+    Field("sha256", "string", "SHA-256 of the text, in UTF-8, that was coded.", pattern=r"[0-9a-f]{64}"),
 )
 TABLES: dict[str, tuple[Field, ...]] = {
     "events": EVENT_FIELDS,

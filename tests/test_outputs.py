@@ -161,6 +161,7 @@ def test_manifest_holds_what_is_needed_to_repeat_a_run(tmp_path: Path) -> None:
         made.gazetteer,
     )
     assert "created" not in manifest
+    assert rows_of(tmp_path / "documents.csv")[0]["sha256"] == hashlib.sha256(document().text.encode()).hexdigest()
     assert set(manifest["files"]) == {path.name for path in tmp_path.iterdir()} - {"manifest.json"}
     digest = hashlib.sha256((tmp_path / "events.csv").read_bytes()).hexdigest()
     assert manifest["files"]["events.csv"]["sha256"] == digest

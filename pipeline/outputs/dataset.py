@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -94,6 +95,18 @@ def _write_reports(stage: Path, reports: Iterable[Report], documents: Mapping[st
         return table.rows, shown.rows
 
 
+def _write_documents(stage: Path, documents: Mapping[str, Document]) -> tuple[int, str]:
+    """Write documents.csv by id, with a hash of each text; returns the number of rows and a hash of all texts."""
+    every = hashlib.sha256()
+    known, sha256 = DOCUMENT_FIELDS[:-1], DOCUMENT_FIELDS[-1]
+    with tables.Table(stage / "documents.csv", (*known, sha256)) as table:
+        for batch in tables.batches(documents[name] for name in sorted(documents)):
+            hashes = [hashlib.sha256(document.text.encode("utf-8", "replace")).hexdigest() for document in batch]
+            table.add_columns([*tables.columns(known, batch), hashes])
+            every.update("".join(hashes).encode())
+        return table.rows, every.hexdigest()
+
+
 def _remove_stale(folder: Path, stage: Path) -> None:
     """Remove files that the run before made and this one does not, unless somebody changed them since."""
     try:
@@ -162,16 +175,16 @@ def write(
         counts["events"] = tables.write(stage / "events.csv", EVENT_FIELDS, in_order(events))
         counts["reports"], counts["evidence"] = _write_reports(stage, reports, by_id)
         counts["issues"] = tables.write(stage / "issues.csv", ISSUE_FIELDS, issues)
-        counts["documents"] = tables.write(
-            stage / "documents.csv", DOCUMENT_FIELDS, map(by_id.__getitem__, sorted(by_id))
-        )
+        counts["documents"], texts = _write_documents(stage, by_id)
         validate.folder(stage)
         source = Source(stage, made, gazetteer)
         for name in chosen:
             MAKERS[name](source, stage)
         (stage / "codebook.md").write_bytes(codebook.text().encode())
         (stage / "datapackage.json").write_bytes(package.text(package.datapackage(stage)).encode())
-        (stage / "manifest.json").write_bytes(package.text(package.manifest(stage, counts, chosen, made)).encode())
+        (stage / "manifest.json").write_bytes(
+            package.text(package.manifest(stage, counts, chosen, made, texts)).encode()
+        )
         _remove_stale(folder, stage)
     return counts
 

@@ -155,8 +155,10 @@ def datapackage(folder: Path) -> dict[str, Any]:
     }
 
 
-def manifest(folder: Path, counts: Mapping[str, int], formats: Sequence[str], provenance: Provenance) -> dict[str, Any]:
-    """What is needed to cite and to repeat a dataset."""
+def manifest(
+    folder: Path, counts: Mapping[str, int], formats: Sequence[str], provenance: Provenance, texts: str
+) -> dict[str, Any]:
+    """What is needed to cite and to repeat a dataset; `texts` is a hash of all texts that were coded."""
     created = provenance.time()
     return {
         "software": {
@@ -168,7 +170,7 @@ def manifest(folder: Path, counts: Mapping[str, int], formats: Sequence[str], pr
         "gazetteer": provenance.gazetteer,
         "options": dict(sorted(provenance.options.items())),
         "formats": sorted(formats),
-        "inputs": dict(sorted(provenance.inputs.items())),
+        "inputs": {"texts_sha256": texts, "files": dict(sorted(provenance.inputs.items()))},
         "counts": dict(counts),
         "files": {path.name: described(path) for path in sorted(folder.iterdir()) if path.suffix in MEDIA_TYPES},
     }

@@ -31,9 +31,10 @@ def records(folder: Path, cls: type[T]) -> Iterator[T]:
     name = NAMES[cls]
     lists = {field.name for field in TABLES[name] if field.type == "list"}
     extra: dict[str, Any] = {"text": ""} if cls is Document else {}
-    assert {field.name for field in TABLES[name]} <= {field.name for field in fields_in(cls)}
+    own = [field.name for field in fields_in(cls)]
+    columns = [field.name for field in TABLES[name] if field.name in own]
     for batch in columnar.batches(folder / f"{name}.csv", TABLES[name]):
-        for row in batch.to_pylist():
+        for row in batch.select(columns).to_pylist():
             for column in lists:
                 row[column] = tuple(row[column] or ())
             yield cls(**row, **extra)
