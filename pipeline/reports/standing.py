@@ -34,6 +34,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class _View:
+    """The document as the rules need it."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    attributions: Sequence[Attribution]
+    iso3: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Status of one event, with the spans of the speakers' words."""
 
@@ -72,30 +82,36 @@ def _fits(denial: Attribution, draft: Draft, text: str, iso3: str | None) -> int
     return score + (1 if speaker and any(speaker & _sides(party, iso3) for party in draft.parties) else 0)
 
 
+def _reaches(denial: Attribution, told: int, sentences: Sequence[Sentence]) -> bool:
+    """Whether a denial can mean an event told in that sentence: of its paragraph, or of one before if it opens its own."""
+    distance = denial.sentence - told
+    if not 0 <= distance <= _REACH:
+        return False
+    paragraph = sentences[denial.sentence].paragraph
+    opens = denial.sentence == 0 or sentences[denial.sentence - 1].paragraph != paragraph
+    return sentences[told].paragraph == paragraph or opens
+
+
 def _denied(
     denial: Attribution,
     drafts: Sequence[Draft],
     told: Sequence[int],
     speakers: Sequence[list[Attribution]],
-    text: str,
-    iso3: str | None,
+    view: _View,
 ) -> list[int]:
     """Numbers of the events that a denial is about: the nearest told before it, of those that suit it best."""
-    near: list[tuple[int, int, int]] = []
+    near: list[tuple[float, int]] = []
     for number, draft in enumerate(drafts):
         distance = denial.sentence - told[number]
-        if not 0 <= distance <= _REACH or (
-            distance == 0 and draft.spans[0][0] > denial.start and not _inside(draft, denial)
-        ):
+        if not _reaches(denial, told[number], view.sentences):
+            continue
+        if distance == 0 and draft.spans[0][0] > denial.start and not _inside(draft, denial):
             continue
         if any(a.speaker == denial.speaker for a in speakers[number][:1]):
             continue
-        near.append((-_fits(denial, draft, text, iso3), distance, number))
-    if not near:
-        return []
-    near.sort()
-    best = near[0]
-    return [number for fit, distance, number in near if distance == best[1] and fit == best[0]]
+        near.append((distance - 1.5 * _fits(denial, draft, view.text, view.iso3), number))
+    best = min(near, default=(0.0, 0))[0]
+    return [number for score, number in near if score == best]
 
 
 def _inside(draft: Draft, statement: Attribution) -> bool:
@@ -114,27 +130,24 @@ def _unverified(text: str, sentences: Sequence[Sentence], told: int) -> bool:
     return False
 
 
-def _claimants(
-    number: int,
-    speakers: Sequence[list[Attribution]],
-    denial: Attribution | None,
-    attributions: Sequence[Attribution],
-    told: int,
-) -> list[Attribution]:
-    """Who claims an event: the narrowest statement that tells it, or the one before the denial."""
-    if speakers[number]:
-        return speakers[number][:1]
+def _claimants(told: int, telling: list[Attribution], denial: Attribution | None, view: _View) -> list[Attribution]:
+    """Who claims an event: the narrowest statement that tells it, or whoever speaks before the denial."""
+    if telling:
+        return telling[:1]
     if denial is None:
         return []
+    paragraph = view.sentences[told].paragraph
     before = [
         a
-        for a in attributions
-        if told <= a.sentence <= denial.sentence + 1
+        for a in view.attributions
+        if told <= a.sentence <= denial.sentence
         and a.stance != "denies"
         and a.speaker != denial.speaker
         and not a.whole
     ]
-    return before[:1]
+    blaming = [a for a in before if a.stance == "blames"]
+    near = [a for a in before if view.sentences[a.sentence].paragraph == paragraph]
+    return (blaming or near or before)[-1:]
 
 
 def judge(
@@ -157,66 +170,39 @@ def judge(
     iso3
         The country of the document's events, for sides such as "the army".
     """
+    view = _View(text, sentences, attributions, iso3)
     told = [claims.at_sentence(sentences, draft.spans[0][0]) for draft in drafts]
     speakers = [_covering(draft, attributions) for draft in drafts]
-    denials: list[list[Attribution]] = [[] for _ in drafts]
+    denials: list[list[Attribution]] = [_accused(attributions, at) for at in told]
     for statement in attributions:
         if statement.stance == "denies":
-            for number in _denied(statement, drafts, told, speakers, text, iso3):
+            for number in _denied(statement, drafts, told, speakers, view):
                 denials[number].append(statement)
-    for number, blaming in enumerate(_blames(attributions, told, speakers)):
-        denials[number] += blaming
-    return tuple(
-        _standing(number, speakers, denials[number], attributions, told[number], text, sentences)
-        for number in range(len(drafts))
-    )
+    return tuple(_standing(told[number], speakers[number], denials[number], view) for number in range(len(drafts)))
 
 
-def _blames(
-    attributions: Sequence[Attribution], told: Sequence[int], speakers: Sequence[list[Attribution]]
-) -> list[list[Attribution]]:
-    """For each event, a party that blames another although a third one tells it: both sides blame each other."""
-    found: list[list[Attribution]] = []
-    for number, sentence in enumerate(told):
-        blaming = [a for a in attributions if a.stance == "blames" and 0 <= a.sentence - sentence <= 2]
-        names = [a.speaker for a in speakers[number][:1]]
-        others = [a for a in blaming if a.speaker not in names]
-        mutual = len({a.speaker for a in blaming}) > 1
-        found.append(others[-1:] if mutual else [])
-    return found
+def _accused(attributions: Sequence[Attribution], told: int) -> list[Attribution]:
+    """The last of two different parties that blame another for an event: both sides blame each other."""
+    blaming = [a for a in attributions if a.stance == "blames" and 0 <= a.sentence - told <= 2]
+    return blaming[-1:] if len({a.speaker for a in blaming}) > 1 else []
 
 
-def _standing(
-    number: int,
-    speakers: Sequence[list[Attribution]],
-    denials: list[Attribution],
-    attributions: Sequence[Attribution],
-    told: int,
-    text: str,
-    sentences: Sequence[Sentence],
-) -> Standing:
+def _standing(told: int, telling: list[Attribution], denials: list[Attribution], view: _View) -> Standing:
     denial = denials[0] if denials else None
-    claimants = _claimants(number, speakers, denial, attributions, told)
-    unverified = _unverified(text, sentences, told) or None
-    if denial is not None:
-        names = tuple(dict.fromkeys(a.speaker for a in claimants))
-        deniers = tuple(dict.fromkeys(a.speaker for a in denials if a.speaker not in names))
-        spans = tuple((a.start, a.end) for a in (*claimants, *denials))
-        if deniers:
-            return Standing("disputed", names, deniers, unverified, spans)
-    if not claimants or _confirmed(claimants[0], attributions, told):
+    claimants = _claimants(told, telling, denial, view)
+    unverified = _unverified(view.text, view.sentences, told) or None
+    names = tuple(dict.fromkeys(a.speaker for a in claimants))
+    deniers = tuple(dict.fromkeys(a.speaker for a in denials if a.speaker not in names))
+    if deniers:
+        spans = tuple((a.start, a.end) for a in (*claimants, *denials) if not a.whole)
+        return Standing("disputed", names, deniers, unverified, spans)
+    if not claimants or _confirmed(claimants[0], view.attributions, told):
         return Standing(unverified=unverified)
-    return Standing(
-        "claimed",
-        tuple(a.speaker for a in claimants),
-        (),
-        unverified,
-        tuple((a.start, a.end) for a in claimants if not a.whole),
-    )
+    return Standing("claimed", names, (), unverified, tuple((a.start, a.end) for a in claimants if not a.whole))
 
 
 def _confirmed(claimant: Attribution, attributions: Sequence[Attribution], told: int) -> bool:
-    """Whether a speaker other than the claimant confirms, or the perpetrator claims responsibility."""
+    """Whether a speaker other than the claimant confirms, or a party says that it did it."""
     return any(
         (a.stance == "responsibility" or (a.stance == "confirms" and a.speaker != claimant.speaker))
         and 0 <= a.sentence - told <= 2

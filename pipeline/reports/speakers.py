@@ -1,0 +1,293 @@
+"""The words that name who speaks: the subject of a reporting verb, the name after "said" or "according to".
+
+Spans in, spans out; and the fuller name that "he", "the ministry" or a surname stands for. Words are in speaker_words.csv.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from pipeline import lexicon
+from pipeline.reports import parties
+
+_QUOTE_MARKS = '"“”„«»'
+_STRONG = re.compile(
+    r"[;:–—•◽▫▪()]|[\"“”«»]|(?<=[,.!?])[’']|\s-\s|\*\*|\n|[!?…]\s|(?<=[a-z]{4})\.\s|(?<=\d)\.\s|\b\d\d[.:]\d\d\s"
+)
+_END = re.compile(
+    r"[,;:!?\n\"“”()–—]|\.(?=\s*$)|(?<=[a-z]{4})\.\s|\s-\s|"
+    r"\s(?:but|while|which|who|that|when|where|after|before|as|told|said|says|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+_DAY = re.compile(
+    r"\s*\b(?:late |early )?(?:on |in |at |by |via |over )?(?:the |an? )?(?:same |next |previous )?"
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|telegram|facebook|x|twitter|statement|its statement|telephone|sms|"
+    r"(?:that |this )?(?:same |next )?(?:morning|evening|afternoon|night|day))(?: (?:morning|evening|afternoon|night))?$",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:in|on|at|near|from|during|by|for|with|late|early|since|after|before|to|of|over|under|inside)\b", re.IGNORECASE
+)
+_FINITE = re.compile(
+    r"\b(?:[a-z]+ed|was|were|is|are|had|has|have|took|hit|fell|struck|left|did|does|said|says|came|went)\b"
+)
+_NAMED = re.compile(r"\b(?:the|so-called|a|for|of|as) $")
+_INTRODUCED = re.compile(
+    r"\b(?:an?|the|my|our|his|her|their) (?:[\w-]+ ){0,3}?(?P<noun>[a-z]+)(?: (?:named|called|of|from|at|in|for|,))?"
+    r"(?: ?,? ?(?P<name>(?:[A-Z][\w'’.-]+ ?){1,3}))?"
+)
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    rows = lexicon.table("speaker_words", ("use", "words"))
+    return {row["use"]: frozenset(lexicon.values(row["words"])) for row in rows}
+
+
+def words(use: str) -> frozenset[str]:
+    """The words of one use in speaker_words.csv."""
+    return _table()[use]
+
+
+@lru_cache(maxsize=1 << 14)
+def knows(word: str) -> bool:
+    """Whether a word is a noun for those who speak or act."""
+    known = parties.index().get(parties.key(word), ())
+    return word.casefold() in words("noun") or any(alias.words[0].islower() or word[0].isupper() for alias in known)
+
+
+def _starts(piece: str) -> bool:
+    """Whether words begin as a noun phrase does."""
+    first = (piece.split() or ["-"])[0].strip(",") or "-"
+    small = first.casefold()
+    return first[0].isupper() or small in words("determiner") or small in words("pronoun") or knows(first)
+
+
+def _speaks(piece: str) -> bool:
+    """Whether words hold a name, a pronoun or a noun for those who speak."""
+    found = re.findall(r"[^\W\d]+(?:['’-][^\W\d]+)*", piece)
+    return any(w[0].isupper() or w.casefold() in words("pronoun") or knows(w) for w in found)
+
+
+def valid(piece: str) -> bool:
+    """Whether words can stand as a speaker."""
+    found = piece.split()
+    if not found or len(found) > 24 or not _speaks(piece):
+        return False
+    small = [word.strip("\"“”'’,.").casefold() for word in found]
+    if small[-1] in words("last") and len(found) > 1:
+        return False
+    return not (small[0] in words("silent") and small[0] not in words("pronoun")) and small[0] not in words(
+        "last"
+    ) - words("determiner")
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space, marks, fillers and openers around it."""
+    while True:
+        piece = text[start:end]
+        lead = len(piece) - len(piece.lstrip(" ,\t\n"))
+        start, end = start + lead, start + len(piece.rstrip(" ,\t\n"))
+        piece = text[start:end]
+        if not piece:
+            return start, start
+        last = re.search(r"[^\s,]+$", piece)
+        if last and last.group().casefold() in words("filler") and " " in piece:
+            end = start + last.start()
+            continue
+        day = _DAY.search(piece)
+        if day and day.start() > 0:
+            end = start + day.start()
+            continue
+        first = re.match(r"[^\s,]+", piece)
+        if first and first.group().casefold() in words("opener") and len(first.group()) < len(piece):
+            start += first.end()
+            continue
+        return start, max(start, end)
+
+
+def _marked(text: str, start: int, end: int) -> int:
+    """Position after the last strong mark that does not belong to the speaker's own words."""
+    first = start
+    named = False
+    for match in _STRONG.finditer(text, start, end):
+        mark = match.group()
+        if mark in _QUOTE_MARKS:
+            if named:
+                named = False
+                continue
+            named = _NAMED.search(text[start : match.start()]) is not None
+            if named:
+                continue
+        if mark in "()" and (
+            ")" in text[match.end() : end]
+            or (mark == ")" and first < match.start() and "(" in text[first : match.start()])
+        ):
+            continue
+        first = match.end()
+    return first
+
+
+def _bounded(text: str, start: int, end: int) -> int:
+    """Where the speaker's words can begin at the earliest: after the last strong mark or subordinating word.
+
+    A relative clause belongs to the speaker ("an official who asked not to be named said") unless it holds the speaker
+    itself ("an accusation that Kyiv denied").
+    """
+    first = _marked(text, start, end)
+    closed = text[: trim(text, first, end)[1] + 1].endswith(",")
+    for match in reversed(list(re.finditer(r"[A-Za-z]+", text[first:end]))):
+        word = match.group().casefold()
+        if word not in words("boundary"):
+            continue
+        inner = text[first + match.end() : end].strip()
+        if word in words("relative") and match.start() > 0 and (closed or not inner or not _starts(inner)):
+            continue
+        return first + match.end()
+    return first
+
+
+def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
+    """The speaker before a reporting verb, with an apposition: "A spokesman for X, Y Z, said"."""
+    first, last = trim(text, _bounded(text, start, verb), verb)
+    if first >= last:
+        return _main_subject(text, start, verb)
+    closed = text[last : last + 1] == ","
+    parts = [(m.start(), m.end()) for m in re.finditer(r"(?:[^,]|,(?=\d))+", text[first:last])]
+    at = len(parts) - 1
+    if closed and at > 0:
+        at -= 1
+    whole = text[first:last]
+    while at > 0 and not (_starts(whole[slice(*parts[at])]) and _speaks(whole[slice(*parts[at])])):
+        at -= 1
+    first, last = trim(text, first + parts[at][0], last)
+    found = _noun_phrase(text, first, last)
+    return found or _main_subject(text, start, verb)
+
+
+def _main_subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
+    """The subject of the sentence, for a second verb that shares it: "The ministry did not comment but said"."""
+    finite = _FINITE.search(text, start, verb)
+    if finite is None or re.search(r"[;\"“”]", text[start:verb]):
+        return None
+    first, last = trim(text, start, finite.start())
+    piece = text[first:last]
+    if "," in piece or len(piece.split()) > 10 or not _starts(piece) or not valid(piece):
+        return None
+    return first, last
+
+
+def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
+    """The speaker within the words before his verb: without a clause or an adverbial that precedes him."""
+    piece = text[first:last]
+    split = re.search(r"^(.{20,}?)\s+and\s+(?=\S)", piece)
+    if split and _speaks(piece[split.end() :]) and _FINITE.search(split.group(1)):
+        first += split.end()
+        piece = text[first:last]
+    if _LEAD.match(piece):
+        comma = piece.rfind(",")
+        tokens = list(re.finditer(r"\S+", piece))
+        heads = (
+            t.start()
+            for t in tokens[2:]
+            if not t.group()[0].isupper() and (knows(t.group()) or t.group() in words("determiner"))
+        )
+        first, last = trim(text, first + (comma + 1 if comma > 0 else next(heads, tokens[-1].start())), last)
+        piece = text[first:last]
+    relative = re.search(r",?\s+(?:who|which|that)$", piece)
+    if relative:
+        last = first + relative.start()
+        piece = text[first:last]
+    return (first, last) if valid(piece) else None
+
+
+def following(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The speaker after "said" or "according to", with his office after a comma."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    stop = _END.search(text, start + 1, end)
+    last = stop.start() if stop else end
+    if stop and stop.group() == ",":
+        title = re.split(r",|\. ", text[stop.start() + 1 : end])[0]
+        office = any(word.casefold() in words("person") or word.casefold() in words("noun") for word in title.split())
+        if (
+            len(title.split()) <= 8
+            and office
+            and not re.search(r"\b(?:and|in|on|as|with|into)\b", title)
+            and not _FINITE.search(title)
+        ):
+            last = stop.start() + 1 + len(title.rstrip(".\n"))
+    first, last = trim(text, start, last)
+    return (first, last) if first < last and _starts(text[first:last]) and valid(text[first:last]) else None
+
+
+def clean(text: str, start: int, end: int) -> str:
+    """The speaker's words without articles, marks and times of a live page before them."""
+    found = " ".join(text[start:end].replace("*", "").split()).strip(" ,\"“”’'‘-–—•◽▫▪⚡")
+    while (head := found.partition(" "))[2] and head[0].casefold() in words("article"):
+        found = head[2]
+    return found
+
+
+def _is_person(name: str) -> bool:
+    return any(word.strip(".,").casefold().removesuffix("s") in words("person") for word in name.split())
+
+
+def introduced(text: str, name: str, at: int) -> str:
+    """The fullest earlier naming of a surname: "armed forces spokesperson Brigadier General Samir Fathy"."""
+    match = re.search(rf"(?:[\w'’.-]+ ){{1,9}}{re.escape(name)}\b", text[:at])
+    if match is None:
+        return name
+    found = match.group().split()
+    first = len(found) - 1
+    while first > 0 and (
+        found[first - 1][0].isupper() or knows(found[first - 1]) or found[first - 1].casefold() in parties.modifiers()
+    ):
+        first -= 1
+    while first < len(found) - 1 and found[first].casefold() in (
+        words("determiner") | words("opener") | words("preposition")
+    ):
+        first += 1
+    return " ".join(found[first:])
+
+
+def _person_before(text: str, start: int, at: int) -> str:
+    """The last person introduced in the paragraph: "a schoolteacher named Umm Yassin"."""
+    found = ""
+    for match in _INTRODUCED.finditer(text, start, at):
+        if match["noun"] in words("person") or (match["name"] and knows(match["noun"])):
+            found = " ".join(match.group().split()).strip(" ,")
+    return clean(found, 0, len(found))
+
+
+def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str], here: list[str]) -> str:
+    """The speaker's name; for a pronoun, an office with "the" or a surname the fuller name that stands before.
+
+    Parameters
+    ----------
+    span
+        The speaker's words.
+    paragraph
+        Where their paragraph begins.
+    before, here
+        Speakers named before in the document and in this paragraph, in order.
+    """
+    name = clean(text, *span)
+    parts = name.casefold().split()
+    if not parts or (parts[0] in words("pronoun") and len(parts) == 1):
+        if parts and parts[0] in ("he", "she"):
+            person = next((earlier for earlier in reversed(here) if _is_person(earlier)), "")
+            person = person or _person_before(text, paragraph, span[0])
+            person = person or next((earlier for earlier in reversed(before[-3:]) if _is_person(earlier)), "")
+            return person or (before[-1] if before else "")
+        return before[-1] if before else ""
+    definite = text[span[0] : span[1]].strip().casefold().startswith(("the ", "that ", "this "))
+    capital = name[0].isupper()
+    if len(parts) > 2 or not (definite or capital) or (capital and parts[-1] in parties.index()):
+        return name
+    if not capital and parts[-1] not in words("keeper"):
+        return name
+    pattern = re.compile(rf"\b{re.escape(parts[-1])}\b", re.IGNORECASE)
+    for earlier in reversed(before):
+        if len(earlier) > len(name) and pattern.search(earlier):
+            return earlier
+    return introduced(text, name, span[0]) if capital and len(parts) == 1 else name
