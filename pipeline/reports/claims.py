@@ -26,7 +26,7 @@ _ACCORDING = re.compile(
     r"disputed|dismissed|refuted) by)) "
 )
 _BRACKETED = re.compile(r"\((?!c\b)([^()\d]{4,60})\)(?=[.\s]*$)")
-_COLON = re.compile(r"(?:^|(?<=[.;!?…] )|(?<=[-–—] ))([^.,;:!?\"“”\n]{3,70}?): (?=[\"“‘]|[a-z])", re.MULTILINE)
+_COLON = re.compile(r"(?:^|(?<=[.;!?…] )|(?<=[-–—] ))([^.,;:!?\"“”\n]{3,70}?): (?=[\"“‘])", re.MULTILINE)
 _LABEL = re.compile(r"^([A-Z][A-Z’'-]{2,}(?: [A-Z][A-Z’'-]+)?): ", re.MULTILINE)
 _BULLET = re.compile(r"[-–—•*◽▫▪■●]|\d{1,2}[.)]\s")
 _INNER = ("denies", "blames", "if_denial")
@@ -163,7 +163,7 @@ def _statements(text: str, start: int, end: int) -> list[_Statement]:
                 _Statement((first, last), (match.end(1), match.end(1) + 1), "asserts", before=False, after=True)
             )
     bracketed = _BRACKETED.search(text, start, end)
-    if bracketed and any(word.casefold() in speakers.words("noun") for word in re.findall(r"\w+", bracketed[1])):
+    if bracketed and bracketed[1].split()[-1].casefold() in speakers.words("noun"):
         found.append(_Statement(bracketed.span(1), bracketed.span(), "asserts", before=True, after=False))
     return sorted(found, key=lambda s: s.verb)
 
@@ -187,9 +187,17 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
     speaker = speakers.subject(text, start, match.start())
     if speaker is None:
         return None
-    closes = text[start : speaker[0]].rstrip().endswith((*marks[:-1], " -"))
+    lead = text[start : speaker[0]].rstrip()
+    closes = lead.endswith((*marks[:-1], " -"))
+    quoted = lead.endswith((',"', '."', '?"', '!"', ",”", ".”", "”,", '",', "?”", "!”", ",’", ".’", "’,"))
     content = text[match.end() : end].strip(' .!?"”')
+    short = re.split(r"[,;]", content)[0]
     tail = len(content.split()) <= 6 and not content.startswith(("that ", '"', "“"))
+    tail = (
+        tail
+        or (len(short) < len(content) and len(short.split()) <= 3)
+        or (quoted and not re.match(r"(?:\w+ ){0,4}that\b", content))
+    )
     inner = closes and (tail or content.startswith((",", ";"))) and stance not in _INNER
     return _Statement(speaker, match.span(), stance, before=inner, after=not (inner and tail))
 
@@ -336,6 +344,8 @@ def _list(text: str, sentences: Sequence[Sentence], number: int, statement: Attr
     """The same speaker for the list or round-up that a statement introduces."""
     sentence = sentences[number]
     last = number
+    if _BULLET.match(text, sentence.start):
+        return []
     opens = text[sentence.start : sentence.end].rstrip().endswith(":")
     while (
         last + 1 < len(sentences)
