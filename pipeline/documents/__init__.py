@@ -9,12 +9,15 @@ copies     the same text twice
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
-from pipeline.documents import folders, objects, plain
+from pipeline.documents import archives, feeds, folders, objects, pages, plain, tables
+from pipeline.documents.copies import Copies
 from pipeline.documents.drafts import FAULTS, FIELDS, FILE_LIMIT, Draft, Refused, issue
 from pipeline.documents.folders import Item
 from pipeline.documents.records import document
@@ -22,11 +25,26 @@ from pipeline.errors import OptionError
 from pipeline.schema import Document, Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
 __all__ = ["FAULTS", "read"]
 
 STANDARD_INPUT = "-"
+
+Found = Iterator[Draft | Issue]
+_READERS: dict[str, Callable[[Item], Found]] = {
+    "plain": plain.read,
+    "page": pages.read,
+    "archive": archives.read,
+    "feed": feeds.read,
+}
+_MAPPED: dict[str, Callable[[Item, Mapping[str, str]], Found]] = {
+    "json": objects.read_whole,
+    "lines": objects.read_lines,
+    "csv": tables.read_csv,
+    "parquet": tables.read_parquet,
+}
+"""Readers whose files name their own keys or columns."""
 
 
 def read(
@@ -62,12 +80,13 @@ def read(
     """
     mapping = _checked(columns or {})
     seen: dict[str, str] = {}
+    copies = Copies()
     count = 0
     for found in _drafts(path, mapping, standard_input, progress):
         count += 1
-        yield from [found] if isinstance(found, Issue) else _checked_documents(found, seen)
+        yield from [found] if isinstance(found, Issue) else _documents(found, seen, copies)
     if not count:
-        yield issue("empty", _names(path), "holds no article; give .txt, .md, .json or .jsonl files")
+        yield issue("empty", _names(path), f"holds no article; give files ending in {', '.join(folders.ENDINGS)}")
 
 
 def _checked(columns: Mapping[str, str]) -> Mapping[str, str]:
@@ -77,7 +96,7 @@ def _checked(columns: Mapping[str, str]) -> Mapping[str, str]:
     return columns
 
 
-def _checked_documents(draft: Draft, seen: dict[str, str]) -> Iterator[Document | Issue]:
+def _documents(draft: Draft, seen: dict[str, str], copies: Copies) -> Iterator[Document | Issue]:
     try:
         made, doubts = document(draft)
     except Refused as error:
@@ -88,8 +107,12 @@ def _checked_documents(draft: Draft, seen: dict[str, str]) -> Iterator[Document 
         reason = f"has the id {made.document_id!r} of {other}; not read: give one of them another id"
         yield issue("duplicate_id", draft.label, reason, made.document_id)
         return
+    fingerprint, original = copies.original(made)
     yield from doubts
-    yield made
+    if original:
+        reason = f"is a copy of {original!r} ({seen[original]}); coded once, counted as one source"
+        yield issue("duplicate", draft.label, reason, made.document_id, (original,))
+    yield dataclasses.replace(made, fingerprint=fingerprint, duplicate_of=original)
 
 
 def _drafts(
@@ -97,7 +120,7 @@ def _drafts(
     columns: Mapping[str, str],
     standard_input: IO[bytes] | None,
     progress: Callable[[str], None] | None,
-) -> Iterator[Draft | Issue]:
+) -> Found:
     for item in _items(path):
         if isinstance(item, Issue):
             yield item
@@ -129,7 +152,7 @@ def _items(path: Path | str | Iterable[Path | str]) -> Iterator[Item | Issue]:
             yield from folders.walk(each, prefix)
 
 
-def _guarded(label: str, found: Iterator[Draft | Issue]) -> Iterator[Draft | Issue]:
+def _guarded(label: str, found: Found) -> Found:
     """What a reader finds, until it refuses the file."""
     try:
         yield from found
@@ -139,7 +162,7 @@ def _guarded(label: str, found: Iterator[Draft | Issue]) -> Iterator[Draft | Iss
         yield issue("unreadable", label, f"cannot be read ({error.strerror or error})")
 
 
-def _file(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
+def _file(item: Item, columns: Mapping[str, str]) -> Found:
     before = item.path.stat()
     for found in _read(item, columns):
         if isinstance(found, Draft) and item.values:
@@ -152,15 +175,13 @@ def _file(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
         yield issue("changed", item.label, "changed while it was read; run again when it is complete")
 
 
-def _read(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
-    if item.kind == "json":
-        return objects.read_whole(item, columns)
-    if item.kind == "lines":
-        return objects.read_lines(item, columns)
-    return plain.read(item)
+def _read(item: Item, columns: Mapping[str, str]) -> Found:
+    if item.kind in _MAPPED:
+        return _MAPPED[item.kind](item, columns)
+    return _READERS[item.kind](item)
 
 
-def _stream(stream: IO[bytes], columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
+def _stream(stream: IO[bytes], columns: Mapping[str, str]) -> Found:
     """Standard input: JSON lines if it begins with `{`, else one plain text."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
     if buffered.peek(1).lstrip().startswith(b"{"):

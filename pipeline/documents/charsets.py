@@ -16,10 +16,12 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 65_536
-_NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_NEWLINE = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\u2028\u2029]")
 _SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_C1 = re.compile(r"[\x80-\x9f]")
+_ASCII = bytes(range(128))
 _BINARY_SHARE = 0.02
 _FOREIGN_SHARE = 0.05
 
@@ -39,7 +41,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace"), name
     sample = data[:_SAMPLE]
-    foreign = sum(byte > 127 for byte in sample)
+    foreign = len(sample.translate(None, _ASCII))
     customary = "cp1252" if foreign <= _FOREIGN_SHARE * len(sample) else None
     for guess in (_silent_utf16(sample), "utf-8", declared, customary):
         text = _try(data, guess)
@@ -83,16 +85,19 @@ def _refuse_binary(text: str) -> None:
         raise Refused("unreadable", "holds control characters like a binary file, not a text; remove or convert it")
 
 
+def _windows(match: re.Match[str]) -> str:
+    return match.group().encode("latin-1").decode("cp1252", "replace")
+
+
 def normalise(text: str) -> tuple[str, int]:
     r"""The text as a document stores it, and how many characters in it could not be kept.
 
     Line ends become `\n`, every other kind of space one plain space; characters without width (soft hyphens, direction
-    marks, joiners) are left out, as they split words that a reader sees whole; accents are composed (NFC). What no
-    text may hold (control characters, lone surrogates) becomes U+FFFD.
+    marks, joiners) are left out, as they split words that a reader sees whole; accents are composed (NFC); quotes and
+    dashes of windows-1252 that were taken for Latin-1 are mended. What no text may hold (control characters, lone surrogates) becomes U+FFFD.
     """
-    if text.isascii() and text.isprintable():
-        return text, 0
     text = _NEWLINE.sub("\n", text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _SPACE.sub(" ", _INVISIBLE.sub("", text)))
+        text = _C1.sub(_windows, _SPACE.sub(" ", _INVISIBLE.sub("", text)))
+        text = unicodedata.normalize("NFC", text)
     return _FORBIDDEN.subn("\ufffd", text)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zlib import crc32
+
+from pipeline import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 RESEMBLANCE = 0.7
 """Least share of common word sequences (Jaccard) of two syndicated copies."""
-FACTS = 0.95
+NAMES = 0.95
 """Least share of the names of the text with fewer that the other one has to hold."""
 DAYS = 3
 """Most days between the publication of two copies."""
@@ -25,7 +28,8 @@ _KEYS = 4
 _SEQUENCE = 4
 _ENOUGH = 40
 _WORD = re.compile(r"\w+")
-_MASK = 0xFFFFFFFF
+_NAME = re.compile(r"[A-Z]\w*")
+_NUMBER = re.compile(r"\d\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class _Sketch:
     document_id: str
     day: int | None
     sequences: array[int]
-    facts: array[int]
+    names: array[int]
     numbers: frozenset[int]
 
 
@@ -44,7 +48,7 @@ class Copies:
 
     Two texts with one normal form (letters and digits, small letters) are copies. So are two longer ones of nearly the
     same time that share most sequences of four words (`RESEMBLANCE`), if the shorter one has no names and numbers of
-    its own (`FACTS`): a daily bulletin repeats its phrases, but not its places. Bottom-k sketches: Broder 1997.
+    its own (`NAMES`): a daily bulletin repeats its phrases, but not its places. Bottom-k sketches: Broder 1997.
     """
 
     def __init__(self) -> None:
@@ -54,12 +58,11 @@ class Copies:
 
     def original(self, document: Document) -> tuple[str, str | None]:
         """The fingerprint of a document's text, and the id of the first document with that text."""
-        words = _WORD.findall(document.text)
-        small = [word.casefold() for word in words]
-        digest = blake2b(" ".join(small).encode("utf-8", "replace"), digest_size=8).digest()
+        words = _WORD.findall(document.text.casefold())
+        digest = blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest()
         known = self._exact.get(digest)
         if known is None and len(words) >= _ENOUGH:
-            known = self._near(_sketch(document, words, small))
+            known = self._near(_sketch(document, words))
         self._exact.setdefault(digest, known or document.document_id)
         return digest.hex(), known
 
@@ -74,20 +77,37 @@ class Copies:
         return None
 
 
-def _sketch(document: Document, words: list[str], small: list[str]) -> _Sketch:
-    hashes = [crc32(word.encode("utf-8", "replace")) for word in small]
-    sequences = {
-        ((a * 0x9E3779B1 ^ b) * 0x85EBCA6B ^ (c * 0xC2B2AE35 + d) * 0x27D4EB2F) >> 7 & _MASK
-        for a, b, c, d in zip(hashes, hashes[1:], hashes[2:], hashes[3:], strict=False)
-    }
-    facts = {number for word, number in zip(words, hashes, strict=True) if word[0].isupper()}
-    numbers = {number for word, number in zip(small, hashes, strict=True) if word[0].isdigit() or word in _numerals()}
-    day = document.published.toordinal() if document.published else None
-    return _Sketch(document.document_id, day, _smallest(sequences), _smallest(facts), frozenset(numbers))
+def _sketch(document: Document, words: list[str]) -> _Sketch:
+    names = set(_NAME.findall(document.text))
+    numbers = set(_NUMBER.findall(document.text)) | (set(words) & _numerals())
+    return _Sketch(
+        document_id=document.document_id,
+        day=document.published.toordinal() if document.published else None,
+        sequences=_sequences(_hashes(words)),
+        names=array("L", sorted(_hashes(names))[:_SKETCH]),
+        numbers=frozenset(_hashes(numbers)),
+    )
 
 
-def _smallest(hashes: Iterable[int]) -> array[int]:
-    return array("L", sorted(hashes)[:_SKETCH])
+def _hashes(words: Iterable[str]) -> list[int]:
+    return [crc32(word.encode("utf-8", "replace")) for word in words]
+
+
+def _sequences(hashes: list[int]) -> array[int]:
+    """Smallest hashes of all runs of `_SEQUENCE` words."""
+    import numpy as np
+
+    words = np.array(hashes, dtype=np.uint64)
+    runs = np.zeros(len(words) - _SEQUENCE + 1, dtype=np.uint64)
+    for offset in range(_SEQUENCE):
+        runs = runs * np.uint64(0x9E3779B97F4A7C15) + words[offset : offset + len(runs)]
+    mixed = (runs ^ (runs >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) >> np.uint64(32)
+    return array("L", np.unique(mixed)[:_SKETCH].tolist())
+
+
+@cache
+def _numerals() -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicon.table("number_words", ("word", "class", "value")))
 
 
 def _alike(one: _Sketch, other: _Sketch) -> bool:
@@ -96,8 +116,8 @@ def _alike(one: _Sketch, other: _Sketch) -> bool:
     common, either, _ = _overlap(one.sequences, other.sequences)
     if common < RESEMBLANCE * either:
         return False
-    common, _, fewer = _overlap(one.facts, other.facts)
-    return common >= FACTS * fewer and (one.numbers <= other.numbers or other.numbers <= one.numbers)
+    common, _, fewer = _overlap(one.names, other.names)
+    return common >= NAMES * fewer and (one.numbers <= other.numbers or other.numbers <= one.numbers)
 
 
 def _overlap(one: array[int], other: array[int]) -> tuple[int, int, int]:

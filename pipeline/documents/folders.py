@@ -28,6 +28,16 @@ ENDINGS = {
     ".json": "json",
     ".jsonl": "lines",
     ".ndjson": "lines",
+    ".html": "page",
+    ".htm": "page",
+    ".xhtml": "page",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+    ".warc": "archive",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".xml": "feed",
 }
 """Ending to the reader that takes it."""
 _LISTED_KINDS = {"plain", "page"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import islice
 
 from pipeline import lexicon
 
@@ -13,9 +12,10 @@ ENOUGH = 25
 """Fewer words than this tell no language."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SAMPLE_WORDS = 400
+_SAMPLE = 600
 _LAST_LATIN = "\u024f"
 _LEAST_SHARE = 0.1
+_PLAIN_SHARE = 0.3
 
 
 @cache
@@ -24,20 +24,27 @@ def _function_words() -> dict[str, frozenset[str]]:
     return {row["language"]: frozenset(lexicon.values(row["words"])) for row in rows}
 
 
+def _share(words: list[str], language: str) -> float:
+    known = _function_words()[language]
+    return len([word for word in words if word in known]) / len(words)
+
+
 def foreign(text: str) -> str | None:
     """What the text is in, if not in English; `None` for English, and where too few words tell.
 
     English has to have the largest share of function words (lexicons/function_words.csv), and more than a tenth of all
     words (in running English it is about two fifths).
     """
-    words = [match.group().casefold() for match in islice(_WORD.finditer(text), _SAMPLE_WORDS)]
-    words += [match.group().casefold() for match in islice(_WORD.finditer(text, len(text) // 2), _SAMPLE_WORDS)]
-    if len(words) < ENOUGH:
+    middle = len(text) // 2
+    words = _WORD.findall(text[:_SAMPLE].casefold()) + _WORD.findall(text[middle : middle + _SAMPLE].casefold())
+    if len(words) < ENOUGH or _share(words, ENGLISH) > _PLAIN_SHARE:
         return None
     if sum(word[0] > _LAST_LATIN for word in words) > len(words) / 2:
         return "a language that is not written in Latin letters"
-    shares = {name: sum(word in known for word in words) / len(words) for name, known in _function_words().items()}
+    shares = {name: _share(words, name) for name in _function_words()}
     best = max(shares, key=lambda name: (shares[name], name == ENGLISH))
     if best != ENGLISH:
         return best
-    return None if shares[ENGLISH] > _LEAST_SHARE else "no language that could be told (hardly any English function word)"
+    return (
+        None if shares[ENGLISH] > _LEAST_SHARE else "no language that could be told (hardly any English function word)"
+    )

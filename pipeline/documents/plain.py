@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.documents.charsets import decode
-from pipeline.documents.drafts import Draft
+from pipeline.documents.drafts import FILE_LIMIT, Draft
 from pipeline.documents.folders import read_bytes
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _unquoted(value: str) -> str:
 
 def read(item: Item) -> Iterator[Draft]:
     """The article of a text file."""
-    yield draft(read_bytes(item.path), item.label, item.stem)
+    yield draft(read_bytes(item.path, FILE_LIMIT), item.label, item.stem)
 
 
 def draft(data: bytes, label: str, name: str) -> Draft:

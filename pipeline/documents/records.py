@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.documents import days
+from pipeline.documents import days, languages
 from pipeline.documents.charsets import normalise
 from pipeline.documents.drafts import MEGABYTE, TEXT_LIMIT, Draft, Refused, issue, one_line
 from pipeline.schema import SEPARATOR, Document
@@ -30,6 +30,9 @@ def document(draft: Draft) -> tuple[Document, list[Issue]]:
         raise Refused("empty", "holds no text; nothing to code")
     if len(text) > TEXT_LIMIT:
         raise Refused("unreadable", f"holds a text of more than {TEXT_LIMIT // MEGABYTE} million characters; split it")
+    language = languages.foreign(text)
+    if language:
+        raise Refused("language", f"reads like {language}; only English is coded")
     made = Document(
         document_id=_identity(draft),
         text=text,
