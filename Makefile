@@ -4,6 +4,7 @@ PY := .venv/bin/python
 ARTICLES ?= data/raw
 OUT ?= data/processed
 MAPS ?= maps
+EXTRAS := warc feeds dask picture test
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types soak bench docs constraints env clean distclean
@@ -38,8 +39,12 @@ bench: env ## Measure speed and memory against peers
 
 constraints: env ## Write constraints.txt anew from pyproject.toml (needs the network)
 	$(PY) -m pip install --quiet pip-tools
-	$(PY) -m piptools compile --quiet --upgrade --all-extras --strip-extras --no-header --no-annotate --no-emit-index-url \
-		--no-emit-trusted-host --no-emit-find-links --output-file constraints.txt pyproject.toml
+	$(PY) -m piptools compile --quiet --upgrade --strip-extras $(EXTRAS:%=--extra %) --no-header --no-annotate \
+		--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file constraints.txt pyproject.toml
+
+docs: env ## Write the codebook and the tables of the README anew from the schema
+	$(PY) -m pipeline codebook --out docs/codebook.md
+	$(PY) tools/readme.py
 
 env: ## Make .venv, or bring it up to date
 	@$(PYTHON) bootstrap.py

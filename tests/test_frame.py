@@ -1,11 +1,17 @@
-"""What holds for the whole package: who imports whom."""
+"""What holds for the whole project: who imports whom, what is installed, what no file may name."""
 
 from __future__ import annotations
 
 import ast
+import importlib.util
+import itertools
+import re
+import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 PACKAGE = Path(__file__).parent.parent / "pipeline"
 BASE = {"errors", "schema", "lexicon", "text", "dates", "quantities", "files", "phrases"}
@@ -45,3 +51,91 @@ def test_imports_run_one_way(path: Path) -> None:
     used = imports(path) - {room, "__version__"}
     assert used <= ALLOWED.get(room, BASE)
     assert "__main__" not in used
+
+
+ROOT = PACKAGE.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+
+
+def canonical(requirement: str) -> str:
+    return re.sub(r"[-_.]+", "-", re.split(r"[<>=!~;\[ ]", requirement, maxsplit=1)[0]).lower()
+
+
+def test_environment_file_asks_for_what_the_project_asks_for() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    (pip,) = [part["pip"] for part in environment["dependencies"] if isinstance(part, dict)]
+    python = f"python{PROJECT['requires-python']}"
+    assert environment["name"] == PROJECT["name"]
+    assert environment["channels"] == ["conda-forge"]
+    assert [part for part in environment["dependencies"] if isinstance(part, str)] == [python, "pip"]
+    assert pip[:2] == ["-c constraints.txt", "-e .[all]"]
+    assert pip[2:] == PROJECT["dependencies"], "copy the dependencies of pyproject.toml into environment.yml"
+
+
+def test_extra_all_holds_every_extra() -> None:
+    extras = PROJECT["optional-dependencies"]
+    (everything,) = extras["all"]
+    assert set(re.findall(r"[a-z]+", everything.split("[")[1])) == set(extras) - {"all"}
+
+
+def test_constraints_pin_every_dependency_and_name_no_address() -> None:
+    asked = [*PROJECT["dependencies"], *itertools.chain(*PROJECT["optional-dependencies"].values())]
+    pinned = {canonical(line) for line in CONSTRAINTS}
+    assert {canonical(line) for line in asked} - {PROJECT["name"]} <= pinned, "run `make constraints`"
+    assert all(re.fullmatch(r"[a-z0-9.-]+==[A-Za-z0-9.+!]+( ;.*)?", line) for line in CONSTRAINTS)
+
+
+HOSTS = ("pypi" + ".org", "python" + "hosted", "file" + ":///", "npm" + "js", "conda" + ".anaconda", "crates" + ".io")
+PATHS = re.compile(r"/(?:work|opt|root|home/[a-z]+|tmp)/(?!\*)[\w.]")
+TEXT = {".py", ".md", ".toml", ".yml", ".csv", ".txt", ".cff", ".html", ".js", ".css", ".sh", ".json", ""}
+
+
+def project_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    found = [ROOT / name for name in listed.split("\0") if name]
+    return [path for path in found if path.suffix in TEXT and path.is_file() and path.stat().st_size < 2_000_000]
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine() -> None:
+    files = project_files()
+    if not files:
+        pytest.skip("not a git checkout")
+    found = []
+    for path in files:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        words = [host for host in HOSTS if host in text] + PATHS.findall(text)
+        found += [f"{path.relative_to(ROOT)}: {word}" for word in words]
+    assert found == []
+
+
+def test_bootstrap_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "bootstrap.py")
+    assert spec is not None
+    assert spec.loader is not None
+    bootstrap = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(bootstrap)
+    python = tmp_path / "python3"
+    python.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    python.chmod(0o755)
+    with pytest.raises(bootstrap.Stop, match="python3-venv"):
+        bootstrap.create(str(python))
+    bootstrap.STAMP = tmp_path / "no-stamp"
+    assert bootstrap.main(["--check"]) == 1
+    assert "make .venv" in capsys.readouterr().err
+
+
+def test_help_of_make_lists_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    described = set(re.findall(r"^([a-z]+):.*## \S", makefile, re.MULTILINE))
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    assert phony is not None
+    assert targets == described == set(phony.group(1).split())
+
+
+def test_data_and_lexicons_are_packaged() -> None:
+    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    assert packaged == {"pipeline": ["py.typed", "lexicons/*", "assets/**/*"]}
+    data = [path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert {path.parts[0] for path in data if path.suffix != ".py"} <= {"py.typed", "lexicons", "assets"}
