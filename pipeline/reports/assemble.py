@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline import dates
-from pipeline.reports import drafts, hits, placing, subjects, timing
+from pipeline.reports import drafts, hits, placing, sides, subjects, timing
 from pipeline.reports.annotate import weapon_matches
 from pipeline.reports.drafts import Core, Draft
 from pipeline.reports.hits import Support
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.dates import TimeExpression
     from pipeline.phrases import Match
+    from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.hits import Hit
     from pipeline.reports.timing import When
@@ -34,6 +35,7 @@ class Assembly:
     article: Article
     published: date | None
     times: Mapping[int, tuple[TimeExpression, ...]]
+    parties: Mapping[int, tuple[ActorMention, ...]]
     drafts: list[Draft] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     earlier: list[Place] = field(default_factory=list)
@@ -95,6 +97,13 @@ def _when(state: Assembly, group: Sequence[Hit]) -> When:
     return timing.undated(state.published)
 
 
+def _acting(state: Assembly, group: Sequence[Hit]) -> frozenset[str]:
+    """Keys of the side that acts in a group: its country, or the group's name."""
+    main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
+    both = sides.roles(state.article.text, main, state.parties.get(main.sentence.number, ()))
+    return frozenset(mention.iso3 or mention.name for mention in both.actor1 if mention.kind != "unidentified")
+
+
 def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> tuple[tuple[Place, ...], str]:
     """The places of a group and how they were found."""
     site = drafts.choose_site(group, sites)
@@ -114,6 +123,8 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
         back = core.sentence.number - draft.cores[-1].sentence.number
         near = back <= _REACH
         if not (drafts.retells(core, draft) or (near and drafts.attends(core, draft))):
+            continue
+        if drafts.other_side(core, draft):
             continue
         if core.when.own and not drafts.same_days(core.when, draft.when):
             continue
@@ -149,7 +160,8 @@ def _inherited(state: Assembly, sentence: Sentence) -> Place | None:
 def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequence[placing.Site]) -> None:
     when = _when(state, group)
     places, how = _place(state, group, sites)
-    core = Core(tuple(group), drafts.choose_site(group, sites), when, places, how == "sentence")
+    site = drafts.choose_site(group, sites)
+    core = Core(tuple(group), site, when, places, how == "sentence", _acting(state, group))
     start, end = core.main.start, core.main.end
     if timing.too_long(when):
         state.issue(document_id, "total", start, end, "told of a long time, not of an event")
@@ -157,6 +169,9 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
     if when.expression is not None and when.own:
         state.paragraph_when[core.sentence.paragraph] = when
         state.last_when = when
+    if drafts.refers(core.main) and not (site and site.first > core.main.last):
+        state.issue(document_id, "background", start, end, "gives the reason of something else")
+        return
     if places:
         for place in places:
             if not _join(state, core, place):
@@ -184,12 +199,13 @@ def read(
     published: date | None,
     times: Mapping[int, tuple[TimeExpression, ...]],
     supports: Sequence[Support],
+    parties: Mapping[int, tuple[ActorMention, ...]],
 ) -> tuple[list[Draft], list[Issue]]:
     """The drafts of an article, and what was rejected with the reason.
 
-    `supports` holds for each sentence what stands in it besides triggers.
+    `supports` holds for each sentence what stands in it besides triggers, `parties` the parties named in it.
     """
-    state = Assembly(article, published, times)
+    state = Assembly(article, published, times, parties)
     about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):
         ending = article.text[max(sentence.start, sentence.end - 4) : sentence.end]

@@ -66,7 +66,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     published = document.published or timing.stamp(document.text, _STAMP_WITHIN)
     groups = {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
     supports = assemble.supports(article, groups, times)
-    drafts, issues = assemble.read(article, document.document_id, published, times, supports)
+    drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties)
     reading = Reading(article, document, supports, parties, _context(drafts))
     coded = [record.decide(reading, draft) for draft in drafts]
     tolls = losses.assign(article, drafts, losses.find(article)) if drafts else []

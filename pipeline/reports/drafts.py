@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline import lexicon
 from pipeline.reports import placing
 from pipeline.reports.hits import Hit, frames
 
@@ -30,6 +31,7 @@ class Core:
     when: When
     places: tuple[Place, ...] = ()
     own_place: bool = True
+    actors: frozenset[str] = frozenset()
 
     @property
     def sentence(self) -> Sentence:
@@ -60,12 +62,25 @@ class Draft:
     place: Place | None
     when: When
     family: str
-    extra: dict[str, object] = field(default_factory=dict)
 
     @property
     def first(self) -> Core:
         """The core that the draft was made from."""
         return self.cores[0]
+
+    @property
+    def best(self) -> Core:
+        """The core that shows it best: with a place and a day of its own, then the gravest, then the first."""
+
+        def merit(core: Core) -> tuple[bool, bool, int, int]:
+            return core.own_place, core.when.own, frames_rank(core), -core.sentence.number
+
+        return max(self.cores, key=merit)
+
+    @property
+    def actors(self) -> frozenset[str]:
+        """Keys of the sides that act, as far as its cores name them."""
+        return frozenset().union(*(core.actors for core in self.cores))
 
 
 ALLIED = {
@@ -234,3 +249,19 @@ def definite(hit: Hit) -> bool:
     return hit.trigger.pos != "verb" and any(
         word in {"the", "this", "that", "these", "those", "its"} for word in before
     )
+
+
+def other_side(core: Core, draft: Draft) -> bool:
+    """Whether a core names another acting side than the draft."""
+    known = draft.actors
+    return bool(core.actors and known and not core.actors & known)
+
+
+def refers(hit: Hit) -> bool:
+    """Whether a noun only gives the reason or the time of something else: "in response to", "over the alleged"."""
+    if hit.trigger.pos == "verb":
+        return False
+    words = hit.sentence.tokens.words
+    before = words[max(0, hit.first - 5) : hit.first]
+    joined = " ".join(before)
+    return any(f" {cue} " in f" {joined} " for cue in lexicon.words("reference_cues"))

@@ -109,7 +109,7 @@ def _spans(
 def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[Toll]) -> Report:
     """The report of a draft."""
     draft, document, text = coded.draft, reading.document, reading.article.text
-    sentence, place, period = coded.main.sentence, draft.place, draft.when.period
+    sentence, place, period = draft.best.sentence, draft.place, draft.when.period
     dead, hurt = (losses.count(reading.article, tolls, kind) for kind in ("killed", "injured"))
     goal = arms.target(coded.main, coded.weapons)
     expression = draft.when.expression
