@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from pipeline.schema import Place
 
 _REACH = 3
+"""How many sentences back a place may be taken from."""
+_HEADING = 12
+"""A paragraph of no more words is a heading."""
 
 
 @dataclass(slots=True)
@@ -150,7 +153,17 @@ def _join(state: Assembly, core: Core, place: Place) -> bool:
 
 
 def _inherited(state: Assembly, sentence: Sentence) -> Place | None:
-    """The place of the nearest draft before, where it is near enough."""
+    """The last place named before in the paragraph or in a heading over it, else that of the nearest draft before."""
+    for number in range(sentence.number - 1, max(-1, sentence.number - 1 - _REACH), -1):
+        before = state.article.sentences[number]
+        same = before.paragraph == sentence.paragraph
+        heading = before.paragraph == sentence.paragraph - 1 and len(before.tokens.words) <= _HEADING
+        if not same and not heading:
+            break
+        named = [p for site in placing.sites(state.article, before) for p in site.members]
+        named = [p for p in named if p.location_type != "country"]
+        if named:
+            return named[0] if heading else named[-1]
     for draft in reversed(state.drafts):
         if draft.place is not None and sentence.number - draft.cores[-1].sentence.number <= _REACH:
             return draft.place

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from pipeline import lexicon
 from pipeline.reports import placing
 from pipeline.reports.hits import Hit, frames
+from pipeline.reports.placing import Site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.dates import TimeExpression
     from pipeline.reports.annotate import Article, Sentence
-    from pipeline.reports.placing import Site
     from pipeline.reports.timing import When
     from pipeline.schema import Place
 
-_REACH = 3
-"""How many sentences back a sentence without a place of its own may take one from."""
+_JOINED = 8
+"""Words that may stand between two places that "and" joins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +210,22 @@ def cores(article: Article, hits: Sequence[Hit], times: Sequence[TimeExpression]
 
 
 def choose_site(group: Sequence[Hit], sites: Sequence[Site]) -> Site | None:
-    """The site nearest to a group's hits; a country only where nothing narrower stands there."""
+    """The site nearest to a group's hits, with those that "and" joins to it; a country only where nothing narrower is."""
     narrow = [s for s in sites if any(placing.width(m) < placing.WIDTH["country"] for m in s.members)] or list(sites)
-    return min(
+    nearest = min(
         narrow,
         key=lambda s: min(placing.distance(h.sentence, h.first, h.last, s) for h in group),
         default=None,
     )
+    if nearest is None:
+        return None
+    words = group[0].sentence.tokens.words
+    chosen = nearest
+    for site in narrow:
+        gap = words[chosen.last + 1 : site.first]
+        if site.first > chosen.last and len(gap) <= _JOINED and "and" in gap and site.locative | (gap[-1:] == ("and",)):
+            chosen = Site((*chosen.members, *site.members), chosen.first, site.last, chosen.locative)
+    return chosen
 
 
 def same_place(one: Place | None, other: Place | None) -> bool:

@@ -144,10 +144,11 @@ def _near(spans: Sequence[Match[str]], sentence: Sentence, match: Match[Trigger]
 
 
 def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
-    """Whether a place stands right after the trigger, or right before a passive one."""
+    """Whether a place or a military or state building stands right after the trigger, or right before a passive one."""
     words = sentence.tokens.words
-    for first, last in support.places:
-        if 0 < first - match.last <= 5 and not {",", ".", ";"} & set(words[match.last + 1 : first]):
+    taken = [m for m in targets().find(words) if m.value in {"military", "state"}]
+    for first, last in [*support.places, *((m.first, m.last) for m in taken)]:
+        if 0 < first - match.last <= 6 and not {",", ".", ";"} & set(words[match.last + 1 : first]):
             return True
         if _passive(sentence, match) and 0 < match.first - last <= 6:
             return True

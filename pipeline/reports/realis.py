@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.phrases import verb_forms
 from pipeline.reports.annotate import Sentence, Trigger, cues
 
 if TYPE_CHECKING:
@@ -68,11 +70,19 @@ def _modal_reaches(sentence: Sentence, modal: int, trigger: Match[Trigger]) -> b
     return trigger.value.pos != "verb" or len(between) <= 4
 
 
+@cache
+def base_forms() -> frozenset[str]:
+    """Infinitives of the verbs in lexicons/verbs.csv."""
+    return frozenset(verb_forms())
+
+
 def _infinitive(sentence: Sentence, trigger: Match[Trigger]) -> bool:
     """`to` before the trigger, unless what stands before it says that it came to pass."""
     words = sentence.tokens.words
     first = trigger.first
-    if trigger.value.pos == "noun" or first == 0 or words[first - 1] != "to":
+    if trigger.value.pos == "noun" or first == 0 or words[first - 1] != "to" or trigger.value.frame == "protest":
+        return False
+    if words[first] not in base_forms():
         return False
     before = words[max(0, first - 4) : first - 1]
     return not any(word in lexicon.words("implicatives") for word in before)
