@@ -305,7 +305,7 @@ def test_points_moved_in_a_gis_become_rows(tmp_path: Path) -> None:
             "--who",
             "R",
         ]
-        result = CliRunner().invoke(commands.commands, arguments)
+        result = CliRunner().invoke(commands.corrections, arguments)
         assert result.exit_code == 0, result.output
     good, issues = corrections.read(target)
     assert (len(good), len(issues)) == (3, 0)
@@ -313,7 +313,7 @@ def test_points_moved_in_a_gis_become_rows(tmp_path: Path) -> None:
 
 def test_check_says_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text(HEAD + f"set,{EVENT},fatalities,many\n")
-    result = CliRunner().invoke(commands.commands, ["check", str(tmp_path / "c.csv")])
+    result = CliRunner().invoke(commands.corrections, ["check", str(tmp_path / "c.csv")])
     assert result.exit_code == 1
     assert "whole number" in result.output
 

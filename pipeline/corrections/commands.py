@@ -9,14 +9,14 @@ import click
 
 
 @click.group("corrections")
-def commands() -> None:
+def corrections() -> None:
     """Make and check the table of researchers' corrections.
 
     Example: dateline corrections check data/raw/corrections.csv
     """
 
 
-@commands.command("from")
+@corrections.command("from")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--dataset",
@@ -54,7 +54,7 @@ def from_command(
     click.echo(f"{to}: {len(new)} row(s) added")
 
 
-@commands.command("check")
+@corrections.command("check")
 @click.argument("file", type=click.Path(path_type=Path), default=Path("data/raw/corrections.csv"))
 def check_command(file: Path) -> None:
     """Say which rows of a corrections table are valid and what is wrong with the others.

@@ -1,0 +1,62 @@
+"""Cells of CSV tables: read as text, written so that no spreadsheet runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING
+
+from pipeline import files
+from pipeline.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+_ACTIVE = "=+\\-@＝＋－＠\x00-\x1f\x7f-\x9f"
+_GUARD = re.compile(f"'*[{_ACTIVE}]")
+_GUARDED = re.compile(f"'+[{_ACTIVE}]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+LARGEST = 50_000_000
+"""Characters of the longest cell that is read."""
+
+
+def rows(path: Path) -> Iterator[dict[str, str]]:
+    """Rows of a CSV or TSV table by column; cells without the apostrophe that guards them.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read as such a table.
+    """
+    csv.field_size_limit(LARGEST)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            first = lines.readline()
+            lines.seek(0)
+            reader = csv.DictReader(lines, delimiter="\t" if first.count("\t") > first.count(",") else ",")
+            for row in reader:
+                yield {
+                    (name or "").strip().strip("\ufeff"): cell[1:] if _GUARDED.match(cell) else cell
+                    for name, cell in row.items()
+                    if isinstance(cell, str)
+                }
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8 CSV") from error
+    except (OSError, csv.Error) as error:
+        raise InputError(f"{path}: cannot be read as a table ({error})") from error
+
+
+def guarded(cell: str) -> str:
+    """The cell with an apostrophe in front where a spreadsheet would run it."""
+    return f"'{cell}" if _GUARD.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def write(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """Write a table, whole or not at all."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([guarded(cell) for cell in line] for line in lines)
+    files.write_text(path, text.getvalue())
