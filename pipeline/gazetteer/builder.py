@@ -73,6 +73,7 @@ def build(path: Path | str | None = None, *, progress: bool = True) -> Info:
     given = (
         ("countries", sources.countries()),
         ("regions", sources.regions()),
+        ("municipalities", sources.municipalities()),
         ("gazetteer.csv", tables.curated()),
         ("geonames", sources.towns()),
     )

@@ -20,6 +20,7 @@ COUNTRY_COLUMNS = (
 REGION_COLUMNS = (
     "name", "geonames", "iso3", "kind", "aliases", "main_town", "latitude", "longitude", "uncertainty_km", "population",
 )  # fmt: skip
+UNIT_COLUMNS = ("name", "geonames", "iso3", "kind", "aliases", "latitude", "longitude", "uncertainty_km", "population")
 PEOPLE_PER_KM2 = 2500.0
 """Assumed density of a built-up area, for the extent of a town of which only the population is known."""
 
@@ -80,6 +81,20 @@ def regions() -> Iterator[Entry]:
             location_type="region", feature_code="ADM1", uncertainty_km=float(row["uncertainty_km"]),
             source="regions", aliases=lexicon.values(row["aliases"]), country=names[row["iso3"]], iso3=row["iso3"],
             admin1=row["name"], population=int(row["population"] or 0),
+        )  # fmt: skip
+
+
+def municipalities() -> Iterator[Entry]:
+    """The second-level units of `lexicons/municipalities.csv`."""
+    names = {iso3: name for name, iso3 in country_names().values()}
+    regions_ = region_names()
+    for row in lexicon.table("municipalities", UNIT_COLUMNS):
+        yield Entry(
+            name=row["name"], latitude=float(row["latitude"]), longitude=float(row["longitude"]),
+            location_type="municipality", feature_code="ADM2", uncertainty_km=float(row["uncertainty_km"]),
+            source="municipalities", aliases=lexicon.values(row["aliases"]), country=names[row["iso3"]],
+            iso3=row["iso3"], admin1=regions_.get(row["geonames"]), admin2=row["name"],
+            population=int(row["population"]),
         )  # fmt: skip
 
 

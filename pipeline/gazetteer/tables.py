@@ -34,6 +34,7 @@ def shipped() -> tuple[Path, ...]:
     return (
         _PACKAGE / "lexicons" / "countries.csv",
         _PACKAGE / "lexicons" / "regions.csv",
+        _PACKAGE / "lexicons" / "municipalities.csv",
         curated_path(),
     )
 
