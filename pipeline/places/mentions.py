@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _NOUNS_AFTER = re.compile(r"((?: [a-z][a-z-]*){1,5})")
 _OF = frozenset(("of", "of the"))
+_ARTICLES = frozenset(("The", "New", "Old"))
 _LISTS = frozenset((",", "and", "or", "&"))
 NOUN_WORDS = 3
 """Most words of a noun for a kind of place ("oil pumping station")."""
@@ -91,6 +92,10 @@ def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: l
     """Take the longest known name from word `i` on; returns where it stops, or `i`."""
     first = run.words[i]
     most = min(gazetteer.longest(first.text), len(run.words) - i)
+    if first.text in words.cues["function"] and first.text not in _ARTICLES:
+        most = min(most, 1)
+    if run.mark[:1] == "$" and i == len(run.words) - 1:
+        return i
     for size in range(max(most, 1), 0, -1):
         last = run.words[i + size - 1]
         if last.taken or (last.text[0].islower() and "-" not in last.text):
@@ -128,6 +133,10 @@ def _dull(word: Word, run: Run, i: int, words: Vocabulary) -> bool:
     cues = words.cues
     if text in cues["function"] or text in cues["weekday"] or text in cues["month"] or text in words.adjectives:
         return True
+    if text.lower() in words.compass and text.lower() != "central":
+        return True
+    if run.mark[:1] == "$" and word is run.words[-1]:
+        return True
     if len(text) <= 1 or (text.endswith(".") and len(text) <= 5):
         return True
     return text.isupper() and len(text) <= 3
@@ -137,7 +146,7 @@ def _hyphenated(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found
     """Split "Tehran-backed" and "Kyiv-Zhytomyr"."""
     word = run.words[i]
     head, _, tail = word.text.partition("-")
-    if not head or not tail or head in words.adjectives:
+    if len(head) < 3 or not tail or head in words.adjectives or head.lower() in words.common:
         return False
     short = words.abbreviations.get(head)
     query = short[0] if short else head
@@ -175,7 +184,7 @@ def _unknown(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabular
         return stop
     query = name(run, i, stop)
     mention = Mention(first.start, last.end, query, query, (), run, i, stop)
-    if _noun_before(mention, words) or _noun_after(mention, text, gazetteer, words):
+    if _noun_before(mention, words) or _noun_after(mention, text, gazetteer, words) or _led(mention, words):
         found.append(mention)
     return stop
 
@@ -198,6 +207,14 @@ def _noun_before(mention: Mention, words: Vocabulary) -> bool:
     return True
 
 
+def _led(mention: Mention, words: Vocabulary) -> bool:
+    """Whether an unknown name follows a word that mostly stands before places."""
+    if mention.first or not mention.run.before or mention.run.initial:
+        return False
+    before = mention.run.before[-1]
+    return words.prepositions.get(before) in {"strong", "medium"} or before in words.cues["attack"]
+
+
 _APPOSED = frozenset(
     ("village", "town", "city", "hamlet", "settlement", "plant", "camp", "district", "neighbourhood", "neighborhood")
 )
@@ -208,30 +225,43 @@ def _noun_after(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabu
     run, stop = mention.run, mention.stop
     if run.words[stop - 1].possessive or mention.suffix:
         return False
-    if stop < len(run.words):
-        following = [(w.text.lower(), w.end) for w in run.words[stop : stop + NOUN_WORDS + MODIFIERS]]
-    else:
-        match = _NOUNS_AFTER.match(text, mention.end)
-        if match is None:
-            return False
-        following, end = [], mention.end
-        for word in match.group(1).split(" ")[1:]:
-            end += 1 + len(word)
-            following.append((word, end))
+    following = _following(mention, text)
     for skipped in range(min(MODIFIERS, len(following) - 1) + 1):
         if skipped and following[skipped - 1][0] in _STOPS:
             break
         for size in range(min(NOUN_WORDS, len(following) - skipped), 0, -1):
             noun = " ".join(word for word, _ in following[skipped : skipped + size])
             kind = words.nouns.get(noun)
-            if kind is None or not kind.after or (skipped and kind.location_type != "facility"):
+            if (
+                kind is None
+                or not kind.after
+                or (skipped and kind.location_type != "facility")
+                or (kind.location_type == "street" and (skipped or stop == len(run.words)))
+            ):
                 continue
             mention.noun, mention.noun_end = noun, following[skipped + size - 1][1]
-            mention.cues.append("noun after")
-            if kind.location_type != "settlement" and not skipped:
+            mention.cues.append(f"{kind.location_type} noun after")
+            if kind.location_type == "street":
+                mention.candidates = ()
+            elif kind.location_type != "settlement" and not skipped:
                 _whole(mention, text, gazetteer)
             return True
     return False
+
+
+def _following(mention: Mention, text: str) -> list[tuple[str, int]]:
+    """The words after a mention in small letters, with their ends: of its run, or small words behind the run."""
+    run, stop = mention.run, mention.stop
+    if stop < len(run.words):
+        return [(w.text.lower(), w.end) for w in run.words[stop : stop + NOUN_WORDS + MODIFIERS]]
+    match = _NOUNS_AFTER.match(text, mention.end)
+    if match is None:
+        return []
+    found, end = [], mention.end
+    for word in match.group(1).split(" ")[1:]:
+        end += 1 + len(word)
+        found.append((word, end))
+    return found
 
 
 def _whole(mention: Mention, text: str, gazetteer: Gazetteer) -> None:
@@ -384,14 +414,24 @@ def _beside(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary
     run, cues = mention.run, mention.cues
     before = _preceding(mention, words)
     strength = words.prepositions.get(before.lower())
-    if strength:
+    if before in words.cues["attack"]:
+        cues.append("attack before")
+    elif strength:
         cues.append(f"{strength} preposition")
-    if before == "the" and mention.candidates:
+    if before.lower() == "the" and mention.candidates:
         cues.append("article")
+    elif before[:1].isdigit():
+        cues.append("number before")
     if "noun before" not in cues:
         _noun_before(mention, words)
-    if "noun after" not in cues:
+    if not mention.noun_end:
         _noun_after(mention, text, gazetteer, words)
+    _behind(mention, words)
+
+
+def _behind(mention: Mention, words: Vocabulary) -> None:
+    """The word after a mention."""
+    run, cues = mention.run, mention.cues
     if mention.stop < len(run.words):
         _inside(mention, words)
     elif run.words[-1].possessive:
@@ -401,6 +441,8 @@ def _beside(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary
             cues.append("town noun after")
         elif run.after[0] in words.cues["speech strong"]:
             cues.append("speech after")
+        elif run.after[0] in words.cues["attacked"]:
+            cues.append("verb after")
 
 
 def _inside(mention: Mention, words: Vocabulary) -> None:
@@ -417,9 +459,11 @@ def _inside(mention: Mention, words: Vocabulary) -> None:
         mention.cues.append("event noun after")
     elif following.taken or text in words.cues["title"]:
         mention.cues.append("person after")
+    elif text in words.cues["civic"]:
+        mention.cues.append("civic after")
     elif any(w.text in words.cues["organisation"] or w.text in words.cues["police"] for w in rest):
         mention.cues.append("organisation after")
-    elif "noun after" not in mention.cues and text not in words.cues["function"] and text not in words.cues["weekday"]:
+    elif not mention.noun_end and text not in words.cues["function"] and text not in words.cues["weekday"]:
         mention.cues.append("capital after")
 
 

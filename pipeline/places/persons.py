@@ -103,6 +103,9 @@ def _stretch(run: Run, i: int, words: Vocabulary, gazetteer: Gazetteer, *, sure:
             continue
         if word.text[0].islower() and "-" not in word.text:
             break
+        if _INITIAL.match(word.text) and stop + 1 < len(run.words):
+            stop += 1
+            continue
         if bare in words.cues["function"] or bare in words.cues["weekday"] or bare in words.cues["month"]:
             break
         if stop > i and (bare in words.cues["organisation"] or bare in words.cues["media"] or lower in words.nouns):

@@ -191,7 +191,7 @@ def placed(place: Place, best: Candidate, mention: Mention, how: Lie) -> Place:
 def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, Issue]:
     """A name without coordinates of its own, put at the place that holds it, with that place's precision."""
     noun = vocabulary().nouns.get(mention.noun)
-    type_ = noun.location_type if noun else "settlement"
+    type_ = noun.location_type.replace("street", "facility") if noun else "settlement"
     inside = outer.location_type in {"settlement", "district"}
     code = 3 if outer.geo_precision == 3 else (1 if inside and type_ == "facility" else 2)
     uncertainty = (outer.uncertainty_km or 0.0) + (
