@@ -411,7 +411,7 @@ def _preceding(mention: Mention, words: Vocabulary) -> str:
 
 def _beside(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary) -> None:
     """What stands before and after."""
-    run, cues = mention.run, mention.cues
+    cues = mention.cues
     before = _preceding(mention, words)
     strength = words.prepositions.get(before.lower())
     if before in words.cues["attack"]:
