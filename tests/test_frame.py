@@ -135,7 +135,11 @@ def test_help_of_make_lists_every_target() -> None:
 
 
 def test_data_and_lexicons_are_packaged() -> None:
-    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-data"]
+    packaged = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"][
+        "package-data"
+    ]
     assert packaged == {"pipeline": ["py.typed", "lexicons/*", "assets/**/*"]}
-    data = [path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    data = [
+        path.relative_to(PACKAGE) for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]
     assert {path.parts[0] for path in data if path.suffix != ".py"} <= {"py.typed", "lexicons", "assets"}

@@ -170,40 +170,56 @@ def _inherited(state: Assembly, sentence: Sentence) -> Place | None:
     return None
 
 
-def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequence[placing.Site]) -> None:
-    when = _when(state, group)
+def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> Core:
+    """A group of hits with its place and time."""
     places, how = _place(state, group, sites)
     site = drafts.choose_site(group, sites)
-    core = Core(tuple(group), site, when, places, how == "sentence", _acting(state, group))
+    return Core(tuple(group), site, _when(state, group), places, how == "sentence", _acting(state, group))
+
+
+def _refused(core: Core) -> tuple[str, str] | None:
+    """Kind and reason of the issue where a core tells no event of its own."""
+    if timing.too_long(core.when):
+        return "total", "told of a long time, not of an event"
+    if drafts.refers(core.main) and not (core.site and core.site.first > core.main.last):
+        return "background", "gives the reason of something else"
+    return None
+
+
+def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequence[placing.Site]) -> None:
+    """Put a group of hits where it belongs: a draft that it tells again, a new draft, or an issue."""
+    core = _core(state, group, sites)
+    refused = _refused(core)
+    if refused is not None:
+        state.issue(document_id, refused[0], core.main.start, core.main.end, refused[1])
+        return
+    if core.when.expression is not None and core.when.own:
+        state.paragraph_when[core.sentence.paragraph] = core.when
+        state.last_when = core.when
+    for place in core.places:
+        if not _join(state, core, place):
+            state.drafts.append(Draft([core], place, core.when, core.family))
+    if not core.places:
+        _add_unplaced(state, document_id, core)
+
+
+def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
+    """A core without a place of its own: it goes on with a draft before, or takes the place of the text before."""
     start, end = core.main.start, core.main.end
-    if timing.too_long(when):
-        state.issue(document_id, "total", start, end, "told of a long time, not of an event")
-        return
-    if when.expression is not None and when.own:
-        state.paragraph_when[core.sentence.paragraph] = when
-        state.last_when = when
-    if drafts.refers(core.main) and not (site and site.first > core.main.last):
-        state.issue(document_id, "background", start, end, "gives the reason of something else")
-        return
-    if places:
-        for place in places:
-            if not _join(state, core, place):
-                state.drafts.append(Draft([core], place, when, core.family))
-        return
     target = _attach_target(state, core)
     if target is not None:
         target.cores.append(core)
         if target.when.expression is None and core.when.expression is not None:
             target.when = core.when
         return
-    if not core.independent or any(drafts.definite(hit) for hit in group):
+    if not core.independent or any(drafts.definite(hit) for hit in core.hits):
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
     inherited = _inherited(state, core.sentence) if hits.frames()[core.main.frame].inherits else None
     if inherited is None:
         state.issue(document_id, "no place", start, end, "no place below country level governs it")
         return
-    state.drafts.append(Draft([core], inherited, when, core.family))
+    state.drafts.append(Draft([core], inherited, core.when, core.family))
 
 
 def read(

@@ -6,6 +6,7 @@ annotate → parties, times, supports → drafts (assemble) → type and sides �
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import text
@@ -13,8 +14,10 @@ from pipeline.reports import annotate, assemble, claims, losses, record, sides, 
 from pipeline.reports.record import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from pipeline.reports.actors import ActorMention
+    from pipeline.reports.annotate import Article
     from pipeline.reports.drafts import Draft
     from pipeline.reports.record import Coded
     from pipeline.schema import Document, Issue, Place, Report
@@ -27,6 +30,20 @@ def _focus(places: Sequence[Place]) -> str | None:
     """The country in which most of a document's event places lie."""
     counts = Counter(place.iso3 for place in places if place.iso3 and place.role == "event")
     return min(counts, key=lambda iso3: (-counts[iso3], iso3)) if counts else None
+
+
+def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> tuple[Place, ...]:
+    """The toponyms without those inside the name of a weapon or an armed group ("Grad rockets", "Islamic State")."""
+    taken: list[tuple[int, int]] = []
+    for sentence in article.sentences:
+        tokens = sentence.tokens
+        taken += [(tokens.starts[m.first], tokens.ends[m.last]) for m in annotate.weapon_matches(sentence)]
+        taken += [
+            (m.start, m.end)
+            for m in parties.get(sentence.number, ())
+            if m.kind in {"group", "military", "weapon", "police", "unit"}
+        ]
+    return tuple(p for p in article.places if not any(start <= p.start and p.end <= end for start, end in taken))
 
 
 def _context(found: Sequence[Draft]) -> frozenset[str]:
@@ -62,6 +79,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     article = annotate.Article(document.text, annotate.sentences(document.text), places)
     iso3 = _focus(places)
     parties = sides.mentions(article, iso3)
+    article = replace(article, places=_real(article, parties))
     times = assemble.times_by_sentence(article)
     published = document.published or timing.stamp(document.text, _STAMP_WITHIN)
     groups = {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
