@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pipeline.reports.drafts import Draft
     from pipeline.reports.hits import Hit, Support
 
-_SHOT_DOWN = frozenset({"air", "drone", "artillery", "munition", "airbomb", "bomb", "mine"})
+_SHOT_DOWN = frozenset({"air", "drone", "artillery", "munition", "airbomb", "bomb", "mine", "ied", "explosive"})
 
 
 def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, str], ...]:
-    """Weapon phrases in the clauses of a draft's hits, as character spans with their class."""
+    """Weapon phrases in the clauses of a draft's hits, else in its first sentence, as character spans with their class."""
     found = []
     for core in draft.cores:
         sentence = core.sentence
@@ -25,6 +25,10 @@ def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, 
             if sentence.clause(match.first) in clauses:
                 tokens = sentence.tokens
                 found.append((tokens.starts[match.first], tokens.ends[match.last], match.value))
+    if not found:
+        sentence = draft.first.sentence
+        starts, ends = sentence.tokens.starts, sentence.tokens.ends
+        found = [(starts[m.first], ends[m.last], m.value) for m in supports[sentence.number].weapons]
     return tuple(dict.fromkeys(found))
 
 

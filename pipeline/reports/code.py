@@ -46,11 +46,14 @@ def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> 
     return tuple(p for p in article.places if not any(start <= p.start and p.end <= end for start, end in taken))
 
 
-def _context(found: Sequence[Draft]) -> frozenset[str]:
-    """Frames that hold for a whole article: unrest, where a third of what it tells are protests and riots."""
+def _context(found: Sequence[Draft], parties: Mapping[int, tuple[ActorMention, ...]]) -> frozenset[str]:
+    """Frames that hold for a whole article: unrest, where it tells mostly of protests, riots and those who take part."""
     families = [draft.family for draft in found]
-    unrest = sum(family in {"protest", "riot"} for family in families)
-    return frozenset({"unrest"}) if unrest >= 2 and unrest * 3 >= len(families) else frozenset()
+    told = sum(family in {"protest", "riot"} for family in families)
+    named = Counter(mention.kind for mentions in parties.values() for mention in mentions)
+    crowds = named["protesters"] + named["rioters"]
+    unrest = (told >= 2 and told * 3 >= len(families)) or (crowds >= 3 and crowds > named["group"] + named["military"])
+    return frozenset({"unrest"}) if unrest else frozenset()
 
 
 def _standing_draft(coded: Coded) -> standing.Draft:
@@ -85,7 +88,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     groups = {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
     supports = assemble.supports(article, groups, times)
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties)
-    reading = Reading(article, document, supports, parties, _context(drafts))
+    reading = Reading(article, document, supports, parties, _context(drafts, parties))
     coded = [record.decide(reading, draft) for draft in drafts]
     tolls = losses.assign(article, drafts, losses.find(article)) if drafts else []
     plain = text.sentences(document.text) if drafts else ()

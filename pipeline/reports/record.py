@@ -71,12 +71,13 @@ def decide(reading: Reading, draft: Draft) -> Coded:
     main = max(every, key=lambda hit: (hits.frames()[hit.frame].rank, -hit.start))
     weapons = arms.weapons(draft, reading.supports)
     both = sides.of_draft(reading.article.text, main, draft, reading.parties)
+    own = sides.roles(reading.article.text, main, reading.parties.get(main.sentence.number, ()))
     sub, row = kinds.decide(
         main.frame,
         frozenset(hit.frame for hit in every) | reading.context,
         arms.classes(main, weapons, reading.supports[main.sentence.number]),
-        sides.acting(main, both.actor1, reading.article.text),
-        frozenset(sides.group(mention) for mention in both.actor2),
+        sides.acting(both.actor1, reading.article.text, draft.place.iso3 if draft.place else None),
+        frozenset(sides.group(mention) for mention in own.actor2),
     )
     return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
 

@@ -73,6 +73,10 @@ MUTUAL = frozenset({"clash", "agreement"})
 """Frames in which both sides do the same."""
 
 
+SUFFERED = frozenset({"underfire", "died"})
+"""Frames whose grammatical subject is the one acted upon: "the patrol came under fire", "two soldiers died"."""
+
+
 def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
     """Who acts and who is acted upon at a hit."""
     sentence = hit.sentence
@@ -84,6 +88,8 @@ def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
     elif hit.passive:
         form = "passive"
     first, second = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, form)
+    if hit.frame in SUFFERED and form == "":
+        return Sides(second, first)
     return Sides(first, second)
 
 
@@ -101,11 +107,16 @@ def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[Act
     return Sides(one, two)
 
 
-def acting(hit: Hit, found: Sequence[ActorMention], text: str) -> frozenset[str]:
-    """Kinds of the acting side, crowds told by their noun ("youths", "villagers")."""
+def acting(found: Sequence[ActorMention], text: str, iso3: str | None) -> frozenset[str]:
+    """Kinds of the acting side, crowds told by their noun ("youths", "villagers").
+
+    A state's forces are `own` as well where they act in their country, the one with code `iso3`, `foreign` elsewhere.
+    """
     kinds_: set[str] = set()
     for mention in found:
         words = text[mention.start : mention.end].casefold().split()
         crowd = next((kinds.crowds()[word] for word in words if word in kinds.crowds()), None)
         kinds_.add({"mob": "crowd", "protesters": "protesters"}[crowd] if crowd else group(mention))
+        if mention.iso3 and iso3 and group(mention) in {"state", "police"}:
+            kinds_.add("own" if mention.iso3 == iso3 else "foreign")
     return frozenset(kinds_)
