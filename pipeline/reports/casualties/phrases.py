@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     from pipeline.reports.casualties.words import Token
 
+_NOUNS = frozenset("PRCNS")
+_PERSONS = frozenset("PRCN")
+_LEADS = frozenset(";,(wyr–")
 _MODIFIERS = 7
 """Words that may stand between a number and its noun."""
 _REACH = 14
@@ -18,7 +21,7 @@ _REACH = 14
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens `i` to `j` count people: `value`, `low`, `high` as in quantities; `noun` tells that a noun for people is there.
+    """Tokens `i` to `j` count people: `value`, `low`, `high` as in quantities; `noun` tells that a noun stands there, `person` that it is one for people.
 
     `bare` marks a number without a noun, `part` one of several before named ("two of them"), `none` "no one", "no soldier".
     """
@@ -29,6 +32,7 @@ class Phrase:
     low: int | None
     high: int | None
     noun: bool = False
+    person: bool = False
     bare: bool = False
     part: bool = False
     none: bool = False
@@ -47,7 +51,7 @@ def phrase(tokens: Sequence[Token], i: int) -> Phrase | None:
     elif letter in "ap":
         found = _determined(tokens, i)
     elif letter == "H":
-        found = Phrase(i, i + 1, 1, None, None, noun=True)
+        found = Phrase(i, i + 1, 1, None, None, noun=True, person=True)
     elif letter in "PNC":
         found = _named(tokens, i)
     else:
@@ -61,20 +65,21 @@ def _numbered(tokens: Sequence[Token], i: int) -> Phrase | None:
     assert quantity is not None
     bounds = (quantity.value, quantity.low, quantity.high)
     none = tokens[i].letter == "O"
+    pronoun = tokens[i].needs == "pronoun"
     j = i + 1
     if j + 1 < len(tokens) and tokens[j].letter == "o":
         if tokens[j + 1].letter in "m":
-            return Phrase(i, j + 2, *bounds, noun=True, part=True, none=none)
+            return Phrase(i, j + 2, *bounds, noun=True, person=True, part=True, none=none)
         inner = _head(tokens, j + 1)
         if inner[1] == "T" and tokens[j + 1].letter not in "Np":
             return None
-        return Phrase(i, inner[0], *bounds, noun=inner[1] in {"P", "R", "C"}, none=none)
+        return Phrase(i, inner[0], *bounds, noun=inner[1] in _NOUNS, person=inner[1] in _PERSONS, none=none)
     end, head = _head(tokens, j)
-    if head == "T":
+    if head == "T" or (none and not pronoun and head not in {"P", "R", "C"}):
         return None
     if head == "C" and quantity.value and not none:
         bounds = (quantity.value * 2, None, None)
-    return Phrase(i, end, *bounds, noun=head in {"P", "R", "C"}, bare=end == j, none=none)
+    return Phrase(i, end, *bounds, noun=head in _NOUNS, person=head in _PERSONS, bare=end == j, none=none)
 
 
 def _head(tokens: Sequence[Token], j: int) -> tuple[int, str]:
@@ -82,15 +87,15 @@ def _head(tokens: Sequence[Token], j: int) -> tuple[int, str]:
     end, head = j, ""
     for k in range(j, min(j + _MODIFIERS, len(tokens))):
         letter = tokens[k].letter
-        if letter in "PRCT" or (letter in "GB" and k + 1 < len(tokens)):
-            if head in {"P", "R", "C"} and letter not in "PRC":
+        if letter in "PRCTG":
+            if head in {"P", "R", "C"} and letter == "G":
                 break
-            end, head = k + 1, "P" if letter == "G" else letter
-        elif letter in "nNeap'" or (letter == "j" and not head):
+            end, head = k + 1, "R" if letter == "G" else letter
+        elif letter in "nNSeap'" or (letter == "j" and not head):
             if head in {"P", "R", "C"}:
                 break
-            if letter == "N":
-                end = k + 1
+            if letter in "NS" and head != "T":
+                end, head = k + 1, letter
         else:
             break
     return end, head
@@ -109,14 +114,14 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
         if letter == "G" or (letter == "C" and k + 1 < len(tokens) and tokens[k + 1].letter == "o"):
             if k + 2 < len(tokens) and tokens[k + 1].letter == "o" and tokens[k + 2].letter == "Q":
                 inner = _numbered(tokens, k + 2)
-                return replace(inner, i=i, noun=True) if inner else None
+                return replace(inner, i=i, noun=True, person=True) if inner else None
             if letter == "G":
                 return None
         if letter == "C":
-            return Phrase(i, k + 1, 2, None, None, noun=True)
+            return Phrase(i, k + 1, 2, None, None, noun=True, person=True)
         if letter == "P":
             return _single(tokens, i, k)
-        if letter in "RTQOB" or letter not in "nNje'":
+        if letter not in "nNSTje'":
             return None
     return None
 
@@ -129,7 +134,7 @@ def _single(tokens: Sequence[Token], i: int, k: int) -> Phrase | None:
         if tokens[k + 1].letter == "'":
             return _determined(tokens, k + 1)
         return None
-    return Phrase(i, k + 1, 1, None, None, noun=True)
+    return Phrase(i, k + 1, 1, None, None, noun=True, person=True)
 
 
 def _named(tokens: Sequence[Token], i: int) -> Phrase | None:
@@ -143,9 +148,9 @@ def _named(tokens: Sequence[Token], i: int) -> Phrase | None:
         return None
     if tokens[i].letter == "C":
         return None
-    if not person and names < 2:
+    if names < 2 and not (person and (names or i == 0 or tokens[i - 1].letter in _LEADS)):
         return None
-    return Phrase(i, k, 1, None, None, noun=person)
+    return Phrase(i, k, 1, None, None, noun=person, person=person)
 
 
 def joined(tokens: Sequence[Token], first: Phrase, end: int) -> tuple[Phrase, ...]:
@@ -165,7 +170,7 @@ def _following(tokens: Sequence[Token], before: Phrase, end: int) -> Phrase | No
         letter = tokens[k].letter
         if letter in "()":
             depth += 1 if letter == "(" else -1
-        elif depth > 0 or (skip and letter not in ",;wAKDX"):
+        elif depth > 0 or (skip and letter not in ",;rwyAKDX"):
             continue
         elif letter == "l":
             skip = True
@@ -178,7 +183,7 @@ def _following(tokens: Sequence[Token], before: Phrase, end: int) -> Phrase | No
             following = phrase(tokens, k + 1) if k + 1 < end else None
             usable = following and following.noun and not following.part and not following.none
             return following if usable and following and not _subject(tokens, following.j) else None
-        elif letter in ";wAKDXvhbO":
+        elif letter in ";rwyAKDXvhbO":
             return None
     return None
 
@@ -199,7 +204,7 @@ def _subject(tokens: Sequence[Token], j: int) -> bool:
     k = j
     while k < len(tokens) and tokens[k].letter in "ej":
         k += 1
-    return k < len(tokens) and tokens[k].letter in "bhKDXUv"
+    return k < len(tokens) and tokens[k].letter in "bhKDXUvyY"
 
 
 def total(chain: Sequence[Phrase]) -> Phrase:
@@ -214,4 +219,4 @@ def total(chain: Sequence[Phrase]) -> Phrase:
     bounded = any(item.low is not None for item in chain)
     low = sum(v for v in lows if v is not None) if bounded else None
     high = sum(v for v in highs if v is not None) if any(item.high is not None for item in chain) else None
-    return replace(first, j=chain[-1].j, value=value, low=low, high=high, noun=True, bare=False)
+    return replace(first, j=chain[-1].j, value=value, low=low, high=high, noun=True, person=True, bare=False)

@@ -66,13 +66,16 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Toll, ...]:
 _GATE = re.compile(
     r"kill|dead|die|dying|death|wound|injur|hurt|slain|slay|slew|murder|execut|massacr|assassin|martyr|behead|casualt|victim"
     r"|toll|lives|lost|life|bod(?:y|ies)|corpse|fatalit|perish|slaughter|lynch|shot|gunn|trampl|neutrali|eliminat|liquidat"
-    r"|suffoc|succumb|fell|maim|hospital|treated|suffer|sustain|receiv|harmed|scathed|losing|losses|blown|passed|stab|beaten",
+    r"|suffoc|succumb|fell|maim|hospital|treated|suffer|sustain|receiv|harmed|scathed|losing|losses|blown|passed|stab|beaten|\bby (?:a |live |rubber |flying )?(?:bullet|fire|glass|shrapnel|splinter|pellet)|burn|concuss|wound|heads of",
     re.IGNORECASE,
 )
 
 
 def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phrase, sums: bool) -> Toll:
-    first, last = row[counted.i].start, row[counted.j - 1].end
+    i = counted.i
+    while i < counted.j - 1 and row[i].letter in _FILLERS:
+        i += 1
+    first, last = row[i].start, row[counted.j - 1].end
     return Toll(
         "killed" if kind == "killed" else "injured",
         counted.value,
@@ -82,8 +85,8 @@ def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phr
         max(last, token.end),
         (first, last),
         rule,
-        cumulative=sums or rule == "toll_brought",
-        update=rule in {"toll", "toll_brought"},
+        cumulative=sums,
+        update=rule == "toll",
         part=counted.part,
         bare=counted.bare,
     )
@@ -113,28 +116,39 @@ def _read(row: Sequence[Token], k: int) -> Iterator[tuple[str, str, Phrase]]:
         "Z": _none_of,
         "t": _death_toll,
         "U": _spared,
+        "Y": _undergo,
     }
     reader = readers.get(token.letter)
     if reader is None:
         return
+    mixed = _mixed(row, k)
     for rule, counted in reader(row, k):
-        if token.needs == "person" and not counted.noun and not counted.none:
+        if mixed and not counted.none:
+            continue
+        if token.needs == "noun" and counted.bare:
+            continue
+        if token.needs == "person" and not counted.person and not counted.none:
             continue
         for kind in _kinds(token, counted, rule):
             yield rule, kind, counted
 
 
+def _mixed(row: Sequence[Token], k: int) -> bool:
+    """Whether one number is said of dead and injured together ("20 killed or wounded")."""
+    for near, far in ((k + 1, k + 2), (k - 1, k - 2)):
+        if (
+            0 <= far < len(row)
+            and row[near].letter in "&|"
+            and row[far].letter in "AKX"
+            and row[far].kind != row[k].kind
+        ):
+            return True
+    return False
+
+
 def _kinds(token: Token, counted: Phrase, rule: str) -> tuple[str, ...]:
     """A "no one was hurt" says that there were no dead either; "no one was injured" does not."""
-    if token.kind == "both":
-        return ("killed", "injured")
-    if (
-        counted.none
-        and token.kind == "injured"
-        and rule in {"after", "before"}
-        and token.needs == ""
-        and token.end - token.start == 4
-    ):
+    if token.kind == "both" or rule == "suffered" or (counted.none and token.needs == "harm" and rule != "count"):
         return ("killed", "injured")
     return (token.kind,)
 
@@ -142,6 +156,8 @@ def _kinds(token: Token, counted: Phrase, rule: str) -> tuple[str, ...]:
 def _object(row: Sequence[Token], k: int) -> Phrase | None:
     """The phrase that a verb governs."""
     i = k + 1
+    if row[k].letter == "A" and i < len(row) and row[i].letter == "o":
+        i += 1
     while i < len(row) and row[i].letter in _FILLERS:
         i += 1
     counted = phrase(row, i)
@@ -158,6 +174,9 @@ def _active(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
 
 def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "killed three" or "three were killed"."""
+    if k and row[k - 1].letter in "apO":
+        yield from _none_of(row, k)
+        return
     passive = _auxiliary(row, k) == "b"
     counted = None if passive else _object(row, k)
     if counted and not (counted.bare and _subject_follows(row, counted.j)):
@@ -187,7 +206,8 @@ def _intransitive(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
 
 def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "five dead", "was dead"; in "the dead" nothing is counted."""
-    if k and row[k - 1].letter == "p":
+    if k and row[k - 1].letter in "pO":
+        yield from _noun(row, k)
         return
     yield from _subject(row, k)
 
@@ -203,72 +223,110 @@ def _subject(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
             e -= 1
     if e < k and row[e].letter == "e":
         e += 1
-    if e and row[e - 1].letter == "w":
+    if e and row[e - 1].letter in "wr":
         e -= 1
-    counted = _last_phrase(row, max(0, e - _BACK), e)
-    if counted:
+    adjacent = row[k].letter in "KX" and not any(row[i].letter == "b" for i in range(e, k))
+    counted = _last_phrase(row, max(0, e - _BACK), _before_relative(row, e), adjacent)
+    if counted and not (adjacent and _apart(row, counted.j, e)):
         yield "before", counted
 
 
-def _last_phrase(row: Sequence[Token], first: int, e: int) -> Phrase | None:
-    """The counting phrase whose words reach to token `e`."""
-    start = first
+def _apart(row: Sequence[Token], j: int, e: int) -> bool:
+    """Whether "and" or a preposition parts "three people" from "dead"."""
+    return j < e and (row[e - 1].letter in "io&" or any(row[i].letter in "&S" for i in range(j, e)))
+
+
+def _before_relative(row: Sequence[Token], e: int) -> int:
+    """The token before a relative clause in commas: "12 people, most of whom are civilians, were killed"."""
+    if e and row[e - 1].letter == ",":
+        for i in range(e - 2, max(0, e - 16), -1):
+            if row[i].letter == ",":
+                return i if any(token.letter in "mr" for token in row[i + 1 : i + 5]) else e
+    return e
+
+
+def _last_phrase(row: Sequence[Token], first: int, e: int, adjacent: bool) -> Phrase | None:
+    """The counting phrase whose words reach to token `e`.
+
+    With `adjacent` ("five dead") one that ends at `e` counts, even after a preposition.
+    """
+    start, relative = _clause(row, first, e)
+    found = _choose(row, _free(row, start, e, adjacent), e, adjacent)
+    if found is None and relative:
+        return _choose(row, _free(row, _clause(row, first, start - 1)[0], start - 1, False), start - 1, False)
+    return found
+
+
+def _clause(row: Sequence[Token], first: int, e: int) -> tuple[int, bool]:
+    """Where the clause that goes on to token `e` begins, and whether a relative pronoun begins it."""
     for i in range(e - 1, first - 1, -1):
-        if row[i].letter in ";wv" or (row[i].letter in "AKDXUt" and i < e - 1):
-            start = i + 1
-            break
+        letter = row[i].letter
+        if letter in ";wyr" or (letter in "vbhAKDXUtY" and i < e - 1):
+            return i + 1, letter == "r"
+    return first, False
+
+
+def _free(row: Sequence[Token], start: int, e: int, adjacent: bool) -> list[Phrase]:
+    """Counting phrases between two tokens that no preposition, "of" or "including" governs."""
     free: list[Phrase] = []
-    i, depth, governed = start, 0, False
+    i, depth, governed, part = start, 0, False, False
     while i < e:
         letter = row[i].letter
-        if letter == "(":
-            depth += 1
-        elif letter == ")":
-            depth = max(0, depth - 1)
-        elif letter in "iol":
+        if letter in "()":
+            depth = max(0, depth + (1 if letter == "(" else -1))
+        elif letter == "l":
+            part = True
+        elif letter in ",–":
+            part = governed = False
+        elif letter in "io":
             governed = True
-        elif letter in ",&;–|" and not (governed and letter == "&"):
-            governed = False
         elif not depth and (counted := phrase(row, i)) and counted.j <= e:
-            if not governed and not _governed_after(row, counted, e):
+            if (adjacent and counted.j == e and letter == "Q") or (not governed and not part and not _governed_after(row, counted, e)):
                 free.append(counted)
-            i = counted.j
-            governed = False if counted.part else governed
+            i, governed = counted.j, False
             continue
+        elif letter not in "je":
+            governed = False
         i += 1
-    return _choose(row, free, e)
+    return free
 
 
 def _governed_after(row: Sequence[Token], counted: Phrase, e: int) -> bool:
     """As in "two women among them", "42," after a comma: no number of its own."""
+    j = counted.j
+    while j < e and row[j].letter in "nNS" and j - counted.j < 3:
+        j += 1
+    if j < e and row[j].letter == "l":
+        return True
     after = row[counted.j].letter if counted.j < e else ""
     before = row[counted.i - 1].letter if counted.i else ""
-    return after == "l" or (counted.bare and before in {",", "(", "–"} and after in {",", ")", "–"})
+    return counted.bare and before in {",", "(", "–"} and after in {",", ")", "–"}
 
 
-def _choose(row: Sequence[Token], free: list[Phrase], e: int) -> Phrase | None:
+def _choose(row: Sequence[Token], free: list[Phrase], e: int, adjacent: bool) -> Phrase | None:
     if not free:
         return None
     whole = [item for item in free if not item.part]
+    whole = [item for item in whole if item.noun or item.bare] or whole
     if not whole:
         return free[-1]
-    if e and row[e - 1].letter in ",–)" and len(whole) > 1:
-        return whole[0] if not _joined_by_and(row, whole[0], whole[1]) else total(joined(row, whole[0], whole[1].j))
+    if e and row[e - 1].letter in ",–)" and len(whole) > 1 and not _joined_by_and(row, whole[0], whole[1], adjacent):
+        return whole[0]
     chain = [whole[-1]]
     for item in reversed(whole[:-1]):
-        if not item.noun or not _joined_by_and(row, item, chain[0]):
+        if chain[0].none or not chain[-1].noun or not item.noun or not _joined_by_and(row, item, chain[0], adjacent):
             break
         chain.insert(0, item)
     return total(chain)
 
 
-def _joined_by_and(row: Sequence[Token], a: Phrase, b: Phrase) -> bool:
+def _joined_by_and(row: Sequence[Token], a: Phrase, b: Phrase, adjacent: bool) -> bool:
     """Whether nothing but "and", a comma in a list, or a phrase of place or company stands between two phrases."""
     between = "".join(row[i].letter for i in range(a.j, b.i))
-    return bool(_AND.fullmatch(between)) and not any(letter in ";vAKDXbh" for letter in between)
+    return between in {"&", ",", ",&"} if adjacent else bool(_AND.fullmatch(between))
 
 
-_AND = re.compile(r"(?:[ioN][^,&;]*|,l[^;]*)?,?&|,")
+_AND = re.compile(r"(?:[ioN][^,&;vAKDXbhwyr]*|,l[^;vAKDXbhwyr]*)?,?&|,")
 
 
 def _body(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -279,8 +337,8 @@ def _body(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
             yield "of", total(joined(row, counted, len(row)))
             return
     yield from _counted_noun(row, k)
-    if k and row[k - 1].letter == "p" and row[k - 1].end - row[k - 1].start == 3:
-        yield "body", Phrase(k - 1, k + 1, 1, None, None, noun=True)
+    if k and row[k - 1].letter == "p" and row[k].end - row[k].start == 4:
+        yield "body", Phrase(k - 1, k + 1, 1, None, None, noun=True, person=True)
 
 
 def _counted_noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -295,7 +353,10 @@ def _counted_noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
 
 
 def _noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    """As in "6 fatalities", "the death of a child", "no loss of life"."""
+    """As in "6 fatalities", "the death of a child", "no loss of life", "put the deaths at six"."""
+    if any(row[i].letter == "v" for i in range(max(0, k - 5), k)) and k + 1 < len(row) and row[k + 1].letter == "i":
+        yield from _death_toll(row, k)
+        return
     counted = list(_counted_noun(row, k))
     if counted:
         yield from counted
@@ -310,7 +371,18 @@ def _none_of(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
 
 
 def _spared(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    yield "spared", Phrase(k, k + 1, 0, None, None, noun=True, none=True)
+    yield "spared", Phrase(k, k + 1, 0, None, None, noun=True, person=True, none=True)
+
+
+def _undergo(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """As in "suffered leg injuries", "received shrapnel wounds"."""
+    for i in range(k + 1, min(k + 7, len(row))):
+        if row[i].letter == "W" or (row[i].letter == "F" and row[i].kind == "injured"):
+            yield from _subject(row, k)
+            return
+        if row[i].letter in ",;wyrbhQO":
+            break
+    yield from (("suffered", counted) for _, counted in _subject(row, k) if counted.none)
 
 
 _TOLL_REACH = 12
@@ -318,17 +390,21 @@ _TOLL_REACH = 12
 
 def _death_toll(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "the death toll rose to 17", "brought the toll to 30", "a toll of 12"."""
-    brought = any(row[i].letter == "v" for i in range(max(0, k - 3), k))
     for i in range(k + 1, min(k + _TOLL_REACH, len(row))):
         token = row[i]
         if token.letter == "Q" and token.quantity and row[i - 1].letter in "ionNvj":
             later = _revised(row, i)
             quantity = (later or token).quantity
             assert quantity is not None
-            counted = Phrase(i, i + 1, quantity.value, quantity.low, quantity.high, noun=True)
-            yield "toll_brought" if brought else "toll", counted
+            value = quantity.high if quantity.kind == "range" and quantity.value is None else quantity.value
+            counted = phrase(row, i) if later is None else None
+            if counted and counted.noun and quantity.kind != "range":
+                counted = total(joined(row, counted, len(row)))
+            else:
+                counted = Phrase(i, i + 1, value, quantity.low, quantity.high, noun=True, person=True)
+            yield "toll", counted
             return
-        if token.letter in ";wKD":
+        if token.letter in ";wyrKD":
             return
 
 

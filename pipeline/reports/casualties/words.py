@@ -18,6 +18,8 @@ LETTERS = {
     "extra": "e",
     "preposition": "i",
     "boundary": "w",
+    "speech": "y",
+    "relative": "r",
     "part": "l",
     "conjunction": "&",
     "or": "|",
@@ -27,11 +29,12 @@ LETTERS = {
     "person": "P",
     "people": "R",
     "pair": "C",
+    "nobody": "0",
     "group": "G",
     "thing": "T",
 }
 """Class in `count_words.csv` to letter. Casualty words have the letters of `TRIGGERS`; Q is a quantity, O "no", N a
-capitalised word, n any other, and marks are `, ( )` or `;` for whatever ends a clause."""
+capitalised word, S another in the plural, n any other, and marks are `, ( )` or `;` for whatever ends a clause."""
 TRIGGERS = {
     "active": "A",
     "past": "K",
@@ -42,15 +45,19 @@ TRIGGERS = {
     "both": "Z",
     "toll": "t",
     "spared": "U",
+    "undergo": "Y",
+    "wound": "W",
 }
 PERSON_KINDS = frozenset(
     ("military", "police", "group", "unidentified", "external", "civilians", "protesters", "rioters", "people")
 )
-_NO_PERSON = frozenset(("T", "G", "i", "o", "p", "a", "w"))
 _PLURAL = re.compile(r"[^s]s$")
-_LONGEST = 5
+_BEFORE_YEAR = frozenset(("N", "i", "w", "#"))
+_BY_LAST_WORD = frozenset(("civilians", "people", "protesters", "rioters", "unidentified"))
+_NOT_PLURAL = ("us", "is", "ous")
+_LONGEST = 6
 """Words in the longest entry."""
-_WORD = re.compile(r"['’]s\b|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|\d[\d.,:]*(?:-[A-Za-z]+)*|\S")
+_WORD = re.compile(r"['’]s\b|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|\d+(?:[.,:]\d+)*(?:-[A-Za-z]+)*|\S")
 _PAIR = re.compile(r"\b(?:couple|pair)\Z", re.IGNORECASE)
 _MARKS = {",": ",", "(": "(", ")": ")", "–": "–", "—": "–", "-": "–"}
 _IGNORED = frozenset("\"“”'’‘«»*")
@@ -76,9 +83,11 @@ def _known() -> dict[str, tuple[str, str, str]]:
     for row in lexicon.table("count_words", ("words", "class")):
         for word in lexicon.values(row["words"]):
             known.setdefault(word.lower(), (LETTERS[row["class"]], "", ""))
+            if row["class"] == "person":
+                known.setdefault(f"{word.lower()}s", ("R", "", ""))
     for row in lexicon.table("actor_nouns", ("word", "kind", "label", "type")):
-        if row["kind"] in PERSON_KINDS:
-            for word in lexicon.values(row["word"]):
+        for word in lexicon.values(row["word"]) if row["kind"] in PERSON_KINDS else ():
+            if " " not in word or row["kind"] in _BY_LAST_WORD:
                 last = word.lower().split()[-1]
                 known.setdefault(last, ("R" if _PLURAL.search(last) else "P", "", ""))
     return known
@@ -98,7 +107,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         first = matches[i].start()
         quantity = counts.get(first)
         if quantity:
-            found.append(Token("O" if quantity.kind == "none" else "Q", first, quantity.end, quantity))
+            found.append(_counted(text, quantity, found[-1].letter if found else ""))
             while i < len(matches) and matches[i].start() < quantity.end:
                 i += 1
             continue
@@ -107,6 +116,37 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             found.append(token)
         i += used
     return found
+
+
+def _counted(text: str, quantity: quantities.Quantity, before: str) -> Token:
+    """A quantity as a token; "#" where it is a year or the day of a month."""
+    start, end = quantity.start, quantity.end
+    if quantity.kind == "none":
+        pronoun = _known().get(text[start:end].lower(), ("", "", ""))[0] == "0"
+        return Token("O", start, end, quantity, needs="pronoun" if pronoun else "")
+    value = quantity.value or 0
+    year = 1900 <= value <= 2099 and end - start == 4 and before in _BEFORE_YEAR
+    day = (
+        value <= 31
+        and end - start <= 2
+        and bool(_months().match(text, end) or _months_before().search(text, max(0, start - 11), start))
+    )
+    return Token("#" if year or day else "Q", start, end, None if year or day else quantity)
+
+
+def _names_of_months() -> str:
+    rows = lexicon.table("time_words", ("word", "class", "value"))
+    return "|".join(row["word"].title() for row in rows if row["class"] == "month")
+
+
+@cache
+def _months() -> re.Pattern[str]:
+    return re.compile(rf"(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_names_of_months()})\b")
+
+
+@cache
+def _months_before() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_names_of_months()})\.?\s+\Z")
 
 
 def _longest(text: str, matches: list[re.Match[str]], i: int) -> tuple[Token | None, int]:
@@ -128,7 +168,9 @@ def _other(word: str) -> str:
     if word[0].isalpha():
         if word[0].isupper():
             return "N"
-        return "P" if word.endswith("-year-old") else "n"
+        if word.endswith("-year-old"):
+            return "P"
+        return "S" if len(word) > 3 and _PLURAL.search(word) and not word.endswith(_NOT_PLURAL) else "n"
     if word[0].isdigit():
         return "P" if word.endswith("-year-old") else "n" if "-" in word else "#"
     return "'" if len(word) == 2 else _MARKS.get(word, ";")

@@ -1,0 +1,134 @@
+"""Dead and injured told in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import lexicon
+from pipeline.reports import casualties
+
+
+def tolls(text: str) -> list[str]:
+    """Each toll as `kind value`, low and high where given, `+` for totals, `~` for parts."""
+    shown = []
+    for toll in casualties.find(text):
+        bounds = "" if toll.low is None and toll.high is None else f" {toll.low}-{toll.high}"
+        marks = ("+" if toll.cumulative else "") + ("~" if toll.part else "")
+        shown.append(f"{toll.kind} {toll.value}{bounds}{marks}")
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # what the verb governs
+        ("A strike hit the market, killing 14 people and injuring 21.", ["killed 14", "injured 21"]),
+        ("The blast killed at least three, including a child.", ["killed 3 3-None"]),
+        ("Shells killed two and wounded five on Monday.", ["killed 2", "injured 5"]),
+        ("wounding a saleswoman, officials said", ["injured 1"]),
+        ("It killed a mother and her two daughters.", ["killed 3"]),
+        ("The bomb killed the driver and a passer-by.", ["killed 2"]),
+        ("killing a caretaker and a girl of eleven", ["killed 2"]),
+        ("killing two members of the Popular Committees and a shoemaker", ["killed 3"]),
+        ("Gunmen shot dead 16 farmers in a village.", ["killed 16"]),
+        ("The raid killed a family of five.", ["killed 5"]),
+        ("killing dozens and wounding hundreds", ["killed None 12-None", "injured None 100-None"]),
+        ("wounding as many as 14, police and an ambulance service said", ["injured 14 None-14"]),
+        ("killing between 10 and 15 people", ["killed None 10-15"]),
+        ("The blast claimed 12 lives.", ["killed 12"]),
+        ("It claimed the lives of four workers.", ["killed 4"]),
+        ("killing 14 militants and losing one man", ["killed 14", "killed 1"]),
+        ("killed three soldiers and destroyed a tank", ["killed 3"]),
+        ("They killed Fuad Shukr, a commander.", ["killed 1"]),
+        # what stands before
+        ("Seven people were wounded.", ["injured 7"]),
+        ("12 dead", ["killed 12"]),
+        ("The strike left five dead and nine wounded.", ["killed 5", "injured 9"]),
+        ("Two soldiers died and five were hurt.", ["killed 2", "injured 5"]),
+        ("Two crew members were killed, five wounded.", ["killed 2", "injured 5"]),
+        ("A couple and their three children were killed.", ["killed 5"]),
+        ("All three crew were killed.", ["killed 3"]),
+        ("A policeman and two civilians were killed.", ["killed 3"]),
+        ("A 28-year-old man was killed.", ["killed 1"]),
+        ("A tapper, 52, was shot dead on Sunday.", ["killed 1"]),
+        ("Six carpenters, aged 19 to 42, were killed and 14 wounded.", ["killed 6", "injured 14"]),
+        ("Five were killed, among them two children.", ["killed 5"]),
+        ("14 IDPs (9 women, 4 children, 1 man) were killed.", ["killed 14"]),
+        ("Six people, two of them policemen, were killed.", ["killed 6"]),
+        ("At least 12 people, most of whom are civilians, were killed.", ["killed 12 12-None"]),
+        ("Five soldiers, a sergeant among them, were killed.", ["killed 5"]),
+        ("Two militants, including a commander of the group, and an army officer were killed.", ["killed 3"]),
+        ("In the village of Orikhiv two men were killed.", ["killed 2"]),
+        ("In the city itself a woman died.", ["killed 1"]),
+        ("Two of his neighbours were shot dead.", ["killed 2"]),
+        ("He said that three soldiers had been killed.", ["killed 3"]),
+        ("A farm worker stepped on a mine and suffered leg injuries.", ["injured 1"]),
+        ("Two bystanders were hit by live bullets.", ["injured 2"]),
+        ("leaving a schoolgirl dead and as many as eight people wounded", ["killed 1", "injured 8 None-8"]),
+        ("The clash left 13 members of the security forces dead.", ["killed 13"]),
+        ("Nineteen people were taken to hospital.", ["injured 19"]),
+        ("The woman lost a leg.", ["injured 1"]),
+        # nouns
+        ("The death toll rose to 17.", ["killed 17"]),
+        ("The governor put the number of dead at seven.", ["killed 7"]),
+        ("The toll was revised from ten to sixteen.", ["killed 16 10-16"]),
+        ("They found the bodies of six men.", ["killed 6"]),
+        ("Rescuers recovered four bodies.", ["killed 4"]),
+        ("the death of a child", ["killed 1"]),
+        ("There were 6 fatalities.", ["killed 6"]),
+        # none
+        ("No one was injured.", ["injured 0"]),
+        ("Nobody was hurt.", ["injured 0", "killed 0"]),
+        ("without casualties", ["injured 0", "killed 0"]),
+        ("There were no casualties.", ["injured 0", "killed 0"]),
+        ("There was no loss of life.", ["killed 0"]),
+        ("No civilians were killed.", ["killed 0"]),
+        ("hurting no one", ["injured 0", "killed 0"]),
+        # totals and parts
+        ("More than 500 people have been killed since October.", ["killed 500 500-None+"]),
+        ("The strike brought the death toll to 30.", ["killed 30+"]),
+        ("Seven people were wounded, three of whom later died.", ["injured 7", "killed 3~"]),
+        # no toll
+        ("Casualties were reported.", []),
+        ("Air defences shot down 10 drones.", []),
+        ("Three tanks were destroyed and 52 houses burned.", []),
+        ("killed 30 cattle", []),
+        ("The injured captain missed the derby.", []),
+        ("More than 90 were killed or wounded.", []),
+        ("Four soldiers were captured.", []),
+        ("He was killed on 12 May.", ["killed 1"]),
+        ("In December 2011 police shot dead striking workers.", []),
+        ("Soldiers were killed.", []),
+    ],
+)
+def test_tolls(text: str, expected: list[str]) -> None:
+    assert tolls(text) == expected
+
+
+def test_spans_show_the_words() -> None:
+    text = "On Monday shells killed a mother and her two daughters in Orikhiv."
+    (toll,) = casualties.find(text)
+    assert text[toll.start : toll.end] == "killed a mother and her two daughters"
+    assert toll.who is not None
+    assert text[slice(*toll.who)] == "a mother and her two daughters"
+
+
+def test_part_of_a_text() -> None:
+    text = "Two died. Three died. Four died."
+    assert [toll.value for toll in casualties.find(text, 10, 21)] == [3]
+
+
+WORDS = [word for row in lexicon.table("count_words", ("words", "class")) for word in lexicon.values(row["words"])[:3]]
+WORDS += [row["words"] for row in lexicon.table("casualty_words", ("words", "class", "kind", "needs"))][::3]
+WORDS += ["two", "12", "at least 5", ",", "(", ")", ";", "and", "of", "Kyiv", "soldiers", "’s"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join) | st.text(max_size=60))
+def test_never_raises_and_offsets_hold(text: str) -> None:
+    for toll in casualties.find(text):
+        assert 0 <= toll.start < toll.end <= len(text)
+        assert toll.who is None or toll.start <= toll.who[0] < toll.who[1] <= toll.end
+        assert toll.value is not None or toll.low is not None or toll.high is not None
