@@ -33,6 +33,7 @@ class _Tables(NamedTuple):
     scales: dict[str, int]
     effects: dict[str, tuple[str, str]]
     pattern: re.Pattern[str]
+    first: frozenset[str]
 
 
 def _alternatives(words: list[str]) -> str:
@@ -66,7 +67,9 @@ def _tables() -> _Tables:
         rf"|(?P<fixed>{fixed})|(?P<single>{number})(?:\s+(?P<after>{after})\b|(?P<plus>\+))?))"
         r"(?![\w%]|-[A-Za-z]|[.,:]\d|\s?(?:per\s?cent|%))"
     )
-    return _Tables(numbers, scales, effects, re.compile(pattern, re.IGNORECASE))
+    first = {re.split(r"[\s-]", words)[0] for words in [*effects, *numbers, "a", "between", "from"]}
+    first -= {words for words, (effect, _) in effects.items() if effect.endswith("_after")} | {"or"}
+    return _Tables(numbers, scales, effects, re.compile(pattern, re.IGNORECASE), frozenset(first))
 
 
 COLUMNS = ("words", "effect", "value")
@@ -100,8 +103,27 @@ def number(words: str) -> int | None:
 def find(text: str, start: int = 0, end: int | None = None) -> tuple[Quantity, ...]:
     """The quantities of `text[start:end]`, in order. Articles ("a man"), ordinals, ages and percentages are none."""
     end = len(text) if end is None else min(end, len(text))
-    found = (_quantity(match) for match in _tables().pattern.finditer(text, max(start, 0), end))
-    return tuple(quantity for quantity in found if quantity)
+    found: list[Quantity] = []
+    done = 0
+    for word in _WORD.finditer(text, max(start, 0), end):
+        if word.start() >= done and begins(word.group()) and (quantity := at(text, word.start(), end)):
+            found.append(quantity)
+            done = quantity.end
+    return tuple(found)
+
+
+_WORD = re.compile(r"[A-Za-z]+|\d+")
+
+
+def begins(word: str) -> bool:
+    """Whether a quantity may begin with this word: a cheap sieve before `at`."""
+    return word[0].isdigit() or word.lower().partition("-")[0] in _tables().first
+
+
+def at(text: str, position: int, end: int) -> Quantity | None:
+    """The quantity that begins at `position`, or `None`."""
+    match = _tables().pattern.match(text, position, end)
+    return _quantity(match) if match else None
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline import lexicon, quantities
@@ -55,8 +55,6 @@ _PLURAL = re.compile(r"[^s]s$")
 _BEFORE_YEAR = frozenset(("N", "i", "w", "#"))
 _BY_LAST_WORD = frozenset(("civilians", "people", "protesters", "rioters", "unidentified"))
 _NOT_PLURAL = ("us", "is", "ous")
-_LONGEST = 6
-"""Words in the longest entry."""
 _WORD = re.compile(r"['’]s\b|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|\d+(?:[.,:]\d+)*(?:-[A-Za-z]+)*|\S")
 _PAIR = re.compile(r"\b(?:couple|pair)\Z", re.IGNORECASE)
 _MARKS = {",": ",", "(": "(", ")": ")", "–": "–", "—": "–", "-": "–"}
@@ -95,27 +93,40 @@ def _known() -> dict[str, tuple[str, str, str]]:
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Tokens of `text[start:end]`; quantities and words of several parts are one token each."""
-    counts = {
-        found.start: found
-        for found in quantities.find(text, start, end)
-        if not _PAIR.search(text, found.start, found.end)
-    }
     matches = list(_WORD.finditer(text, start, end))
     found: list[Token] = []
     i = 0
     while i < len(matches):
-        first = matches[i].start()
-        quantity = counts.get(first)
-        if quantity:
-            found.append(_counted(text, quantity, found[-1].letter if found else ""))
-            while i < len(matches) and matches[i].start() < quantity.end:
-                i += 1
-            continue
-        token, used = _longest(text, matches, i)
-        if token:
-            found.append(token)
-        i += used
+        word = matches[i].group()
+        letter, kind, needs, longest, numeric = _entry(word)
+        first, last = matches[i].span()
+        if numeric:
+            quantity = quantities.at(text, first, end)
+            if quantity and not _PAIR.search(text, first, quantity.end):
+                found.append(_counted(text, quantity, found[-1].letter if found else ""))
+                while i < len(matches) and matches[i].start() < quantity.end:
+                    i += 1
+                continue
+        if longest:
+            token, used = _longest(text, matches, i, longest)
+            if token:
+                found.append(token)
+                i += used
+                continue
+        if letter:
+            found.append(Token(letter, first, last, None, kind, needs))
+        i += 1
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _entry(word: str) -> tuple[str, str, str, int, bool]:
+    """Letter ("" for marks that are skipped), kind, needs, length of the entries that it begins, "may be a number"."""
+    lower = word.lower()
+    letter, kind, needs = _known().get(lower, ("", "", ""))
+    if not letter and word not in _IGNORED:
+        letter = _other(word)
+    return letter, kind, needs, _longest_from().get(lower, 0), quantities.begins(word)
 
 
 def _counted(text: str, quantity: quantities.Quantity, before: str) -> Token:
@@ -149,19 +160,26 @@ def _months_before() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_names_of_months()})\.?\s+\Z")
 
 
-def _longest(text: str, matches: list[re.Match[str]], i: int) -> tuple[Token | None, int]:
-    """The token at match `i`, the longest entry of the tables going first."""
-    known = _known()
+def _longest(text: str, matches: list[re.Match[str]], i: int, longest: int) -> tuple[Token | None, int]:
+    """The longest entry of several words that begins at match `i`, and how many words it has."""
     first = matches[i].start()
-    for used in range(min(_LONGEST, len(matches) - i), 0, -1):
-        last = matches[i + used - 1].end()
-        entry = known.get(" ".join(text[first:last].lower().split()))
+    for used in range(min(longest, len(matches) - i), 1, -1):
+        end = matches[i + used - 1].end()
+        entry = _known().get(" ".join(text[first:end].lower().split()))
         if entry:
-            return Token(entry[0], first, last, kind=entry[1], needs=entry[2]), used
-    word = matches[i].group()
-    if word in _IGNORED:
-        return None, 1
-    return Token(_other(word), first, matches[i].end()), 1
+            return Token(entry[0], first, end, None, entry[1], entry[2]), used
+    return None, 1
+
+
+@cache
+def _longest_from() -> dict[str, int]:
+    """First word of the entries of several words to the most words of one."""
+    longest: dict[str, int] = {}
+    for words in _known():
+        parts = _WORD.findall(words)
+        if len(parts) > 1:
+            longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
+    return longest
 
 
 def _other(word: str) -> str:
