@@ -44,7 +44,7 @@ constraints: env ## Write constraints.txt anew from pyproject.toml (needs the ne
 
 docs: env ## Write the codebook and the tables of the README anew from the schema
 	$(PY) -m pipeline codebook --out docs/codebook.md
-	$(PY) tools/readme.py
+	$(PY) -m docs.tables
 
 env: ## Make .venv, or bring it up to date
 	@$(PYTHON) bootstrap.py
