@@ -33,7 +33,7 @@ def test_dateline_commands_and_options_of_the_readme_exist() -> None:
     named = set(re.findall(r"dateline ([a-z]+)", README.split("## Citing")[0].replace("activate dateline", "")))
     assert named <= set(known)
     options = {option for command in known.values() if command for each in command.params for option in each.opts}
-    assert set(re.findall(r"`?(--[a-z-]+)", README)) - {"--help"} <= options
+    assert set(re.findall(r"(?<![-\w])(--[a-z][a-z-]+)", README)) - {"--help"} <= options
 
 
 @pytest.mark.parametrize(
