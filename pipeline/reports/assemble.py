@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.phrases import Match
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article, Sentence
+    from pipeline.reports.casualties import Toll
     from pipeline.reports.hits import Hit
     from pipeline.reports.timing import When
     from pipeline.schema import Place
@@ -39,6 +40,7 @@ class Assembly:
     published: date | None
     times: Mapping[int, tuple[TimeExpression, ...]]
     parties: Mapping[int, tuple[ActorMention, ...]]
+    supports: Sequence[Support]
     drafts: list[Draft] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     earlier: list[Place] = field(default_factory=list)
@@ -174,11 +176,15 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
     """A group of hits with its place and time."""
     places, how = _place(state, group, sites)
     site = drafts.choose_site(group, sites)
-    return Core(tuple(group), site, _when(state, group), places, how == "sentence", _acting(state, group))
+    family = drafts.family(group, state.supports[group[0].sentence.number].weapons)
+    return Core(tuple(group), site, _when(state, group), family, places, how == "sentence", _acting(state, group))
 
 
 def _refused(core: Core) -> tuple[str, str] | None:
     """Kind and reason of the issue where a core tells no event of its own."""
+    expression = core.when.expression
+    if expression is not None and expression.relation == "since" and not core.own_place and core.family == "attack":
+        return "total", "counted since a day, not told of one"
     if timing.too_long(core.when):
         return "total", "told of a long time, not of an event"
     if drafts.refers(core.main) and not (core.site and core.site.first > core.main.last):
@@ -197,8 +203,12 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         state.paragraph_when[core.sentence.paragraph] = core.when
         state.last_when = core.when
     for place in core.places:
-        if not _join(state, core, place):
-            state.drafts.append(Draft([core], place, core.when, core.family))
+        if _join(state, core, place):
+            continue
+        if not core.when.own and all(drafts.definite(hit) for hit in core.hits):
+            state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
+            continue
+        state.drafts.append(Draft([core], place, core.when, core.family))
     if not core.places:
         _add_unplaced(state, document_id, core)
 
@@ -234,7 +244,7 @@ def read(
 
     `supports` holds for each sentence what stands in it besides triggers, `parties` the parties named in it.
     """
-    state = Assembly(article, published, times, parties)
+    state = Assembly(article, published, times, parties, supports)
     about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):
         ending = article.text[max(sentence.start, sentence.end - 4) : sentence.end]
@@ -258,6 +268,7 @@ def supports(
     article: Article,
     groups: Mapping[int, tuple[Match[str], ...]],
     times: Mapping[int, tuple[TimeExpression, ...]],
+    tolls: Mapping[int, tuple[Toll, ...]],
 ) -> tuple[Support, ...]:
     """What stands in each sentence besides triggers; `groups` are the kinds of party by sentence."""
     found = []
@@ -268,5 +279,8 @@ def supports(
             for p in article.places_in(sentence)
             if p.role == "event" and p.location_type != "country"
         )
-        found.append(Support(tuple(weapon_matches(sentence)), groups.get(sentence.number, ()), (), spots, days))
+        names = tuple(sentence.tokens.span(p.start, p.end) for p in article.places_in(sentence))
+        tolls_ = tuple(sentence.tokens.span(t.start, t.end) for t in tolls.get(sentence.number, ()))
+        weapons_ = tuple(weapon_matches(sentence))
+        found.append(Support(weapons_, groups.get(sentence.number, ()), tolls_, spots, days, names))
     return tuple(found)

@@ -86,11 +86,12 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     times = assemble.times_by_sentence(article)
     published = document.published or timing.stamp(document.text, _STAMP_WITHIN)
     groups = {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
-    supports = assemble.supports(article, groups, times)
+    told = losses.find(article)
+    supports = assemble.supports(article, groups, times, told)
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties)
     reading = Reading(article, document, supports, parties, _context(drafts, parties))
     coded = [record.decide(reading, draft) for draft in drafts]
-    tolls = losses.assign(article, drafts, losses.find(article)) if drafts else []
+    tolls = losses.assign(article, drafts, told) if drafts else []
     plain = text.sentences(document.text) if drafts else ()
     said = claims.find(document.text, plain, document.source, document.title) if drafts else ()
     judged = standing.judge(document.text, plain, said, [_standing_draft(c) for c in coded], iso3)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.dates import TimeExpression
+    from pipeline.phrases import Match
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.timing import When
     from pipeline.schema import Place
@@ -29,6 +30,7 @@ class Core:
     hits: tuple[Hit, ...]
     site: Site | None
     when: When
+    family: str
     places: tuple[Place, ...] = ()
     own_place: bool = True
     actors: frozenset[str] = frozenset()
@@ -42,11 +44,6 @@ class Core:
     def main(self) -> Hit:
         """The gravest hit."""
         return max(self.hits, key=lambda hit: (frames()[hit.frame].rank, -hit.first))
-
-    @property
-    def family(self) -> str:
-        """Family of the gravest hit."""
-        return frames()[self.main.frame].family
 
     @property
     def independent(self) -> bool:
@@ -81,6 +78,20 @@ class Draft:
     def actors(self) -> frozenset[str]:
         """Keys of the sides that act, as far as its cores name them."""
         return frozenset().union(*(core.actors for core in self.cores))
+
+
+_REMOTE = frozenset({"artillery", "drone", "air", "airbomb", "ied", "mine", "munition"})
+
+
+def family(group: Sequence[Hit], weapons: Sequence[Match[str]]) -> str:
+    """Family of the gravest hit; an attack, a death or a wound by a shell or a drone is remote violence."""
+    main = max(group, key=lambda hit: (frames()[hit.frame].rank, -hit.first))
+    name = frames()[main.frame].family
+    if name == "attack":
+        clauses = {main.sentence.clause(hit.first) for hit in group}
+        near = {match.value for match in weapons if main.sentence.clause(match.first) in clauses}
+        return "remote" if near & _REMOTE else name
+    return name
 
 
 ALLIED = {

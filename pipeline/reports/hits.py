@@ -36,6 +36,7 @@ class Support:
     tolls: tuple[tuple[int, int], ...]
     places: tuple[tuple[int, int], ...]
     times: tuple[tuple[int, int], ...] = ()
+    names: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,8 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     for match in sorted(matches, key=lambda m: (m.first - m.last, m.first)):
         if any(hit.first <= match.last and match.first <= hit.last for hit in found):
             continue
-        if any(start <= match.last and match.first <= end for start, end in support.times):
+        taken = (*support.times, *support.names)
+        if any(start <= match.last and match.first <= end for start, end in taken):
             continue
         if any(o.first <= match.last and match.first <= o.last for o in others):
             reason: str | None = "other subject"

@@ -24,8 +24,11 @@ _REACH = {
     "generic": 8,
     "exercise": 12,
     "history": 8,
+    "each": 2,
 }
 """How many words after its cue a trigger may stand."""
+_DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
+_AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
 _BOTH_WAYS = frozenset({"generic", "exercise", "history"})
 
 
@@ -41,6 +44,8 @@ def other_subject(sentence: Sentence) -> tuple[Match[str], ...]:
 
 def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool:
     kind = cue.value
+    if kind == "negated" and sentence.tokens.words[cue.last + 1 : cue.last + 2] in (("fewer",), ("less",), ("only",)):
+        return False
     if cue.first <= trigger.first <= cue.last:
         return kind in {"fear", "negated", "exercise", "history", "conditional"}
     distance = trigger.first - cue.last
@@ -88,6 +93,29 @@ def _infinitive(sentence: Sentence, trigger: Match[Trigger]) -> bool:
     return not any(word in lexicon.words("implicatives") for word in before)
 
 
+def _adjective(sentence: Sentence, trigger: Match[Trigger]) -> bool:
+    """A participle between an article and a noun only describes: "the wrecked border post"."""
+    words = sentence.tokens.words
+    first, last = trigger.first, trigger.last
+    if trigger.value.pos != "verb" or first == 0 or last + 1 >= len(words) or not words[first].endswith(("ed", "en")):
+        return False
+    described = words[last + 1].isalpha() and words[last + 1] not in _AFTER_PARTICIPLE
+    return words[first - 1] in _DETERMINERS and described
+
+
+def _habitual(sentence: Sentence, trigger: Match[Trigger], text_end: str) -> bool:
+    """The present tense of the third person in a full sentence tells a habit, except in headlines."""
+    word = sentence.tokens.words[trigger.first]
+    if trigger.value.pos != "verb" or sentence.number == 0 or not text_end.rstrip("\"”’'").endswith("."):
+        return False
+    return word in _present()
+
+
+@cache
+def _present() -> frozenset[str]:
+    return frozenset(form for forms in verb_forms().values() for form in forms["s"])
+
+
 def verdict(sentence: Sentence, trigger: Match[Trigger], found: tuple[Match[str], ...], text_end: str) -> str | None:
     """Why the trigger tells no event that has happened, or `None`.
 
@@ -100,4 +128,6 @@ def verdict(sentence: Sentence, trigger: Match[Trigger], found: tuple[Match[str]
             return cue.value
     if _infinitive(sentence, trigger):
         return "plan"
-    return None
+    if _adjective(sentence, trigger):
+        return "background"
+    return "generic" if _habitual(sentence, trigger, text_end) else None
