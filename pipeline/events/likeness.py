@@ -70,7 +70,7 @@ def days_part(a: Account, b: Account) -> float | None:
     exact = a.exact_day and b.exact_day
     if gap > 0:
         if exact:
-            return -1.5 if gap == 1 else None
+            return -2.0 if gap == 1 else None
         return -0.5 if gap <= 2 else -1.5 if gap <= 6 else None
     if a.first == b.first and a.last == b.last:
         return 2.0 if exact else 1.5 if length <= 7 else 0.5
