@@ -53,7 +53,9 @@ def write(
     OutputError
         The file cannot be written.
     """
-    from pipeline.maps import data, page
+    from pipeline.maps import data, ground, page
 
     block = data.encode(events, reports, documents)
-    files.write_text(path, page.render(block, title=title, language=language, cdn=cdn, attribution=attribution))
+    background = data.pack(data.to_text(ground.around(events, detailed=not cdn)))
+    text = page.render(block, background, title=title, language=language, cdn=cdn, attribution=attribution)
+    files.write_text(path, text)

@@ -27,7 +27,21 @@ from pipeline.maps.data import Block, names
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-SCRIPTS = ("data.js", "filters.js", "layers.js", "details.js", "page.js")
+SCRIPTS = (
+    "data.js",
+    "glyphs.js",
+    "filters.js",
+    "clusters.js",
+    "layers.js",
+    "ground.js",
+    "details.js",
+    "timeline.js",
+    "table.js",
+    "export.js",
+    "address.js",
+    "panel.js",
+    "page.js",
+)
 """Our scripts, in the order in which they are joined."""
 _INLINE = re.compile(r"<(script|style)(?: type=\"text/javascript\")?>(.*?)</\1>", re.DOTALL)
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
@@ -36,11 +50,13 @@ _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 class _Layer(folium.map.Layer):
     """A layer that our script draws."""
 
-    _template = Template("{% macro script(this, kwargs) %}var {{ this.get_name() }} = dateline.layer();{% endmacro %}")
+    _template = Template(
+        "{% macro script(this, kwargs) %}var {{ this.get_name() }} = dateline.layer({{ this.kind|tojson }});{% endmacro %}"
+    )
 
     def __init__(self, kind: str, label: str, *, show: bool = True) -> None:
         super().__init__(name=label, overlay=True, control=True, show=show)
-        self._name = kind
+        self.kind = kind
 
 
 class _Start(MacroElement):
@@ -52,7 +68,7 @@ class _Start(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
 
 def _add(parent: Element, child: Element, name: str, identity: str) -> None:
@@ -145,13 +161,24 @@ def _cdn_tags() -> tuple[list[str], str]:
     return addresses[:2], "\n".join(tags)
 
 
+def _leaflet_style() -> str:
+    """Leaflet's style with its pictures in it."""
+
+    def picture(match: re.Match[str]) -> str:
+        data = (resources.files("xstatic.pkg.leaflet") / "data" / match[1]).read_bytes()
+        return f"url(data:image/png;base64,{base64.b64encode(data).decode('ascii')})"
+
+    return re.sub(r"url\((images/[\w-]+\.png)\)", picture, leaflet("leaflet.css")).replace("url(#default#VML)", "none")
+
+
 def _scripts() -> str:
     joined = "\n".join(asset(name) for name in SCRIPTS)
     return f'(() => {{\n"use strict";\n{joined}}})();\n'
 
 
-def _data(block: Block, settings: Mapping[str, Any]) -> str:
+def _data(block: Block, ground: str, settings: Mapping[str, Any]) -> str:
     parts = [f'<script type="application/json" id="settings">{for_script(settings)}</script>']
+    parts.append(f'<script type="text/plain" id="ground">{ground}</script>')
     parts.append(f'<script type="text/plain" id="columns">{block.columns}</script>')
     parts += [
         f'<script type="text/plain" id="details-{number}">{chunk}</script>' for number, chunk in enumerate(block.chunks)
@@ -159,12 +186,11 @@ def _data(block: Block, settings: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def render(block: Block, *, title: str, language: str, cdn: bool, attribution: Sequence[str]) -> str:
+def render(block: Block, ground: str, *, title: str, language: str, cdn: bool, attribution: Sequence[str]) -> str:
     """The whole page as text."""
     texts = labels(language)
     addresses, tags = _cdn_tags() if cdn else ([], "")
-    style = ("" if cdn else leaflet("leaflet.css")) + asset("map.css")
-    style = re.sub(r"url\((?!data:)[^)]*\)", "none", style)
+    style = ("" if cdn else _leaflet_style()) + asset("map.css")
     library = "" if cdn else f"<script>{leaflet('leaflet.js').split('//# sourceMappingURL')[0]}</script>\n"
     page = _frame(texts, tiles=cdn).replace("maximum-scale=1.0, user-scalable=no", "viewport-fit=cover")
     page = page.replace("<html>", f'<html lang="{language}">', 1)
@@ -175,4 +201,4 @@ def render(block: Block, *, title: str, language: str, cdn: bool, attribution: S
     settings = {"title": title, "language": language, "labels": texts, "attribution": list(attribution), **names()}
     head = f'<head>\n<meta charset="utf-8">\n{policy}\n<title>{html.escape(title)}</title>'
     page = page.replace("<head>", head, 1)
-    return page.replace("<script>(() =>", f"{_data(block, settings)}\n<script>(() =>", 1)
+    return page.replace("<script>(() =>", f"{_data(block, ground, settings)}\n<script>(() =>", 1)
