@@ -135,7 +135,9 @@ def main(source: Path, target: Path) -> None:
             if parts["land"].is_empty:
                 continue
             inside = [
-                row for row in named if west <= row[1] * TILE_GRID < west + TILE and south <= row[2] * TILE_GRID < south + TILE
+                row
+                for row in named
+                if west <= row[1] * TILE_GRID < west + TILE and south <= row[2] * TILE_GRID < south + TILE
             ]
             shapes = encoded(parts, shapely.intersection(disputed, square), TILE_GRID)
             tiles.append({"tile": [west, south], "grid": TILE_GRID, **shapes, "labels": inside})

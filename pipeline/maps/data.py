@@ -11,15 +11,16 @@ import json
 import sys
 import zlib
 from array import array
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from pipeline.schema import EVENT_FIELDS, EVENT_TYPES, STATUSES, SUB_EVENT_TYPES, Document, Event, Report
+from pipeline.schema import EVENT_FIELDS, EVENT_TYPES, STATUSES, SUB_EVENT_TYPES, Document, Event, Report, to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 CHUNK = 500
 """Events whose details are inflated together."""
@@ -64,8 +65,6 @@ REPORT_DETAILS = (
     "injuries_high",
     "time_text",
     "location_text",
-    "rule",
-    "start",
     "evidence",
 )
 DOCUMENT_DETAILS = ("document_id", "source", "title", "url")
@@ -80,22 +79,9 @@ class Block:
     count: int
 
 
-class _Strings:
-    """Strings numbered in the order of their first use."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str | None, int] = {None: 0}
-
-    def number(self, text: str | None) -> int:
-        return self.numbers.setdefault(text, len(self.numbers))
-
-    def listed(self) -> list[str]:
-        return [text or "" for text in self.numbers]
-
-
 def pack(data: bytes) -> str:
     """Bytes, deflated and base64-coded."""
-    return base64.b64encode(zlib.compress(data, 6)).decode("ascii")
+    return base64.b64encode(zlib.compress(data, 5)).decode("ascii")
 
 
 def to_text(value: Any) -> bytes:
@@ -104,51 +90,53 @@ def to_text(value: Any) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _scaled(value: float | None, factor: float) -> int:
-    return NONE if value is None else round(value * factor)
+def _scaled(values: Iterable[float | None], factor: float) -> array[int]:
+    return array("i", [NONE if value is None else round(value * factor) for value in values])
 
 
-def _day(value: date | None) -> int:
-    return NONE if value is None else value.toordinal() - EPOCH
+def _days(values: Iterable[date | None]) -> array[int]:
+    return array("i", [NONE if value is None else value.toordinal() - EPOCH for value in values])
 
 
 def _numbers(events: Sequence[Event]) -> dict[str, array[int]]:
-    sub_numbers = {sub: number for number, sub in enumerate(SUBS)}
-    status_numbers = {status: number for number, status in enumerate(STATUSES)}
-    columns: dict[str, tuple[str, Callable[[Event], int]]] = {
-        "day": ("i", lambda event: _day(event.event_date)),
-        "last": ("i", lambda event: _day(event.event_date_end or event.event_date)),
-        "latitude": ("i", lambda event: _scaled(event.latitude, 1e7)),
-        "longitude": ("i", lambda event: _scaled(event.longitude, 1e7)),
-        "uncertainty": ("i", lambda event: _scaled(event.uncertainty_km, 1000)),
-        "fatalities": ("i", lambda event: _scaled(event.fatalities, 1)),
-        "time_precision": ("B", lambda event: event.time_precision or 0),
-        "geo_precision": ("B", lambda event: event.geo_precision or 0),
-        "sub": ("B", lambda event: sub_numbers[event.sub_event_type]),
-        "status": ("B", lambda event: status_numbers[event.status]),
+    """Columns of numbers: days since 1970, degrees times 1e7, metres, codes."""
+    subs = {sub: number for number, sub in enumerate(SUBS)}
+    statuses = {status: number for number, status in enumerate(STATUSES)}
+    return {
+        "day": _days(event.event_date for event in events),
+        "last": _days(event.event_date_end or event.event_date for event in events),
+        "latitude": _scaled((event.latitude for event in events), 1e7),
+        "longitude": _scaled((event.longitude for event in events), 1e7),
+        "uncertainty": _scaled((event.uncertainty_km for event in events), 1000),
+        "fatalities": _scaled((event.fatalities for event in events), 1),
+        "time_precision": array("B", [event.time_precision or 0 for event in events]),
+        "geo_precision": array("B", [event.geo_precision or 0 for event in events]),
+        "sub": array("B", [subs[event.sub_event_type] for event in events]),
+        "status": array("B", [statuses[event.status] for event in events]),
     }
-    return {name: array(kind, map(read, events)) for name, (kind, read) in columns.items()}
+
+
+def _coded(texts: Iterable[str | None]) -> tuple[array[int], list[str]]:
+    """Texts as numbers in order of first use, and what each number stands for; 0 is unknown."""
+    numbers: dict[str | None, int] = {None: 0}
+    column = array("I", [numbers.setdefault(text, len(numbers)) for text in texts])
+    return column, [text or "" for text in numbers]
+
+
+def _counts(lists: Iterable[tuple[str, ...]]) -> array[int]:
+    return array("I", [len(texts) for texts in lists])
 
 
 def _texts(events: Sequence[Event]) -> tuple[dict[str, array[int]], dict[str, list[str]]]:
-    columns: dict[str, array[int]] = {}
-    strings: dict[str, list[str]] = {}
-    for name in ("location", "location_text", "admin1", "country"):
-        known = _Strings()
-        columns[name] = array("I", map(known.number, map(attrgetter(name), events)))
-        strings[name] = known.listed()
-    for name, fields in (("actors", ("actor1", "actor2")), ("sources", ("source",))):
-        known = _Strings()
-        values = array("I")
-        for field in fields:
-            lists = list(map(attrgetter(field), events))
-            columns[f"{field}_count"] = array("H", [min(len(texts), 65535) for texts in lists])
-        for event in events:
-            for field in fields:
-                values.extend(map(known.number, getattr(event, field)[:65535]))
-        columns[name] = values
-        strings[name] = known.listed()
-    return columns, strings
+    """Columns of texts; lists as a column of counts and one of all their entries."""
+    coded = {name: _coded(map(attrgetter(name), events)) for name in ("location", "location_text", "admin1", "country")}
+    coded["actors"] = _coded(actor for event in events for actor in event.actor1 + event.actor2)
+    coded["sources"] = _coded(source for event in events for source in event.source)
+    columns = {name: column for name, (column, _) in coded.items()}
+    columns["actor1_count"] = _counts(event.actor1 for event in events)
+    columns["actor2_count"] = _counts(event.actor2 for event in events)
+    columns["source_count"] = _counts(event.source for event in events)
+    return columns, {name: strings for name, (_, strings) in coded.items()}
 
 
 def _bytes(values: array[int]) -> bytes:
@@ -173,51 +161,59 @@ def _columns(events: Sequence[Event]) -> bytes:
     return len(head).to_bytes(4, "little") + head + bytes(body)
 
 
+_EVENT_ROW = attrgetter(*DETAILS)
+_REPORT_ROW = attrgetter(*REPORT_DETAILS)
+_DOCUMENT_ROW = attrgetter(*DOCUMENT_DETAILS)
+
+
 def _marks(report: Report) -> list[tuple[int, int, str]]:
     """Spans inside the evidence, counted from its first character."""
+    start, end = report.start, report.end
     return [
-        (span.start - report.start, span.end - report.start, span.field)
+        (span.start - start, span.end - start, span.field)
         for span in report.spans
-        if report.start <= span.start < span.end <= report.end
+        if start <= span.start < span.end <= end
     ]
 
 
 def _chunk(
     events: Sequence[Event], reports: Mapping[str, Sequence[Report]], documents: Mapping[str, Document]
 ) -> dict[str, Any]:
-    event_row, report_row = attrgetter(*DETAILS), attrgetter(*REPORT_DETAILS)
     numbers: dict[str, int] = {}
-    accounts: list[list[Any]] = []
-    for event in events:
-        told = []
-        for report in reports.get(event.event_id, ()):
-            number = numbers.setdefault(report.document_id, len(numbers))
-            told.append((number, _marks(report), *report_row(report)))
-        accounts.append(told)
-    known = [documents.get(name) or Document(document_id=name, text="") for name in numbers]
+    accounts = [
+        [
+            (numbers.setdefault(report.document_id, len(numbers)), _marks(report), *_REPORT_ROW(report))
+            for report in reports.get(event.event_id, ())
+        ]
+        for event in events
+    ]
+    known = (documents.get(name) or Document(document_id=name, text="") for name in numbers)
     return {
-        "events": [event_row(event) for event in events],
+        "events": list(map(_EVENT_ROW, events)),
         "accounts": accounts,
-        "documents": [
-            (*attrgetter(*DOCUMENT_DETAILS)(document), document.published and document.published.isoformat())
-            for document in known
-        ],
+        "documents": [(*_DOCUMENT_ROW(document), to_cell(document.published) or None) for document in known],
     }
 
 
 def _by_event(events: Sequence[Event], reports: Iterable[Report]) -> dict[str, list[Report]]:
     """Reports of each event, in the event's own order where it has one, else by document and place in it."""
-    owners = {report_id: event.event_id for event in events for report_id in event.report_ids}
-    ranks = {report_id: rank for event in events for rank, report_id in enumerate(event.report_ids)}
-    wanted = {event.event_id for event in events}
-    found: dict[str, list[Report]] = {}
+    told: dict[str, list[Report]] = {event.event_id: [] for event in events}
+    homeless = []
     for report in reports:
-        owner = report.event_id or owners.get(report.report_id)
-        if owner in wanted:
-            found.setdefault(owner, []).append(report)
-    for told in found.values():
-        told.sort(key=lambda report: (ranks.get(report.report_id, len(ranks)), report.document_id, report.start))
-    return found
+        if report.event_id is None:
+            homeless.append(report)
+        elif report.event_id in told:
+            told[report.event_id].append(report)
+    owners = {number: event.event_id for event in events for number in event.report_ids} if homeless else {}
+    for report in homeless:
+        if report.report_id in owners:
+            told[owners[report.report_id]].append(report)
+    for event in events:
+        some = told[event.event_id]
+        if len(some) > 1:
+            ranks = {report_id: rank for rank, report_id in enumerate(event.report_ids)}
+            some.sort(key=lambda report: (ranks.get(report.report_id, len(ranks)), report.document_id, report.start))
+    return told
 
 
 def order(events: Iterable[Event]) -> list[Event]:
@@ -229,10 +225,11 @@ def encode(events: Iterable[Event], reports: Iterable[Report], documents: Mappin
     """The block of a map, the same for any order of `events` and `reports`."""
     ordered = order(events)
     told = _by_event(ordered, reports)
-    chunks = tuple(
-        pack(to_text(_chunk(ordered[first : first + CHUNK], told, documents)))
-        for first in range(0, len(ordered), CHUNK)
+    texts = (
+        to_text(_chunk(ordered[first : first + CHUNK], told, documents)) for first in range(0, len(ordered), CHUNK)
     )
+    with ThreadPoolExecutor(2) as pool:  # zlib works beside Python
+        chunks = tuple(pool.map(pack, texts))
     return Block(pack(_columns(ordered)), chunks, len(ordered))
 
 

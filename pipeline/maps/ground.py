@@ -54,7 +54,8 @@ def _towns(tiles: set[tuple[int, int]]) -> list[tuple[str, int, int, int]]:
 def around(events: Sequence[Event], *, detailed: bool = True) -> dict[str, Any]:
     """The world in outline, and with `detailed` the tiles and towns around the events."""
     wanted = _tiles(events) if detailed else set()
-    lines = (resources.files("pipeline") / "assets" / "ground.jsonl").read_text(encoding="utf-8").splitlines()
-    world = json.loads(lines[0])
-    tiles = [tile for tile in map(json.loads, lines[1:]) if tuple(tile["tile"]) in wanted]
-    return {"world": world, "tiles": tiles, "towns": _towns(wanted)}
+    heads = tuple(f'{{"tile":[{west},{south}],' for west, south in wanted)
+    text = (resources.files("pipeline") / "assets" / "ground.jsonl").read_text(encoding="utf-8")
+    world, *lines = text.splitlines()
+    tiles = [json.loads(line) for line in lines if heads and line.startswith(heads)]
+    return {"world": json.loads(world), "tiles": tiles, "towns": _towns(wanted)}

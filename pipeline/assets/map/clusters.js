@@ -55,24 +55,37 @@ class Clusters {
     }
   }
 
-  /** The signs to draw at a zoom: {x, y, total, types, soft, places, only, radius}, in world coordinates from 0 to 1. */
-  at(zoom) {
+  /**
+   * The signs of a view and its surroundings: {x, y, total, types, soft, places, only, radius}, in world coordinates from
+   * 0 to 1. They are kept until the filter changes or the view leaves those surroundings.
+   */
+  at(view) {
     this.fill();
-    const step = Math.round(zoom * 2) / 2;
-    if (!this.zooms.has(step)) this.zooms.set(step, this.group(step));
-    return this.zooms.get(step);
+    const step = Math.round(view.zoom * 2) / 2;
+    const seen = [view.left, view.top, view.left + view.width, view.top + view.height].map((pixel) => pixel / view.world);
+    const kept = this.zooms.get(step);
+    if (kept && kept.box[0] <= seen[0] && kept.box[1] <= seen[1] && kept.box[2] >= seen[2] && kept.box[3] >= seen[3]) return kept.signs;
+    const [wide, tall] = [seen[2] - seen[0], seen[3] - seen[1]];
+    const box = [seen[0] - wide, seen[1] - tall, seen[2] + wide, seen[3] + tall];
+    const signs = this.group(step, box);
+    this.zooms.set(step, { box, signs });
+    return signs;
   }
 
-  group(zoom) {
+  group(zoom, box) {
     const { places, x, y } = this.events;
     const side = CELL / (256 * 2 ** zoom);
-    const across = Math.ceil(1 / side) + 2;
+    const [left, top, right, bottom] = box;
+    const across = Math.ceil((right - left) / side) + 3; // counted from the box's corner, so that keys stay small
+    const column = Math.floor(left / side) - 1;
+    const row = Math.floor(top / side) - 1;
     const cells = new Map();
     for (let number = 0; number < places.length; number++) {
       const total = this.total[number];
       if (!total) continue;
       const i = places[number];
-      const key = zoom >= ALONE_FROM ? -1 - number : Math.floor(y[i] / side) * across + Math.floor(x[i] / side);
+      if (x[i] < left || x[i] > right || y[i] < top || y[i] > bottom) continue;
+      const key = zoom >= ALONE_FROM ? -1 - number : (Math.floor(y[i] / side) - row) * across + Math.floor(x[i] / side) - column;
       const cell = cells.get(key);
       if (cell === undefined) {
         cells.set(key, { key, x: x[i] * total, y: y[i] * total, total, places: [number], taken: false });
@@ -129,26 +142,14 @@ class Clusters {
     return { x: cell.x, y: cell.y, total: cell.total, places: cell.places, soft, types, only, radius };
   }
 
-  isRegion(number) {
-    return this.events.geo_precision[this.events.places[number]] === 3;
+  /** The type of all that is shown at a place, or -1 where there are several. */
+  onlyType(number) {
+    const kinds = this.types.subarray(number * TYPES.length, (number + 1) * TYPES.length);
+    return kinds.filter(Boolean).length === 1 ? kinds.findIndex(Boolean) : -1;
   }
 
-  /** Places with something shown whose uncertainty is to be drawn: {number, x, y, metres, soft, colour}. */
-  areas() {
-    this.fill();
-    if (this.zooms.has("areas")) return this.zooms.get("areas");
-    const found = [];
-    const { places, x, y } = this.events;
-    for (let number = 0; number < places.length; number++) {
-      if (!this.total[number] || this.uncertainty[number] <= 0) continue;
-      const kinds = this.types.subarray(number * TYPES.length, (number + 1) * TYPES.length);
-      const single = kinds.filter(Boolean).length === 1;
-      const i = places[number];
-      found.push({ x: x[i], y: y[i], metres: this.uncertainty[number], soft: this.isRegion(number), type: single ? kinds.findIndex(Boolean) : -1 });
-    }
-    found.sort((a, b) => b.metres - a.metres);
-    this.zooms.set("areas", found);
-    return found;
+  isRegion(number) {
+    return this.events.geo_precision[this.events.places[number]] === 3;
   }
 
   /** Numbers of the events shown in a cluster, by day. */

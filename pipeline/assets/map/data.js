@@ -47,7 +47,7 @@ async function readColumns() {
   const buffer = await inflate("columns");
   const start = 4 + new DataView(buffer).getUint32(0, true);
   const head = JSON.parse(text(new Uint8Array(buffer, 4, start - 4)));
-  const kinds = { i: Int32Array, I: Uint32Array, H: Uint16Array, B: Uint8Array };
+  const kinds = { i: Int32Array, I: Uint32Array, B: Uint8Array };
   const columns = { count: head.count, strings: head.strings };
   for (const [name, kind, offset, length] of head.layout) {
     columns[name] = new kinds[kind](buffer, start + offset, length);

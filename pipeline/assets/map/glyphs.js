@@ -111,9 +111,9 @@ function drawArea(context, x, y, radius, colour, soft) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   if (soft) {
-    const shade = context.createRadialGradient(x, y, radius * 0.2, x, y, radius);
-    shade.addColorStop(0, `${style.area}30`);
-    shade.addColorStop(0.8, `${style.area}1c`);
+    const shade = context.createRadialGradient(x, y, 0, x, y, radius);
+    shade.addColorStop(0, style.area);
+    shade.addColorStop(0.7, `${style.area}a0`);
     shade.addColorStop(1, `${style.area}00`);
     context.fillStyle = shade;
     context.fill();

@@ -3,54 +3,60 @@
 const TOWN_ZOOM = [[3e6, 3.5], [1e6, 4.5], [3e5, 6], [1e5, 7], [5e4, 8], [0, 9]];
 const FINE_FROM = 4.5;
 
-/** The shapes of a tile as paths in units of `span`, which keeps their numbers small and exact. */
+/** The shapes of a tile as paths in units of its width, which keeps their numbers small and exact; each with its box. */
 function readTile(tile) {
   const [west, north] = tile.tile ? [tile.tile[0], tile.tile[1] + 10] : [-180, 85.0511];
   const left = mercatorX(west);
   const top = mercatorY(north);
   const span = tile.tile ? 10 / 360 : 1;
-  const project_ = (x, y) => [(mercatorX(x * tile.grid) - left) / span, (mercatorY(y * tile.grid) - top) / span];
-  const paths = {};
+  const height = (tile.tile ? mercatorY(tile.tile[1]) - top : 1) / span;
+  const isCut = cutting(tile);
+  const shapes = { coast: [] };
   for (const name of ["land", "borders", "disputed", "regions"]) {
-    paths[name] = new Path2D();
-    for (const shape of tile[name] ?? []) trace(paths[name], shape, project_, name === "land");
+    shapes[name] = (tile[name] ?? []).map((steps) => {
+      const corners = points(steps);
+      const placed = corners.map(([x, y]) => [(mercatorX(x * tile.grid) - left) / span, (mercatorY(y * tile.grid) - top) / span]);
+      if (name === "land") shapes.coast.push(pathOf(placed, (i) => isCut(corners[i - 1], corners[i])));
+      return pathOf(placed, () => false);
+    });
   }
-  paths.coast = new Path2D();
-  for (const shape of tile.land ?? []) traceCoast(paths.coast, shape, project_, tile);
-  const height = tile.tile ? mercatorY(tile.tile[1]) - top : 1;
-  return { left, top, span, height, paths, fine: Boolean(tile.tile) };
+  return { left, top, span, height, shapes, key: String(tile.tile), fine: Boolean(tile.tile) };
 }
 
-function points(shape) {
+function points(steps) {
   const found = [];
   let x = 0;
   let y = 0;
-  for (let i = 0; i < shape.length; i += 2) found.push([(x += shape[i]), (y += shape[i + 1])]);
+  for (let i = 0; i < steps.length; i += 2) found.push([(x += steps[i]), (y += steps[i + 1])]);
   return found;
 }
 
-function trace(path, shape, project_, closed) {
-  points(shape).forEach(([x, y], i) => (i ? path.lineTo(...project_(x, y)) : path.moveTo(...project_(x, y))));
-  if (closed) path.closePath();
+/** Whether a piece of a coast only runs along the edge of its tile, where the land was cut. */
+function cutting({ tile, grid }) {
+  const edges = tile ? [tile[0], tile[0] + 10, tile[1], tile[1] + 10] : [-180, 180, NaN, NaN];
+  const [west, east, south, north] = edges.map((edge) => Math.round(edge / grid));
+  return ([x, y], [u, v]) => (x === u && (x === west || x === east)) || (y === v && (y === south || y === north));
 }
 
-/** The outline of land without the cuts along the edges of tiles. */
-function traceCoast(path, shape, project_, { tile, grid }) {
-  const edges = tile ? [tile[0], tile[0] + 10, tile[1], tile[1] + 10].map((edge) => Math.round(edge / grid)) : [-180 / grid, 180 / grid];
-  const cut = ([x, y], [u, v]) =>
-    (x === u && (x === edges[0] || x === edges[1])) || (tile && y === v && (y === edges[2] || y === edges[3]));
-  const corners = points(shape);
-  corners.forEach((corner, i) => {
-    const before = corners[i - 1];
-    if (!before || cut(before, corner)) path.moveTo(...project_(...corner));
-    else path.lineTo(...project_(...corner));
+function pathOf(corners, skips) {
+  const path = new Path2D();
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  corners.forEach(([x, y], i) => {
+    if (i && !skips(i)) path.lineTo(x, y);
+    else path.moveTo(x, y);
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
   });
+  return { path, box };
 }
 
 class Ground {
   constructor({ world, tiles, towns }) {
     this.world = readTile(world);
     this.tiles = tiles.map(readTile);
+    this.keys = new Set(this.tiles.map((tile) => tile.key));
     const label_ = (grid) => ([name, x, y, size]) => ({ name, x: mercatorX(x * grid), y: mercatorY(y * grid), size });
     this.countries = world.labels.map(label_(world.grid)).sort((a, b) => b.size - a.size);
     this.regions = tiles.flatMap((tile) => tile.labels.map(label_(tile.grid))).sort((a, b) => b.size - a.size);
@@ -60,7 +66,7 @@ class Ground {
   paint(context, view) {
     context.fillStyle = style.sea;
     context.fillRect(0, 0, view.width, view.height);
-    this.paintTile(context, view, this.world);
+    if (!this.covered(view)) this.paintTile(context, view, this.world);
     if (view.zoom >= FINE_FROM) for (const tile of this.tiles) this.paintTile(context, view, tile);
     const taken = [];
     this.paintCountries(context, view, taken);
@@ -68,11 +74,23 @@ class Ground {
     this.paintRegions(context, view, taken);
   }
 
+  /** Whether detailed tiles fill the whole view, so that the outline of the world need not be drawn under them. */
+  covered(view) {
+    if (view.zoom < FINE_FROM) return false;
+    const degrees = (y) => (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
+    const west = Math.floor((view.left / view.world - 0.5) * 36) * 10;
+    const east = ((view.left + view.width) / view.world - 0.5) * 360;
+    const south = Math.floor(degrees((view.top + view.height) / view.world) / 10) * 10;
+    const north = degrees(view.top / view.world);
+    for (let x = west; x < east; x += 10) for (let y = south; y < north; y += 10) if (!this.keys.has(`${x},${y}`)) return false;
+    return true;
+  }
+
   paintTile(context, view, tile) {
     const scale = tile.span * view.world;
     const x = tile.left * view.world - view.left;
     const y = tile.top * view.world - view.top;
-    const height = tile.height * view.world;
+    const height = tile.height * scale;
     if (x > view.width || y > view.height || x + scale < 0 || y + height < 0) return;
     context.save();
     if (tile.fine) {
@@ -83,15 +101,18 @@ class Ground {
       context.fill();
     }
     const at = new DOMMatrix([scale, 0, 0, scale, x, y]);
+    const seen = [-x / scale, -y / scale, (view.width - x) / scale, (view.height - y) / scale];
     const placed = (name) => {
-      const path = new Path2D();
-      path.addPath(tile.paths[name], at);
-      return path;
+      const whole = new Path2D();
+      for (const { path, box } of tile.shapes[name]) {
+        if (box[0] <= seen[2] && box[2] >= seen[0] && box[1] <= seen[3] && box[3] >= seen[1]) whole.addPath(path, at);
+      }
+      return whole;
     };
     context.lineJoin = "round";
     context.fillStyle = style.land;
     context.fill(placed("land"), "evenodd");
-    if (tile.fine) stroke(context, placed("land"), style.land, 2);
+    if (tile.fine) stroke(context, placed("land"), style.land, 2); // closes the seams between tiles
     if (tile.fine && view.zoom >= 6) stroke(context, placed("regions"), style.region, 0.75);
     stroke(context, placed("coast"), style.coast, 0.8);
     stroke(context, placed("borders"), style.border, view.zoom < 5 ? 0.9 : 1.4);

@@ -71,6 +71,8 @@ function project(events) {
 
 /** More areas than this would only make a haze. */
 const MOST_AREAS = 150;
+/** Regions are so soft that a third of the resolution does. */
+const HAZE = 1 / 3;
 
 /** Paint uncertainty and signs of what a filter lets through. */
 class Signs {
@@ -85,7 +87,7 @@ class Signs {
   inView(view) {
     const margin = 40;
     const seen = [];
-    for (const cluster of this.clusters.at(view.zoom)) {
+    for (const cluster of this.clusters.at(view)) {
       const x = cluster.x * view.world - view.left;
       const y = cluster.y * view.world - view.top;
       if (x < -margin || y < -margin || x > view.width + margin || y > view.height + margin) continue;
@@ -96,19 +98,44 @@ class Signs {
 
   /** Where events may have happened, the widest first; those too small to see or wider than the view are left out. */
   paintAreas(context, view) {
-    const widest = Math.max(view.width, view.height);
-    let left = MOST_AREAS;
-    for (const area of this.clusters.areas()) {
-      const latitude = Math.atan(Math.sinh(Math.PI * (1 - 2 * area.y)));
-      const radius = (area.metres / (40075016.7 * Math.cos(latitude))) * view.world;
-      const x = area.x * view.world - view.left;
-      const y = area.y * view.world - view.top;
-      if (radius < 12 || radius > widest) continue;
-      if (x < -radius || y < -radius || x > view.width + radius || y > view.height + radius) continue;
-      drawArea(context, x, y, radius, area.type < 0 ? style.area : TYPES[area.type].colour, area.soft);
-      left -= 1;
-      if (!left) return;
+    this.haze ??= document.createElement("canvas");
+    this.haze.width = Math.ceil(view.width * HAZE);
+    this.haze.height = Math.ceil(view.height * HAZE);
+    const soft = this.haze.getContext("2d");
+    soft.scale(HAZE, HAZE);
+    const areas = this.areasInView(view);
+    const isSoft = ({ number }) => this.clusters.isRegion(number);
+    for (const { x, y, radius } of areas.filter(isSoft)) drawArea(soft, x, y, radius, style.area, true);
+    context.globalAlpha = 0.25; // regions that overlap must not add up to a wall
+    context.drawImage(this.haze, 0, 0, this.haze.width / HAZE, this.haze.height / HAZE);
+    context.globalAlpha = 1;
+    for (const area of areas) {
+      if (isSoft(area)) continue;
+      const type = this.clusters.onlyType(area.number);
+      drawArea(context, area.x, area.y, area.radius, type < 0 ? style.area : TYPES[type].colour, false);
     }
+  }
+
+  /** Places whose uncertainty is wide enough to see and not wider than the view, the widest first. */
+  areasInView(view) {
+    const { clusters } = this;
+    const { places, x: xs, y: ys } = this.events;
+    clusters.fill();
+    const seen = [];
+    const widest = Math.max(view.width, view.height);
+    for (let number = 0; number < places.length; number++) {
+      const metres = clusters.uncertainty[number];
+      if (metres <= 0) continue;
+      const i = places[number];
+      const latitude = this.events.latitude[i] / 1e7;
+      const radius = (metres / (40075016.7 * Math.cos((latitude * Math.PI) / 180))) * view.world;
+      if (radius < 12 || radius > widest) continue;
+      const x = xs[i] * view.world - view.left;
+      const y = ys[i] * view.world - view.top;
+      if (x < -radius || y < -radius || x > view.width + radius || y > view.height + radius) continue;
+      seen.push({ number, x, y, radius });
+    }
+    return seen.sort((a, b) => b.radius - a.radius || a.number - b.number).slice(0, MOST_AREAS);
   }
 
   paintSigns(context, view) {

@@ -6,7 +6,7 @@ const SIGNS = {
   precisions: (number) => (c, x, y) => {
     if (number === 0) return;
     if (number === 2) drawArea(c, x, y, 9.5, style.area, false);
-    if (number === 3) drawArea(c, x, y, 11, style.area, true);
+    c.globalAlpha = number === 3 ? 0.45 : 1;
     if (number === 3) drawArea(c, x, y, 11, style.area, true);
     if (number < 3) drawEvent(c, x, y, 4.5, 1, 0);
   },
