@@ -20,12 +20,14 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas
 import shapely
 from shapely.geometry import box
-from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 UNITS = {"Crimea": ("UKR", "Ukraine"), "Sevastopol": ("UKR", "Ukraine")}
 """First-level unit to its country: resolution 68/262."""
