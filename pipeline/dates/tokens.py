@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline import lexicon
@@ -53,7 +53,10 @@ _CASED = {"M", "W", "w"}
 _MARKS = {",": ",", "-": "-", "–": "-", "—": "-", "/": "/", "(": "(", ")": ")", "&": "&"}
 
 TOKEN = re.compile(
-    r"(?P<I>(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d))"
+    r"[^\S\n]*(?:(?P<word>[a-z][^\W\d_]*(?:['’]clock)?)"
+    r"|(?P<abbreviation>[A-Z][a-z]{2,4}\.(?=,?\s{0,2}\d))"
+    r"|(?P<name>[^\W\d_]+)"
+    r"|(?P<I>(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d))"
     r"|(?P<Q>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:19|20)\d\d(?!\d))"
     r"|(?P<C>(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?\s?[aApP]\.?\s?[mM]\b\.?"
     r"|(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])(?:\s?(?:hrs|hours|h)\b)?"
@@ -61,12 +64,9 @@ TOKEN = re.compile(
     r"|(?P<c>(?:[01]?\d|2[0-3])\.[0-5]\d(?![\d.]))"
     r"|(?P<R>\d{1,2}(?:st|nd|rd|th)\b)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
-    r"|(?P<abbreviation>[A-Z][a-z]{2,4}\.(?=,?\s{0,2}\d))"
-    r"|(?P<word>[^\W\d_]+(?:['’]clock)?)"
     r"|(?P<possessive>['’]s\b)"
-    r"|(?P<other>\n|\S)"
+    r"|(?P<other>\n|\S))"
 )
-_WORD = re.compile(r"[^\W\d_]+")
 _ABBREVIATION = re.compile(r"[A-Z][a-z]{2,4}\.|[\d:.]*[aApP]\.[mM]\.")
 _SPLIT = re.compile(r"[-–—/]")
 _JOINERS = ",-–—/()&"
@@ -116,10 +116,10 @@ def _words() -> dict[str, tuple[str, str]]:
 COLUMNS = ("word", "class", "value")
 
 
-def _classify(match: re.Match[str]) -> tuple[str, str]:
-    group = match.lastgroup or "other"
-    word = match.group()
-    if group in {"word", "abbreviation"}:
+@lru_cache(maxsize=1 << 14)
+def _classify(group: str, word: str) -> tuple[str, str]:
+    """Letter and value of a token that the named group of `TOKEN` matched."""
+    if group in {"word", "name", "abbreviation"}:
         letter, value = _words().get(word.rstrip(".").lower(), (".", ""))
         return (".", "") if letter in _CASED and not word[0].isupper() else (letter, value)
     if group == "number":
@@ -142,56 +142,50 @@ def row(text: str, core: int, done: int, end: int) -> list[Token]:
 
     It reaches back no farther than `done`; the work is bounded by `LEFT` and `RIGHT` characters.
     """
-    first = _word(text, core, done)
-    if first is None:
-        return []
     found: list[Token] = []
-    known = _words()
-    for match in TOKEN.finditer(text, _left(text, first, done), min(end, core + RIGHT)):
-        letter, value = _classify(match)
+    for match in TOKEN.finditer(text, _left(text, core, done), min(end, core + RIGHT)):
+        group = match.lastgroup
+        if group is None:
+            break
+        word, first = match[group], match.start(group)
+        letter, value = _classify(group, word)
         if letter == ".":
-            if match.start() >= core:
+            if first >= core or first + len(word) > core:
                 break
             found.clear()
             continue
-        token = Token(letter, value, match.start(), match.end())
-        if len(found) > 1 and letter in "NR" and found[-1].letter == "-" and found[-2].letter == "N":
-            joined = known.get(text[found[-2].start : token.end].lower())
+        if letter in "NR" and len(found) > 1 and found[-1].letter == "-" and found[-2].letter == "N":
+            joined = _words().get(text[found[-2].start : first + len(word)].lower())
             if joined:
-                token = Token(joined[0], joined[1], found[-2].start, token.end)
+                letter, value, first, word = *joined, found[-2].start, text[found[-2].start : match.end()]
                 del found[-2:]
-        found.append(token)
+        found.append(Token(letter, value, first, first + len(word)))
     return found
 
 
-def _word(text: str, core: int, done: int) -> int | None:
-    """Beginning of the word at `core`, or `None` where the word is none of time."""
-    first = core
-    while first > done and text[first - 1].isalnum():
-        first -= 1
-    match = _WORD.match(text, first)
-    return first if match is None or match.group().lower() in _words() else None
-
-
 def _left(text: str, core: int, done: int) -> int:
-    """Beginning of the time words before `core` in its line."""
-    known = _words()
-    left = max(done, core - LEFT, text.rfind("\n", max(done, core - LEFT), core) + 1)
-    if left > done and left == core - LEFT:
-        left = text.find(" ", left, core) + 1 or core
+    """Beginning of the time words that go on to `core`, in its line; the word at `core` itself counts as one."""
+    left = max(done, core - LEFT)
+    piece = text[left:core]
+    _, line_break, line = piece.rpartition("\n")
+    words = line.split()
+    if len(words) > 1 and left > done and not line_break and text[left - 1].isalnum():
+        del words[0]
     position = core
-    for word in reversed(text[left:core].split()):
-        bare = word.strip(_JOINERS).lower()
-        if bare.endswith(".") and not _ABBREVIATION.fullmatch(word):
-            break
-        if bare.endswith("."):
-            bare = bare[:-1] if bare[:-1] in known else "0"
-        if (
-            bare
-            and bare not in known
-            and not bare[0].isdigit()
-            and not all(part in known for part in _SPLIT.split(bare))
-        ):
+    if words and not piece[-1].isspace():
+        position -= len(words.pop())
+    for word in reversed(words):
+        if not _joins(word):
             break
         position = text.rfind(word, left, position)
     return position
+
+
+@lru_cache(maxsize=1 << 14)
+def _joins(word: str) -> bool:
+    """Whether a word between spaces may belong to a time expression that goes on after it."""
+    known = _words()
+    bare = word.strip(_JOINERS).lower()
+    if bare.endswith("."):
+        return _ABBREVIATION.fullmatch(word) is not None
+    return not bare or bare in known or bare[0].isdigit() or all(part in known for part in _SPLIT.split(bare))
