@@ -34,10 +34,10 @@ def filled(text: str) -> str:
     """The README's text with every block between its marks written anew."""
     for name, table in blocks().items():
         begin = BEGIN.format(name)
-        pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(END)}", re.DOTALL)
-        if not pattern.search(text):
+        found = re.search(f"{re.escape(begin)}.*?{re.escape(END)}", text, re.DOTALL)
+        if found is None:
             raise ValueError(f"README.md has no block {begin!r} ... {END!r}")
-        text = pattern.sub(lambda _, begin=begin, table=table: f"{begin}\n{table}\n{END}", text)
+        text = f"{text[: found.start()]}{begin}\n{table}\n{END}{text[found.end() :]}"
     return text
 
 

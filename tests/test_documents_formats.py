@@ -124,6 +124,7 @@ def test_a_parquet_table_of_articles(tmp_path: Path) -> None:
         ("x.rss", "<rss><channel></channel></rss>", "unreadable"),
         ("x.warc", b"not an archive", "unreadable"),
         ("x.warc", b"", "empty"),
+        ("x.jsonl", json.dumps({"text": ARTICLE}).encode("utf-16"), "unreadable"),
     ],
 )
 def test_a_broken_file_of_each_kind_gives_one_line(tmp_path: Path, name: str, content: str | bytes, kind: str) -> None:
@@ -318,6 +319,29 @@ def test_the_order_in_which_paths_are_given_does_not_matter(tmp_path: Path) -> N
     found = list(documents.read(paths))
     assert found == list(documents.read(paths[::-1]))
     assert [each.file for each in found if isinstance(each, Document)] == ["c.txt", "x/a.txt", "y/b.txt"]
+
+
+def test_a_file_given_twice_is_read_once(tmp_path: Path) -> None:
+    folder(tmp_path, {"x/a.txt": HEAD + ARTICLE})
+    found = list(documents.read([tmp_path / "x", tmp_path / "x" / "a.txt"]))
+    assert len(found) == 1
+
+
+def test_many_bad_lines_of_one_file_give_few_issues(tmp_path: Path) -> None:
+    lines = ["not JSON"] * 500 + [json.dumps(RECORD)] + [json.dumps({"id": i}) for i in range(300)]
+    found, issues = read(folder(tmp_path, {"x.jsonl": "\n".join(lines)}))
+    assert len(found) == 1
+    assert len(issues) == 2 * (documents.MOST_ISSUES + 1)
+    assert [(each.kind, (each.reason or "")[:8]) for each in issues[-2:]] == [
+        ("unreadable", "480 more"),
+        ("bad_record", "280 more"),
+    ]
+
+
+def test_progress_is_told_each_file(tmp_path: Path) -> None:
+    named: list[str] = []
+    list(documents.read(folder(tmp_path, {"a.txt": HEAD + ARTICLE, "b/c.txt": HEAD + TEXT}), progress=named.append))
+    assert named == ["a.txt", "b/c.txt"]
 
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

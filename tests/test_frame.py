@@ -9,6 +9,7 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -113,7 +114,7 @@ def test_bootstrap_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFi
     spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "bootstrap.py")
     assert spec is not None
     assert spec.loader is not None
-    bootstrap = importlib.util.module_from_spec(spec)
+    bootstrap: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(bootstrap)
     python = tmp_path / "python3"
     python.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")

@@ -56,3 +56,17 @@ def test_citation_names_the_version() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert citation["version"] == pipeline.__version__
     assert citation["license"] == "MIT"
+
+
+def test_the_page_on_input_knows_every_kind_of_issue_and_every_ending() -> None:
+    from pipeline.documents.drafts import FAULTS
+    from pipeline.documents.folders import ENDINGS
+
+    page = (ROOT / "docs/input.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| `([a-z_]+)` \| (×?) ?\|", page, re.MULTILINE))
+    raised: set[str] = set()
+    for path in (ROOT / "pipeline/documents").glob("*.py"):
+        raised |= set(re.findall(r"(?:issue|Refused)\(\s*\"([a-z_]+)\"", path.read_text(encoding="utf-8")))
+    assert raised == set(listed)
+    assert {kind for kind, cross in listed.items() if cross} == FAULTS
+    assert set(re.findall(r"`(\.[a-z]+)`", page.split("## What is said")[0])) == set(ENDINGS) | {".gz"}

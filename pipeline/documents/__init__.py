@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["FAULTS", "read"]
 
 STANDARD_INPUT = "-"
+MOST_ISSUES = 20
+"""Issues of one kind that the records of one file give one by one."""
 
 Found = Iterator[Draft | Issue]
 _READERS: dict[str, Callable[[Item], Found]] = {
@@ -144,22 +147,40 @@ def _names(path: Path | str | Iterable[Path | str]) -> str:
 def _items(path: Path | str | Iterable[Path | str]) -> Iterator[Item | Issue]:
     """Files of all paths; with several folders each name begins with its folder's."""
     paths = _paths(path)
+    given: set[Path] = set()
     for each in paths:
         if str(each) == STANDARD_INPUT:
             yield Item(each, STANDARD_INPUT)
-        else:
-            prefix = f"{folders.printable(each.name)}/" if len(paths) > 1 and each.is_dir() else ""
-            yield from folders.walk(each, prefix)
+            continue
+        prefix = f"{folders.printable(each.name)}/" if len(paths) > 1 and each.is_dir() else ""
+        for item in folders.walk(each, prefix):
+            if isinstance(item, Issue) or item.path not in given:
+                yield item
+            if isinstance(item, Item):
+                given.add(item.path)
 
 
 def _guarded(label: str, found: Found) -> Found:
     """What a reader finds, until it refuses the file."""
     try:
-        yield from found
+        yield from _few_issues(label, found)
     except Refused as error:
         yield issue(error.kind, label, error.reason)
     except OSError as error:
         yield issue("unreadable", label, f"cannot be read ({error.strerror or error})")
+
+
+def _few_issues(label: str, found: Found) -> Found:
+    """A file of a million bad lines gives a few lines, not a million."""
+    counts: Counter[str] = Counter()
+    for each in found:
+        if isinstance(each, Issue):
+            counts[each.kind] += 1
+        if not isinstance(each, Issue) or counts[each.kind] <= MOST_ISSUES:
+            yield each
+    for kind, count in counts.items():
+        if count > MOST_ISSUES:
+            yield issue(kind, label, f"{count - MOST_ISSUES:,} more records of this file have the same trouble")
 
 
 def _file(item: Item, columns: Mapping[str, str]) -> Found:

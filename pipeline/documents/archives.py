@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from pipeline.documents import pages
 from pipeline.documents.drafts import MEGABYTE, Draft, Refused, issue, one_line
@@ -41,7 +41,7 @@ def read(item: Item) -> Iterator[Draft | Issue]:
     with open_bytes(item.path) as stream:
         try:
             records = ArchiveIterator(
-                _Counted(stream),
+                cast("IO[bytes]", _Counted(stream)),
                 record_types=WarcRecordType.response,
                 parse_http=True,
                 auto_decode="all",

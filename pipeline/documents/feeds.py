@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from pipeline.documents.drafts import Draft, Refused, issue
+from pipeline.documents.drafts import MEGABYTE, Draft, Refused, issue
 from pipeline.documents.folders import read_bytes
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pipeline.documents.folders import Item
     from pipeline.schema import Issue
 
+FEED_LIMIT = 10 * MEGABYTE
+"""Largest feed, in bytes."""
 _BLOCKS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "blockquote", "tr", "section", "article")
 
 
@@ -23,7 +25,9 @@ def read(item: Item) -> Iterator[Draft | Issue]:
         import feedparser
     except ImportError:
         raise Refused("unreadable", "needs feedparser to read feeds: pip install 'dateline[feeds]'") from None
-    feed = feedparser.parse(io.BytesIO(read_bytes(item.path)), sanitize_html=False, resolve_relative_uris=False)
+    feed = feedparser.parse(
+        io.BytesIO(read_bytes(item.path, FEED_LIMIT)), sanitize_html=False, resolve_relative_uris=False
+    )
     if not feed.entries:
         raise Refused("unreadable", "is not an RSS or Atom feed with entries")
     source = feed.feed.get("title")

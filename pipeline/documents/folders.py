@@ -111,7 +111,7 @@ def walk(root: Path, prefix: str = "") -> Iterator[Item | Issue]:
     if root.is_dir():
         yield from _folder(_Root(root.resolve(), prefix), root.resolve(), {})
     elif root.exists():
-        yield _file(root, prefix + printable(root.name), {})
+        yield _file(root.resolve(), prefix + printable(root.name), {})
     else:
         yield issue("missing", printable(str(root)), "does not exist; check the path")
 

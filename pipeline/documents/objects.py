@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import IO, TYPE_CHECKING
 
@@ -49,6 +50,8 @@ def lines(stream: IO[bytes], columns: Mapping[str, str], label: str, name: str) 
             _skip_line(stream, line)
             yield issue("unreadable", where, f"is longer than {LINE_LIMIT // MEGABYTE} MB; not read")
             continue
+        if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise Refused("unreadable", "is UTF-16, whose lines cannot be told apart; save it as UTF-8")
         if not line.strip():
             continue
         try:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BLOCK = 32 * MEGABYTE
 """Bytes of a table read at a time; no row may be longer."""
+COLUMN_LIMIT = 1000
 _ROWS = 1000
 _SAMPLE = 65_536
 _DELIMITERS = ",\t;|"
@@ -69,7 +70,10 @@ def _all_text(first: str, delimiter: str) -> dict[str, Any]:
 
     import pyarrow
 
-    return dict.fromkeys(next(csv.reader([first], delimiter=delimiter), []), pyarrow.string())
+    names = next(csv.reader([first], delimiter=delimiter), [])
+    if len(names) > COLUMN_LIMIT:
+        raise Refused("unreadable", f"has {len(names):,} columns, as no table of articles does; not read")
+    return dict.fromkeys(names, pyarrow.string())
 
 
 def read_parquet(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
