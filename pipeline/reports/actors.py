@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.reports import parties
+from pipeline.reports.parties import Entry
 from pipeline.text import TOKEN
 
 if TYPE_CHECKING:
-    from pipeline.reports.parties import Entry, Token
+    from pipeline.reports.parties import Token
 
-_SIDED = ("unit", "weapon")
-_FIGHTING = frozenset(("group", "unidentified", "unit", "weapon", "military", "people", "enemy"))
+_SIDED = ("unit", "weapon", "site")
+_FIGHTING = frozenset(("group", "unidentified", "unit", "weapon", "site", "rank", "military", "people", "enemy"))
 _LABELS = {"civilians": "Civilians", "people": "Civilians", "protesters": "Protesters", "rioters": "Rioters",
            "external": "External Forces"}  # fmt: skip
 _QUOTES = str.maketrans("", "", '"“”')
@@ -50,6 +51,8 @@ class ActorMention:
     iso3: str | None = None
     plural: bool = False
     detail: str = ""
+    given: bool = True
+    """Whether the words themselves tell the side; False where its country is that of the context."""
 
     @property
     def label(self) -> str:
@@ -259,10 +262,9 @@ def _noun_party(words: list[Token], phrase: _Phrase, core: str, context: Context
         return _Party(context.enemy or "Enemy", "State forces" if context.enemy else None, "enemy", context.enemy_iso3)
     if head.kind in _SIDED and not sides:
         return _Party(core if phrase.own_name and head.kind == "unit" else "", None, head.kind)
-    if kind in ("military", "police", "government", "official"):
-        return _Party(
-            parties.branch("government" if kind == "official" else kind, iso3), "State forces", kind, iso3, core
-        )
+    if kind in ("military", "police", "government", "official", "rank"):
+        branch = {"official": "government", "rank": "military"}.get(kind, kind)
+        return _Party(parties.branch(branch, iso3), "State forces", "military" if kind == "rank" else kind, iso3, core)
     if (
         word in parties.words("follower")
         and phrase.head.first > 0
@@ -296,6 +298,8 @@ def _detail(name: str, words: list[Token], phrase: _Phrase, core: str) -> str:
         and parties.key(kept[0]) in parties.words("generic")
     ):
         kept = []
+    while kept and kept[0].casefold() in parties.words("link"):
+        kept = kept[1:]
     detail = " ".join(kept).strip("“”'‘’ ")
     lower = name.casefold()
     size = None if any(entry.category == "group" for entry in (*phrase.sides, *_entries(phrase))) else 5
@@ -305,6 +309,62 @@ def _detail(name: str, words: list[Token], phrase: _Phrase, core: str) -> str:
     return "" if told else detail
 
 
+def _garbed(words: list[Token], phrase: _Phrase) -> _Phrase:
+    """Men *in plain clothes*, men *wearing "DPR" insignia*: nobody knows whose, unless the words name a party."""
+    head = phrase.head
+    if (
+        head.entry is None
+        or words[head.last - 1].key not in parties.words("follower")
+        or head.entry.kind != "civilians"
+    ):
+        return phrase
+    if phrase.last >= len(words) or words[phrase.last].key not in parties.words("garb"):
+        return phrase
+    last = phrase.last + 1
+    stops = parties.words("garb_stop")
+    while (
+        last < len(words)
+        and last < phrase.last + 6
+        and (words[last].text[0].isalnum() or words[last].text in "'\"“”")
+        and words[last].key not in stops
+    ):
+        last += 1
+    if last - phrase.last < 2 or (words[phrase.last].key in ("in", "on") and words[phrase.last + 1].text[0].isupper()):
+        return phrase
+    named = [
+        hit.entry
+        for hit in _scan(words[phrase.last : last], None)
+        if hit.entry is not None and hit.entry.category in ("group", "body", "nation")
+    ]
+    entry = Entry("noun", "", "unidentified", "Political militia", None, "Unidentified Armed Group")
+    return dataclasses.replace(
+        phrase, last=last, head=dataclasses.replace(head, entry=entry), sides=[*phrase.sides, *named]
+    )
+
+
+def _given(phrase: _Phrase, party: _Party) -> bool:
+    """Whether the phrase itself names a country or a group."""
+    return (
+        bool(_from_sides(phrase.sides))
+        or any(side.iso3 for side in phrase.sides)
+        or (phrase.own_name and party.kind == "group")
+    )
+
+
+def _is_title(words: list[Token], phrase: _Phrase) -> bool:
+    """Whether a noun with a capital stands before a name: Colonel Vuk, Imam Sahib."""
+    token, last = words[phrase.head.first], phrase.last
+    if (
+        phrase.head.entry is None
+        or phrase.head.entry.category != "noun"
+        or not token.text[0].isupper()
+        or token.text.isupper()
+    ):
+        return False
+    follows = last < len(words) and words[last].text[0].isupper() and not words[last].text.isupper()
+    return follows and (phrase.head.first > 0 or phrase.head.entry.kind == "rank")
+
+
 def _mention(
     words: list[Token], phrase: _Phrase, attached: _Phrase | None, text: str, context: Context
 ) -> ActorMention | None:
@@ -312,7 +372,11 @@ def _mention(
     assert head is not None
     if head.category in ("nation", "people", "country", "seat"):
         return _nation(words, phrase, text)
+    if _is_title(words, phrase):
+        return None
     last = phrase.last
+    phrase = _garbed(words, phrase)
+    last = max(last, phrase.last)
     if attached is not None and attached.head.entry is not None:
         sides = [*phrase.sides, *attached.sides, attached.head.entry]
         phrase = dataclasses.replace(phrase, sides=sides, own_name=phrase.own_name or attached.own_name)
@@ -327,10 +391,11 @@ def _mention(
         words[phrase.head.last - 1].text,
         party.name,
         party.type,
-        "weapon" if head.kind == "weapon" else party.kind,
+        head.kind if head.kind in ("weapon", "site") else party.kind,
         party.iso3,
         _plural(words, phrase.head),
         _detail(party.name, words, phrase, party.words) if party.words else "",
+        given=not noun or _given(phrase, party),
     )
 
 
@@ -350,7 +415,8 @@ def _nation(words: list[Token], phrase: _Phrase, text: str) -> ActorMention | No
     name = parties.branch("military", head.iso3)
     if head.category == "nation" or parties.possessive(words[phrase.head.last - 1].text):
         return ActorMention(start, end, shown, name, "State forces", "side", head.iso3)
-    if previous in parties.words("place"):
+    after = words[phrase.head.last].text if phrase.head.last < len(words) else ""
+    if previous in parties.words("place") or (first < 2 and after in parties.words("dateline")):
         return None
     return ActorMention(start, end, shown, name, "State forces", "state", head.iso3)
 

@@ -81,7 +81,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     """
     article = annotate.Article(document.text, annotate.sentences(document.text), places)
     iso3 = _focus(places)
-    parties = sides.mentions(article, iso3)
+    parties = sides.mentions(article, iso3, claims.issuer(document.source, document.title, document.text))
     article = replace(article, places=_real(article, parties))
     times = assemble.times_by_sentence(article)
     published = document.published or timing.stamp(document.text, _STAMP_WITHIN)

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.reports import arms, hits, kinds, losses, sides
+from pipeline.reports import arms, hits, kinds, losses, naming, sides
 from pipeline.schema import SUB_EVENT_TYPES, Report, Span, disorder_type
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[To
     sentence, place, period = draft.best.sentence, draft.place, draft.when.period
     dead, hurt = (losses.count(reading.article, tolls, kind) for kind in ("killed", "injured"))
     goal = arms.target(coded.main, coded.weapons)
+    one, two = naming.cast(coded.sub_event_type, coded.both.actor1, coded.both.actor2, place.iso3 if place else None)
     expression = draft.when.expression
     values = {name: getattr(place, name) for name in _PLACE_COLUMNS} if place else {}
     spans = _spans(reading, coded, standing, dead, hurt)
@@ -130,11 +131,11 @@ def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[To
         disorder_type=disorder_type(coded.sub_event_type),
         event_type=SUB_EVENT_TYPES[coded.sub_event_type],
         sub_event_type=coded.sub_event_type,
-        actor1=tuple(dict.fromkeys(mention.label for mention in coded.both.actor1)),
-        actor1_type=tuple(dict.fromkeys(mention.type for mention in coded.both.actor1 if mention.type)),
-        actor2=tuple(dict.fromkeys(mention.label for mention in coded.both.actor2)),
-        actor2_type=tuple(dict.fromkeys(mention.type for mention in coded.both.actor2 if mention.type)),
-        civilian_targeting=any(sides.group(mention) == "civilians" for mention in coded.both.actor2) or None,
+        actor1=tuple(party.name for party in one),
+        actor1_type=tuple(dict.fromkeys(party.type for party in one if party.type)),
+        actor2=tuple(party.name for party in two),
+        actor2_type=tuple(dict.fromkeys(party.type for party in two if party.type)),
+        civilian_targeting=any(party.type == "Civilians" for party in two) or None,
         weapon=text[coded.weapons[0][0] : coded.weapons[0][1]] if coded.weapons else None,
         target=text[goal[0] : goal[1]] if goal else None,
         location=place.name if place else None,

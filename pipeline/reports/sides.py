@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.phrases import Match
-from pipeline.reports import actors, kinds
+from pipeline.reports import actors, antecedents, kinds
 from pipeline.reports import roles as roles_
 
 if TYPE_CHECKING:
@@ -47,13 +47,11 @@ class Sides:
     actor2: tuple[ActorMention, ...] = ()
 
 
-def mentions(article: Article, iso3: str | None) -> dict[int, tuple[ActorMention, ...]]:
-    """Parties named in each sentence; `iso3` is the country that "the army" belongs to."""
-    context = actors.Context(iso3=iso3)
-    return {
-        sentence.number: actors.find(article.text, sentence.start, sentence.end, context)
-        for sentence in article.sentences
-    }
+def mentions(article: Article, iso3: str | None, issuer: str = "") -> dict[int, tuple[ActorMention, ...]]:
+    """Parties named in each sentence; `iso3` is the country that "the army" belongs to, `issuer` whose text it is."""
+    spans = [(sentence.start, sentence.end) for sentence in article.sentences]
+    found = antecedents.resolve(article.text, spans, actors.Context(iso3=iso3), issuer)
+    return {sentence.number: here for sentence, here in zip(article.sentences, found, strict=True)}
 
 
 def group(mention: ActorMention) -> str:

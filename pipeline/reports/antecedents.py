@@ -1,0 +1,173 @@
+"""Parties named again: "the militants", "its forces", "they", "the enemy", and "the army" of a side named before.
+
+`resolve` takes the mentions of all sentences and gives them back with what the document says about them elsewhere.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pipeline.reports import actors, parties
+from pipeline.reports.actors import ActorMention
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PRONOUN = re.compile(r"\b(they|it|we)\b", re.IGNORECASE)
+_OWNER = re.compile(r"\b(its|their|his|her|our)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_FIGHTING = frozenset(("military", "police", "group", "external", "state", "government", "unidentified", "enemy"))
+_SIDES = frozenset(("military", "group", "external", "state", "side", "weapon", "police", "government"))
+_FAR = 4
+"""Sentences over which "the group" or "they" reach back."""
+
+
+def _given(mention: ActorMention) -> bool:
+    return mention.given and bool(mention.name)
+
+
+def _as(mention: ActorMention, other: ActorMention) -> ActorMention:
+    """A mention that means another one's party."""
+    kind = (
+        mention.kind
+        if mention.kind in ("weapon", "site")
+        else ("military" if other.kind in ("side", "weapon", "state") else other.kind)
+    )
+    return dataclasses.replace(
+        mention,
+        name=other.name,
+        type=other.type,
+        kind=kind,
+        iso3=other.iso3,
+        detail=other.detail if other.kind == "group" else "",
+        given=True,
+    )
+
+
+class _Memory:
+    """Parties named so far."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, ActorMention]] = []
+
+    def last(
+        self, number: int, kinds: frozenset[str], far: int = _FAR, before: int | None = None
+    ) -> ActorMention | None:
+        """The last party of some kinds, named at most `far` sentences before (and before an offset)."""
+        for at, mention in reversed(self.seen):
+            if number - at > far:
+                return None
+            if mention.kind in kinds and _given(mention) and (before is None or mention.end <= before):
+                return mention
+        return None
+
+
+def _enemy(mentions: Sequence[Sequence[ActorMention]], own: str | None) -> ActorMention | None:
+    """Whom a party calls the enemy: the state or group named most besides itself."""
+    counts: Counter[str] = Counter()
+    first: dict[str, ActorMention] = {}
+    for sentence in mentions:
+        for mention in sentence:
+            if _given(mention) and mention.kind in _SIDES and mention.iso3 != own:
+                name = mention.name if mention.kind == "group" else f"Military Forces of {mention.iso3}"
+                counts[name] += 1
+                first.setdefault(name, mention)
+    return first[min(counts, key=lambda name: (-counts[name], name))] if counts else None
+
+
+def _dominant(mentions: Sequence[Sequence[ActorMention]]) -> str | None:
+    """The country of nearly all armies that a document names by their country."""
+    counts = Counter(m.iso3 for sentence in mentions for m in sentence if m.kind == "military" and m.given and m.iso3)
+    if not counts:
+        return None
+    iso3, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return iso3 if count >= 0.7 * counts.total() else None
+
+
+def _army(mention: ActorMention, memory: _Memory, number: int, dominant: str | None) -> ActorMention:
+    """Whose "soldiers": those named before in the paragraph, else the document's only army, else the country's."""
+    before = memory.last(number, frozenset(("military",)), 2)
+    iso3 = before.iso3 if before is not None and before.name.startswith("Military") else dominant
+    if iso3 is None or iso3 == mention.iso3:
+        return mention
+    return dataclasses.replace(mention, name=parties.branch("military", iso3), iso3=iso3)
+
+
+def _again(
+    text: str, start: int, mention: ActorMention, memory: _Memory, number: int, groups: list[ActorMention]
+) -> ActorMention:
+    """A party named again by a noun."""
+    before = text[start : mention.start]
+    if _OWNER.search(before) and mention.kind in ("military", "unit", "weapon", "group", "police", "site", "civilians"):
+        follows = mention.kind != "civilians" or text[mention.start : mention.end].casefold() in parties.words(
+            "follower"
+        )
+        owner = memory.last(number, _FIGHTING | {"side"}, 1, mention.start) if follows else None
+        return _as(mention, owner) if owner is not None else mention
+    if mention.kind not in ("group", "unidentified") or mention.given or not _DEFINITE.search(before):
+        return mention
+    named = memory.last(number, frozenset(("group",)), 12 if mention.kind == "group" else _FAR)
+    if named is None and mention.kind == "unidentified":
+        return mention
+    if named is None and len({group.name for group in groups}) == 1:
+        named = groups[0]
+    return _as(mention, named) if named is not None else mention
+
+
+def _pronouns(
+    text: str, start: int, end: int, found: Sequence[ActorMention], memory: _Memory, number: int
+) -> list[ActorMention]:
+    """Mentions for "they", "it" and "we" that stand for a side named before."""
+    extra = []
+    for match in _PRONOUN.finditer(text, start, end):
+        here = [m for m in found if m.end <= match.start() and m.kind in _FIGHTING | {"people"} and m.name]
+        other = here[-1] if here else memory.last(number - 1, _FIGHTING | {"people"}, 1)
+        if other is None or (match[1].casefold() == "it" and other.plural and other.kind not in ("group", "military")):
+            continue
+        extra.append(dataclasses.replace(_as(other, other), start=match.start(), end=match.end(), head=match[1]))
+    return extra
+
+
+def resolve(
+    text: str, spans: Sequence[tuple[int, int]], context: actors.Context, issuer: str = ""
+) -> tuple[tuple[ActorMention, ...], ...]:
+    """Mentions of every sentence, with those that name a party again resolved to it.
+
+    Parameters
+    ----------
+    text
+        The document's text.
+    spans
+        Its sentences, in order.
+    context
+        The country of its events.
+    issuer
+        The party that issued the text, from `claims.issuer`; it tells who the enemy is.
+    """
+    found = [actors.find(text, start, end, context) for start, end in spans]
+    own = next((m.iso3 for m in actors.find(issuer, 0, len(issuer), context) if m.iso3), context.iso3)
+    enemy = _enemy(found, own)
+    dominant = _dominant(found)
+    groups = [m for sentence in found for m in sentence if m.kind == "group" and m.given]
+    memory = _Memory()
+    resolved = []
+    for number, ((start, end), mentions) in enumerate(zip(spans, found, strict=True)):
+        here: list[ActorMention] = []
+        for mention in mentions:
+            new = mention
+            if mention.kind == "enemy" and enemy is not None:
+                new = _as(mention, enemy)
+                if new.kind != "group" and enemy.iso3:
+                    new = dataclasses.replace(new, name=parties.branch("military", enemy.iso3))
+            elif mention.kind == "military" and not mention.given:
+                new = _army(mention, memory, number, dominant)
+            if new is mention:
+                new = _again(text, start, mention, memory, number, groups)
+            here.append(new)
+            memory.seen.append((number, new))
+        here += _pronouns(text, start, end, here, memory, number)
+        resolved.append(tuple(sorted(here, key=lambda m: (m.start, m.end))))
+    return tuple(resolved)

@@ -1,0 +1,114 @@
+"""The parties of an event as its columns hold them: who acts and who is acted upon, given what kind of event it is.
+
+ACLED's conventions: demonstrators are actor1 also where police strike them; a crowd that burns or lynches is Rioters;
+the unarmed who are attacked are Civilians.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.reports import parties
+from pipeline.schema import SUB_EVENT_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reports.actors import ActorMention
+
+_UNARMED = ("civilians", "people", "official", "protesters", "rioters")
+_FORCES = ("police", "military", "state", "side", "government", "external", "weapon", "group", "unidentified")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A name and ACLED's actor type."""
+
+    name: str
+    type: str | None
+
+
+def _country(iso3: str | None) -> str:
+    return f" ({parties.countries()[iso3]})" if iso3 in parties.countries() else ""
+
+
+def _crowd(mention: ActorMention | None, title: str, iso3: str | None) -> Party:
+    """Protesters or rioters, with the text's word for them."""
+    if mention is None:
+        return Party(title + _country(iso3), title)
+    name = title + _country(mention.iso3 or iso3)
+    words = mention.detail or mention.head
+    if words and words.casefold() not in name.casefold():
+        name = f"{name[:-1]}; {words})" if name.endswith(")") else f"{name} ({words})"
+    return Party(name, title)
+
+
+def _plain(mention: ActorMention, *, acts: bool, armed: bool) -> Party:
+    """A mention as it is; a people that fights is its army."""
+    if acts and armed and mention.kind == "people" and mention.head[:1].isupper() and mention.iso3:
+        return Party(parties.branch("military", mention.iso3), "State forces")
+    return Party(mention.label, mention.type)
+
+
+def _split(
+    first: Sequence[ActorMention], second: Sequence[ActorMention]
+) -> tuple[list[ActorMention], list[ActorMention]]:
+    """Crowds and forces among all who take part in a demonstration."""
+    every = [*first, *second]
+    return [m for m in every if m.kind in _UNARMED and m.kind != "official"], [
+        m for m in every if m.kind in _FORCES and m.name
+    ]
+
+
+def cast(
+    sub_event_type: str, first: Sequence[ActorMention], second: Sequence[ActorMention], iso3: str | None
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Parties on both sides of an event.
+
+    Parameters
+    ----------
+    sub_event_type
+        ACLED's sub-event type.
+    first, second
+        Who acts and who is acted upon by the words of the sentence, from `roles`.
+    iso3
+        The country in which it happened.
+    """
+    event_type = SUB_EVENT_TYPES[sub_event_type]
+    if event_type == "Protests":
+        crowds, forces = _split(first, second)
+        one = [_crowd(m, "Protesters", iso3) for m in crowds[:2]] or [_crowd(None, "Protesters", iso3)]
+        keep = forces if sub_event_type != "Peaceful protest" else []
+        return _unique(one), _unique([_plain(m, acts=False, armed=False) for m in keep])
+    if event_type == "Riots":
+        crowds = [m for m in first if m.kind in (*_UNARMED, "unidentified")]
+        if not crowds and any(m.kind in _FORCES for m in first):
+            crowds = [m for m in second if m.kind in ("people", "protesters", "rioters")]
+        rest = [m for m in (*first, *second) if m not in crowds]
+        one = [_crowd(m, "Rioters", iso3) for m in crowds[:2]] or [_crowd(None, "Rioters", iso3)]
+        return _unique(one), _unique([_plain(m, acts=False, armed=False) for m in rest])
+    return _armed(event_type, sub_event_type, list(first), list(second), iso3)
+
+
+def _armed(
+    event_type: str, sub_event_type: str, first: list[ActorMention], second: list[ActorMention], iso3: str | None
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    violent = (
+        event_type in ("Battles", "Explosions/Remote violence", "Violence against civilians")
+        or sub_event_type == "Arrests"
+    )
+    harmless = [m for m in first if m.kind in ("civilians", "official")]
+    if violent and harmless and len(harmless) == len(first):
+        forces = [m for m in second if m.kind in _FORCES]
+        first, second = (
+            (forces, [*harmless, *(m for m in second if m not in forces)]) if forces or not second else (first, second)
+        )
+    two = [_plain(m, acts=False, armed=violent) for m in second]
+    if event_type == "Violence against civilians" and not two:
+        two = [Party("Civilians" + _country(iso3), "Civilians")]
+    return _unique([_plain(m, acts=True, armed=violent) for m in first]), _unique(two)
+
+
+def _unique(found: Sequence[Party]) -> tuple[Party, ...]:
+    return tuple(dict.fromkeys(party for party in found if party.name))
