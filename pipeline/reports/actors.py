@@ -329,13 +329,14 @@ def _garbed(words: list[Token], phrase: _Phrase) -> _Phrase:
         and words[last].key not in stops
     ):
         last += 1
-    if last - phrase.last < 2 or (words[phrase.last].key in ("in", "on") and words[phrase.last + 1].text[0].isupper()):
-        return phrase
     named = [
         hit.entry
         for hit in _scan(words[phrase.last : last], None)
-        if hit.entry is not None and hit.entry.category in ("group", "body", "nation")
+        if hit.entry is not None and hit.entry.category in ("group", "body")
     ]
+    place = words[phrase.last].key in ("in", "on") and words[phrase.last + 1].text[0].isupper()
+    if last - phrase.last < 2 or (place and not named):
+        return phrase
     entry = Entry("noun", "", "unidentified", "Political militia", None, "Unidentified Armed Group")
     return dataclasses.replace(
         phrase, last=last, head=dataclasses.replace(head, entry=entry), sides=[*phrase.sides, *named]

@@ -11,12 +11,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.reports import actors, parties
-from pipeline.reports.actors import ActorMention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PRONOUN = re.compile(r"\b(they|it|we)\b", re.IGNORECASE)
+    from pipeline.reports.actors import ActorMention
+
+_PRONOUN = re.compile(r"\b(they|it|we|them)\b", re.IGNORECASE)
 _OWNER = re.compile(r"\b(its|their|his|her|our)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _FIGHTING = frozenset(("military", "police", "group", "external", "state", "government", "unidentified", "enemy"))
@@ -54,13 +55,18 @@ class _Memory:
         self.seen: list[tuple[int, ActorMention]] = []
 
     def last(
-        self, number: int, kinds: frozenset[str], far: int = _FAR, before: int | None = None
+        self, number: int, kinds: frozenset[str], far: int = _FAR, before: int | None = None, *, given: bool = True
     ) -> ActorMention | None:
         """The last party of some kinds, named at most `far` sentences before (and before an offset)."""
         for at, mention in reversed(self.seen):
             if number - at > far:
                 return None
-            if mention.kind in kinds and _given(mention) and (before is None or mention.end <= before):
+            if (
+                mention.kind in kinds
+                and mention.name
+                and (mention.given or not given)
+                and (before is None or mention.end <= before)
+            ):
                 return mention
         return None
 
@@ -87,8 +93,12 @@ def _dominant(mentions: Sequence[Sequence[ActorMention]]) -> str | None:
     return iso3 if count >= 0.7 * counts.total() else None
 
 
-def _army(mention: ActorMention, memory: _Memory, number: int, dominant: str | None) -> ActorMention:
-    """Whose "soldiers": those named before in the paragraph, else the document's only army, else the country's."""
+def _army(
+    mention: ActorMention, memory: _Memory, number: int, dominant: str | None, issuer: str | None
+) -> ActorMention:
+    """Whose "soldiers": the issuer's, those named just before, else the document's only army, else the country's."""
+    if issuer is not None:
+        return dataclasses.replace(mention, name=parties.branch("military", issuer), iso3=issuer)
     before = memory.last(number, frozenset(("military",)), 2)
     iso3 = before.iso3 if before is not None and before.name.startswith("Military") else dominant
     if iso3 is None or iso3 == mention.iso3:
@@ -124,7 +134,7 @@ def _pronouns(
     extra = []
     for match in _PRONOUN.finditer(text, start, end):
         here = [m for m in found if m.end <= match.start() and m.kind in _FIGHTING | {"people"} and m.name]
-        other = here[-1] if here else memory.last(number - 1, _FIGHTING | {"people"}, 1)
+        other = here[-1] if here else memory.last(number - 1, _FIGHTING | {"people"}, 1, given=False)
         if other is None or (match[1].casefold() == "it" and other.plural and other.kind not in ("group", "military")):
             continue
         extra.append(dataclasses.replace(_as(other, other), start=match.start(), end=match.end(), head=match[1]))
@@ -163,7 +173,7 @@ def resolve(
                 if new.kind != "group" and enemy.iso3:
                     new = dataclasses.replace(new, name=parties.branch("military", enemy.iso3))
             elif mention.kind == "military" and not mention.given:
-                new = _army(mention, memory, number, dominant)
+                new = _army(mention, memory, number, dominant, own if issuer else None)
             if new is mention:
                 new = _again(text, start, mention, memory, number, groups)
             here.append(new)

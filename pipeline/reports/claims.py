@@ -63,15 +63,16 @@ class _Statement:
 
 
 @cache
-def _forms() -> dict[str, str]:
+def forms() -> dict[str, str]:
+    """Forms of the reporting verbs with their stance."""
     rows = lexicon.table("reporting_verbs", ("verb", "forms", "stance"))
     return {form: row["stance"] for row in rows for form in lexicon.values(row["forms"])}
 
 
 @cache
 def _verb_pattern() -> re.Pattern[str]:
-    forms = sorted(_forms(), key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(map(re.escape, forms)) + r")\b")
+    longest = sorted(forms(), key=len, reverse=True)
+    return re.compile(r"\b(" + "|".join(map(re.escape, longest)) + r")\b")
 
 
 @cache
@@ -132,7 +133,7 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
 def _statements(text: str, start: int, end: int) -> list[_Statement]:
     found: list[_Statement] = []
     for match in _verb_pattern().finditer(text, start, end):
-        stance = _forms()[match.group()]
+        stance = forms()[match.group()]
         if _is_passive(text, match.start()) or not _fits(text, match, stance, start, end):
             continue
         statement = _statement(text, start, end, match, "denies" if stance == "if_denial" else stance)

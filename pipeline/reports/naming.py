@@ -91,6 +91,21 @@ def cast(
     return _armed(event_type, sub_event_type, list(first), list(second), iso3)
 
 
+def _nobody(mention: ActorMention) -> bool:
+    """Whether a mention says of an attacker only that he is a man: "two men", "boys with guns"."""
+    return (
+        mention.kind == "civilians"
+        and mention.head.casefold() in parties.words("follower")
+        and mention.head.casefold() != "people"
+    )
+
+
+def _stranger(mention: ActorMention, iso3: str | None) -> Party:
+    name = "Unidentified Armed Group" + _country(mention.iso3 or iso3)
+    words = mention.detail or mention.head
+    return Party(f"{name[:-1]}; {words})" if name.endswith(")") else f"{name} ({words})", "Political militia")
+
+
 def _armed(
     event_type: str, sub_event_type: str, first: list[ActorMention], second: list[ActorMention], iso3: str | None
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
@@ -98,7 +113,8 @@ def _armed(
         event_type in ("Battles", "Explosions/Remote violence", "Violence against civilians")
         or sub_event_type == "Arrests"
     )
-    harmless = [m for m in first if m.kind in ("civilians", "official")]
+    unknown = [m for m in first if _nobody(m)] if violent and sub_event_type != "Arrests" else []
+    harmless = [m for m in first if m.kind in ("civilians", "official") and m not in unknown]
     if violent and harmless and len(harmless) == len(first):
         forces = [m for m in second if m.kind in _FORCES]
         first, second = (
@@ -107,7 +123,8 @@ def _armed(
     two = [_plain(m, acts=False, armed=violent) for m in second]
     if event_type == "Violence against civilians" and not two:
         two = [Party("Civilians" + _country(iso3), "Civilians")]
-    return _unique([_plain(m, acts=True, armed=violent) for m in first]), _unique(two)
+    one = [_stranger(m, iso3) if m in unknown else _plain(m, acts=True, armed=violent) for m in first]
+    return _unique(one), _unique(two)
 
 
 def _unique(found: Sequence[Party]) -> tuple[Party, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.reports import parties
+from pipeline.reports import claims, parties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +45,8 @@ _BARRIER = re.compile(
     r";|\bbut\b|\bwhile\b|\bwhereas\b|\bafter\b|\bbefore\b|\bbecause\b|\bwhen\b|\balthough\b|\bas\b|\bsaid\b|\bsays\b|\bsaying\b|\bsay\b|\btold\b|\bwhere\b|[“”\"]|: |\. ",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"[;:“”\"]|\b(?:but|while|whereas|after|before|because|when|although|that|where|said|says)\b")
+_TO = re.compile(r"\b(?:fall|falls|fell|fallen|handed|hand|lost|surrendered|ceded|passed) (?:over |back )?to\b")
 _PREPOSED = re.compile(
     r"\b(?:in|at|near|against|on|of|from|with|over|to|into|for|toward|towards|around|outside|between|by|inside|behind|including|among|under|than)\s+(?:the |a |an |its |their |his |some |several |\w+ )?$",
     re.IGNORECASE,
@@ -114,15 +116,59 @@ def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: 
     return cost
 
 
+def _speaks(text: str, mention: ActorMention, end: int) -> bool:
+    """Whether a mention is the speaker of a statement, not one who acts: "the police said", "according to the army"."""
+    if re.search(
+        r"(?:\b[Aa]ccording to|[,\"”’] said|\bsays) (?:the |a |an |two |three |local )?$",
+        text[max(0, mention.start - 30) : mention.start],
+    ):
+        return True
+    rest = re.match(r"(?:['’]s?)?(?:,? \w+){0,3}? ([a-z]+)\b", text[mention.end : min(end, mention.end + 60)])
+    words = text[mention.end : min(end, mention.end + 50)].split()[:3]
+    if rest is None or not words:
+        return False
+    verb = next(
+        (at for at, word in enumerate(words) if claims.forms().get(word.strip(",.")) in ("asserts", "denies")), None
+    )
+    return verb is not None and not any(word.endswith((",", ";")) for word in words[:verb])
+
+
+def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> list[int]:
+    """For a second verb ("stopped a bus and took ten men"): the subject of the first, at the head of the clause."""
+    before = text[start:trigger]
+    if not re.search(r"(?:,|\band|\bthen|\bor)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+)?$", before):
+        return []
+    barriers = [m.end() for m in _CLAUSE.finditer(before)]
+    head = start + (barriers[-1] if barriers else 0)
+    return [
+        i
+        for i, m in enumerate(mentions)
+        if head <= m.start
+        and m.end <= trigger
+        and m.name
+        and m.kind not in ("side", "site")
+        and not _PREPOSED.search(text[head : m.start])
+    ][:1]
+
+
 def _subject(
     text: str, start: int, trigger: int, mentions: Sequence[ActorMention], *, acts: bool
 ) -> list[ActorMention]:
     """The mention before the trigger that is most likely its subject, with those joined to it."""
-    before = [i for i, m in enumerate(mentions) if m.end <= trigger and m.name]
-    ranked = sorted(before, key=lambda i: (_score(text, mentions[i], start, trigger, acts=acts), -i))
-    if not ranked or _score(text, mentions[ranked[0]], start, trigger, acts=acts) > 16:
+    usable = [m for m in mentions if m.kind != "side" and not (acts and m.kind == "site")]
+    speaking = [m for m in usable if _speaks(text, m, trigger)]
+    quiet = [m for m in usable if m not in speaking]
+    own = [m for m in speaking if m.kind in ("state", "group", "military")]
+    return _ranked(text, start, trigger, quiet, acts=acts) or _ranked(text, start, trigger, own, acts=acts)
+
+
+def _ranked(text: str, start: int, trigger: int, usable: Sequence[ActorMention], *, acts: bool) -> list[ActorMention]:
+    before = [i for i, m in enumerate(usable) if m.end <= trigger and m.name]
+    ranked = _shared(text, start, trigger, usable)
+    ranked = ranked or sorted(before, key=lambda i: (_score(text, usable[i], start, trigger, acts=acts), -i))
+    if not ranked or _score(text, usable[ranked[0]], start, trigger, acts=acts) > 22:
         return []
-    return _joined(text, mentions, ranked[0], -1)
+    return _joined(text, usable, ranked[0], -1)
 
 
 def _agent(text: str, trigger: int, end: int, mentions: Sequence[ActorMention]) -> list[ActorMention]:
@@ -221,6 +267,9 @@ def roles(
         What the trigger is: an active or passive verb, a noun, or "mutual" (clashes, truces); empty to have it deduced.
     """
     form = form or deduce(text, start, trigger_start, trigger_end, end)
+    trigger = text[trigger_start:trigger_end].casefold()
+    if form == "passive" and trigger.split()[0].endswith("ing"):
+        form = "active"
     here = [
         m
         for m in mentions
@@ -237,9 +286,12 @@ def roles(
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     elif form == "noun":
         first, second = _noun_roles(text, start, end, trigger_start, trigger_end, outside, inside)
+    elif _TO.search(trigger):
+        first = inside or _object(text, trigger_end, outside, [])
+        second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     else:
-        first = inside or _subject(text, start, trigger_start, outside, acts=True)
-        second = _object(text, trigger_end, outside, first)
+        first = _subject(text, start, trigger_start, outside, acts=True)
+        second = inside or _object(text, trigger_end, outside, first)
     return tuple(first), tuple(second)
 
 
