@@ -438,11 +438,12 @@ def find(text: str, start: int, end: int, context: Context | None = None) -> tup
     words = parties.tokens(text, start, end)
     phrases = [phrase for run in _runs(words, _scan(words, context.iso3)) if (phrase := _phrase(words, run))]
     mentions: list[ActorMention] = []
-    at = 0
+    at = done = 0
     while at < len(phrases):
         phrase = phrases[at]
         attached = phrases[at + 1] if at + 1 < len(phrases) and _attaches(words, phrase, phrases[at + 1]) else None
-        mention = _mention(words, phrase, attached, text, context)
+        mention = _mention(words, dataclasses.replace(phrase, first=max(phrase.first, done)), attached, text, context)
+        done = (attached or phrase).last
         at += 1 if attached is None else 2
         if mention is not None:
             mentions.append(mention)
