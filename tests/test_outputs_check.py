@@ -64,6 +64,7 @@ def test_a_good_dataset_has_no_remarks(tmp_path: Path) -> None:
         (KYIV | {"location_text": "Hlevakha"}, "unnamed-capital", "(Hlevakha at Kyiv)"),
         (KYIV | {"location_type": "region"}, "coarse-as-exact", "(Kyiv, region, precision 1)"),
         (KYIV | {"uncertainty_km": 80.0}, "wide-as-exact", "(Kyiv, 80 km)"),
+        (KYIV | {"geo_precision": 3}, "exact-as-coarse", "(Kyiv, settlement, 15 km)"),
         ({"event_date_end": date(2022, 4, 1)}, "schema", "events.csv, event_date: 2022-04-14 is after event_date_end"),
         ({"latitude": None}, "schema", "latitude: and longitude are known only together"),
         ({"sub_event_type": "Attack"}, "schema", "sub_event_type: Attack is not one of its event_type"),

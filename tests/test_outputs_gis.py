@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import geopandas
 import pyarrow.parquet as pq
 import pytest
+import shapely
 from pyproj import Geod
 
 from pipeline import outputs
@@ -117,6 +118,14 @@ def test_footprints_are_circles_on_the_ellipsoid(longitude: float, latitude: flo
 @pytest.mark.parametrize("radius", [0, 20_000])
 def test_no_footprint_without_a_sensible_radius(radius: float) -> None:
     assert geometry.circle(30, 50, radius) is None
+
+
+def test_an_event_known_to_its_country_has_the_country_for_a_footprint(tmp_path: Path) -> None:
+    outputs.write(tmp_path, [event(1, location_type="country", uncertainty_km=3000.0)], [], [], formats=("gpkg",))
+    frame = geopandas.read_file(tmp_path / "events.gpkg", layer="footprints")
+    assert frame.geometry[0].is_valid
+    assert frame.geometry[0].contains(shapely.Point(37.6, 55.7))
+    assert not frame.geometry[0].intersects(shapely.Point(30.5, 50.4))
 
 
 def test_style_is_xml_with_every_type_and_an_other_class() -> None:

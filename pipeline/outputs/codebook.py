@@ -29,7 +29,7 @@ This page is generated from `pipeline/schema.py` by `python -m pipeline codebook
 | file | what is in it |
 | --- | --- |
 | `events.geojson` | RFC 7946; `id` and property `event_id`; null geometry where the place is unknown |
-| `events.gpkg` | GeoPackage 1.3: layers `events` (points), `footprints` (circle of `uncertainty_km`), `reports`, `issues` |
+| `events.gpkg` | GeoPackage 1.3: layers `events` (points), `footprints` (circle of `uncertainty_km`, or the country), `reports`, `issues` |
 | `events.parquet` | GeoParquet 1.1; columns with several values are lists |
 | `events.qml` | style that QGIS loads by itself with events.geojson, events.gpkg and events.csv |
 | `events.csvt`, `events.prj` | types and coordinate system of events.csv for GDAL and QGIS |

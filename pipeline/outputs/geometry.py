@@ -9,6 +9,8 @@ import pyarrow as pa
 import shapely
 from pyproj import Geod
 
+from pipeline.outputs import outlines
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -17,6 +19,8 @@ VERTICES = 36
 """Corners of a footprint."""
 WIDEST_KM = 9_000
 """A radius above this is drawn no more: the circle would turn inside out on a plane map."""
+COUNTRY_TOLERANCE = 0.1
+"""Degrees by which a country's outline may be off as a footprint."""
 _WORLD = shapely.box(-180, -90, 180, 90)
 
 
@@ -57,13 +61,28 @@ def circle(longitude: float, latitude: float, radius_km: float) -> Any:
     return _within_the_world(np.column_stack([lon, lat]), latitude)
 
 
+def _country(iso3: str | None) -> Any:
+    """The outline of a country as a MultiPolygon of few corners, `None` without one."""
+    area = outlines.outline(iso3) if iso3 else None
+    if area is None:
+        return None
+    return shapely.multipolygons(shapely.get_parts(shapely.make_valid(area.simplify(COUNTRY_TOLERANCE))))
+
+
 def footprints(table: Any) -> npt.NDArray[np.object_]:
-    """The circle of `uncertainty_km` around each row's point, `None` where one of them is unknown."""
-    keys = np.column_stack([_floats(table.column(name)) for name in ("longitude", "latitude", "uncertainty_km")])
-    found = np.full(len(keys), None, dtype=object)
-    known = np.flatnonzero(np.isfinite(keys).all(axis=1))
-    different, which = np.unique(keys[known], axis=0, return_inverse=True)
-    circles = np.array([circle(*key) for key in different.tolist()], dtype=object)
-    if len(known):
-        found[known] = circles[which.ravel()]
+    """The area in which each row's event happened, as far as it is known; `None` where it is not.
+
+    The circle of `uncertainty_km` around the point; the outline of the country where no more than it is known.
+    """
+    columns = ("longitude", "latitude", "uncertainty_km", "location_type", "iso3")
+    rows = list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))
+    areas: dict[tuple[Any, ...], Any] = {}
+    for row in dict.fromkeys(rows):
+        longitude, latitude, radius, kind, iso3 = row
+        if longitude is None or latitude is None:
+            continue
+        area = _country(iso3) if kind == "country" else None
+        areas[row] = area if area is not None else circle(longitude, latitude, radius or 0)
+    found = np.full(len(rows), None, dtype=object)
+    found[:] = [areas.get(row) for row in rows]
     return found

@@ -148,7 +148,7 @@ def pile_ups(events: Sequence[Row]) -> Iterator[Remark]:
 
 
 def precision(events: Sequence[Row]) -> Iterator[Remark]:
-    """Regions and larger given as exact, and exact places with a wide uncertainty."""
+    """Regions and larger given as exact, exact places with a wide uncertainty, towns put at a region or country."""
     wide = {"region", "country", "area", "water"}
     coarse = [
         f"{row['event_id']} ({row['location']}, {row['location_type']}, precision {row['geo_precision']})"
@@ -160,6 +160,12 @@ def precision(events: Sequence[Row]) -> Iterator[Remark]:
         for row in _placed(events)
         if row["geo_precision"] == 1 and (row["uncertainty_km"] or 0) > LARGE_KM
     ]
+    fallen = [
+        f"{row['event_id']} ({row['location']}, {row['location_type']}, {row['uncertainty_km'] or 0:g} km)"
+        for row in _placed(events)
+        if row["location_type"] in ("settlement", "facility", "district") and row["geo_precision"] == 3
+    ]
+    yield from listed("note", "exact-as-coarse", "towns or sites that stand at a region or country", fallen)
     yield from listed("note", "coarse-as-exact", "regions or larger with the precision of a town", coarse)
     yield from listed("note", "wide-as-exact", "exact places with a wide uncertainty", vague)
 

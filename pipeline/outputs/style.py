@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 COLOURS = {
     "Battles": "#d55e00",
-    "Explosions/Remote violence": "#b2182b",
-    "Violence against civilians": "#7b3294",
+    "Explosions/Remote violence": "#e69f00",
+    "Violence against civilians": "#cc79a7",
     "Protests": "#0072b2",
-    "Riots": "#e69f00",
+    "Riots": "#56b4e9",
     "Strategic developments": "#009e73",
 }
-"""Event type to its colour; tellable apart with the common kinds of colour blindness."""
+"""Event type to its colour, as on the map page: Okabe and Ito's, tellable apart by colour-blind readers."""
 OTHER = "#808080"
 """Colour of an event type that is not listed."""
 
