@@ -1,12 +1,15 @@
 """Composes the stages: each reads what the one before has written in `<out>/stages` and writes its own records there.
 
-documents.jsonl → places.jsonl → reports.jsonl → events.jsonl → tables, map
+documents.jsonl → places.jsonl → coded.jsonl → events.jsonl and reports.jsonl → tables, map, review page
+
+People's corrections (corrections.csv beside the articles) are applied after places, and before and after merging.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -18,6 +21,7 @@ from pipeline.schema import Document, Event, Issue, Place, Report
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from pipeline.corrections import Correction
     from pipeline.gazetteer import Gazetteer
 
 T = TypeVar("T")
@@ -38,6 +42,12 @@ class Options:
     formats: tuple[str, ...] = ()
     title: str = "Conflict events"
     say: Callable[[str], None] = print
+
+    @property
+    def corrections(self) -> Path | None:
+        """The table of corrections beside the articles, where there is one."""
+        path = self.source / "corrections.csv" if self.source is not None else None
+        return path if path is not None and path.is_file() else None
 
     def stage(self, name: str) -> Path:
         """Where the records of a stage stand."""
@@ -99,18 +109,29 @@ def open_gazetteer(options: Options) -> Gazetteer:
     return gazetteer.open(path)
 
 
+def _corrections(options: Options) -> tuple[tuple[Correction, ...], tuple[Issue, ...]]:
+    """People's corrections, and an issue for each row that is not valid."""
+    from pipeline import corrections
+
+    return corrections.read(options.corrections) if options.corrections else ((), ())
+
+
 def find_places(options: Options) -> Outcome:
-    """Recognise and resolve the toponyms of every document."""
-    from pipeline import places
+    """Recognise and resolve the toponyms of every document; people's word on a name goes first."""
+    from pipeline import corrections, places
 
     index = open_gazetteer(options)
+    rows, _ = _corrections(options)
+    entry = cache(index.entry)
     issues: list[Issue] = []
 
     def found() -> Iterator[Place]:
         for document in _progress(files.read_records(options.stage("documents"), Document), "places"):
             mentions, doubts = places.find(document, index, options.study_area)
-            issues.extend(doubts)
-            yield from mentions
+            mended, refused = corrections.places(mentions, document.document_id, rows, entry)
+            issues.extend(corrections.open_issues(doubts, mended))
+            issues.extend(refused)
+            yield from mended
 
     count = files.write_records(options.stage("places"), found())
     files.write_records(_issues(options, "places"), issues)
@@ -141,7 +162,7 @@ def code_reports(options: Options) -> Outcome:
             issues.extend(doubts)
             yield from found
 
-    count = files.write_records(options.stage("reports"), coded())
+    count = files.write_records(options.stage("coded"), coded())
     files.write_records(_issues(options, "reports"), issues)
     return Outcome({"reports": count})
 
@@ -151,21 +172,37 @@ def _documents(options: Options) -> dict[str, Document]:
 
 
 def merge_events(options: Options) -> Outcome:
-    """Join accounts of one event; the reports get their event's id."""
-    from pipeline import events
+    """Join accounts of one event, as coded and as corrected by people; the reports get their event's id."""
+    from pipeline import corrections, events
 
-    merged = events.merge(files.read_records(options.stage("reports"), Report), _documents(options))
-    files.write_records(options.stage("reports"), merged.reports)
-    count = files.write_records(options.stage("events"), merged.events)
+    documents = _documents(options)
+    rows, issues = _corrections(options)
+    told, first = corrections.reports(files.read_records(options.stage("coded"), Report), rows, documents)
+    pairs, second = corrections.decisions(rows, (report.report_id for report in told))
+    merged = events.merge(told, documents, together=pairs.together, apart=pairs.apart)
+    done, kept, third = corrections.events(merged.events, merged.reports, rows)
+    files.write_records(options.stage("reports"), kept)
+    count = files.write_records(options.stage("events"), done)
+    doubts = [*issues, *first, *second, *third]
+    for issue in doubts:
+        if issue.kind != "dropped":
+            options.say(f"{options.corrections}, {issue.text}: {issue.reason}")
+    files.write_records(_issues(options, "events"), [*doubts, *merged.issues])
     return Outcome({"events": count})
 
 
-def write_outputs(options: Options) -> Outcome:
-    """Write the tables."""
-    from pipeline import outputs
+def _all_issues(options: Options) -> Iterator[Issue]:
+    """What the stages have seen and not coded or not resolved."""
+    paths = [_issues(options, name) for name in ORDER[:4]]
+    return chain.from_iterable(files.read_records(path, Issue) for path in paths if path.is_file())
 
-    stages = [_issues(options, name) for name in ORDER[:4]]
-    issues = chain.from_iterable(files.read_records(path, Issue) for path in stages if path.is_file())
+
+def write_outputs(options: Options) -> Outcome:
+    """Write the tables, and what changed since those that were there."""
+    from pipeline import compare, outputs
+
+    former = compare.snapshot(options.out) if (options.out / "events.csv").is_file() else None
+
     index = open_gazetteer(options)
     info = index.info()
     asked = {"study_area": options.study_area, "columns": dict(options.columns)}
@@ -173,7 +210,7 @@ def write_outputs(options: Options) -> Outcome:
         options.out,
         files.read_records(options.stage("events"), Event),
         files.read_records(options.stage("reports"), Report),
-        issues,
+        _all_issues(options),
         _documents(options),
         formats=options.formats or outputs.FORMATS,
         provenance=outputs.Provenance(
@@ -181,16 +218,22 @@ def write_outputs(options: Options) -> Outcome:
         ),
         gazetteer=index,
     )
+    changes = compare.changes(former, compare.snapshot(options.out)) if former else ()
+    compare.write_changes(options.out / "changes.csv", changes)
     return Outcome(counts)
 
 
 def draw_maps(options: Options) -> Outcome:
-    """Write the map."""
-    from pipeline import maps
+    """Write the map, and the page to check the dataset by."""
+    from pipeline import maps, review
 
     events = list(files.read_records(options.stage("events"), Event))
-    reports = files.read_records(options.stage("reports"), Report)
-    maps.write(options.maps / "events.html", events, reports, _documents(options), title=options.title)
+    reports = list(files.read_records(options.stage("reports"), Report))
+    documents = _documents(options)
+    maps.write(options.maps / "events.html", events, reports, documents, title=options.title)
+    review.write(
+        options.maps / "review.html", documents.values(), reports, events, _all_issues(options), title=options.title
+    )
     placed = sum(event.latitude is not None for event in events)
     return Outcome({"events on the map": placed, "without a place": len(events) - placed})
 
@@ -208,7 +251,7 @@ STAGES: Mapping[str, Callable[[Options], Outcome]] = {
 def _missing(options: Options, stage: str) -> list[str]:
     """The stages before `stage` whose records are missing."""
     before = ORDER[: min(ORDER.index(stage), 4)]
-    return [name for name in before if not options.stage(name).is_file()]
+    return [name for name in before if not options.stage("coded" if name == "reports" else name).is_file()]
 
 
 def run_stage(options: Options, stage: str) -> Outcome:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from pipeline import corrections, events
+from pipeline import corrections, events, files, workflow
 from pipeline.corrections import commands, rows
 from pipeline.errors import InputError
-from pipeline.schema import EVENT_FIELDS, Candidate, Document, Place, to_cell
+from pipeline.schema import EVENT_FIELDS, Candidate, Document, Event, Place, to_cell
 from tests.test_events import DOCUMENTS, NEXT_DAY, NEXT_VILLAGE, Doc, report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.corrections import Correction
-    from pipeline.schema import Event, Issue, Report
+    from pipeline.schema import Issue, Report
 
 HEAD = "action,id,field,value,was,reason,who,when\n"
 ONE, TWO = report("a", fatalities=17), report("b", fatalities=19)
@@ -254,6 +254,33 @@ def test_a_name_in_a_document(tmp_path: Path) -> None:
     ]
     assert [issue.kind for issue in issues] == ["refused_correction", "lost_correction"]
     assert corrections.places(toponyms, "b", found, {535886: named}.get)[0][0].latitude is None
+
+
+@pytest.mark.parametrize(("latitude", "country"), [("10.1", "NGA"), ("52", None)])
+def test_a_point_moved_far_loses_its_country(tmp_path: Path, latitude: str, country: str | None) -> None:
+    found, _ = table(tmp_path, f"set,{EVENT},latitude,{latitude}", f'place,a,Tegina,"{latitude}, 6.191"')
+    (event,), _, _ = run([ONE], found)
+    assert event.iso3 == country
+    place = Place(
+        document_id="a", start=0, end=6, text="Tegina", name="Tegina", latitude=10.071, longitude=6.191, iso3="NGA"
+    )
+    (mended,), _ = corrections.places([place], "a", found, lambda _: None)
+    assert mended.iso3 == country
+
+
+def test_the_workflow_applies_them_again_and_again(tmp_path: Path) -> None:
+    """As coded, corrected, run again, and run with one more article: the correction holds and is written once."""
+    options = workflow.Options(source=tmp_path, out=tmp_path / "out", say=lambda _: None)
+    (tmp_path / "corrections.csv").write_text(HEAD + f"set,{EVENT},fatalities,18,17,graves,R,2024-05-01\n")
+    seen = []
+    for told in ([ONE], [ONE], [ONE, TWO]):
+        documents = [Document(document_id=r.document_id, text="some words", published=date(2023, 3, 13)) for r in told]
+        files.write_records(options.stage("documents"), documents)
+        files.write_records(options.stage("coded"), told)
+        workflow.merge_events(options)
+        (event,) = files.read_records(options.stage("events"), Event)
+        seen.append((event.event_id, event.fatalities, event.corrected, (event.notes or "").count("corrected:")))
+    assert seen == [(EVENT, 18, ("fatalities",), 1)] * 3
 
 
 def test_a_table_written_can_be_read(tmp_path: Path) -> None:

@@ -337,7 +337,7 @@ def test_the_most_precise_place_and_the_day_of_most() -> None:
     told = [
         report("a", fatalities=4, **SIDES | REGION),
         report("b", fatalities=4, **SIDES),
-        report("c", fatalities=4, **SIDES | NEXT_DAY),
+        report("c", fatalities=4, **SIDES | TWO_DAYS),
     ]
     (event,) = events.merge(told, DOCUMENTS).events
     assert (event.location, event.geo_precision, event.geoname_id) == ("Tegina", 1, 2322813)

@@ -9,6 +9,6 @@ from __future__ import annotations
 from pipeline.corrections.applied import decisions, events, reports
 from pipeline.corrections.edited import edits
 from pipeline.corrections.rows import COLUMNS, Correction, read, write
-from pipeline.corrections.toponyms import places
+from pipeline.corrections.toponyms import open_issues, places
 
-__all__ = ["COLUMNS", "Correction", "decisions", "edits", "events", "places", "read", "reports", "write"]
+__all__ = ["COLUMNS", "Correction", "decisions", "edits", "events", "open_issues", "places", "read", "reports", "write"]

@@ -57,6 +57,15 @@ def _changes(record: Report | Event, rows: Sequence[Correction], kind: str) -> t
     return new, issues
 
 
+def _moved(record: Report | Event, new: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows from new coordinates: no number of GeoNames, and far from the old ones no region."""
+    full: dict[str, Any] = {"geocoder": "correction", "geoname_id": None}
+    point = (new.get("latitude", record.latitude), new.get("longitude", record.longitude))
+    if values.far((record.latitude, record.longitude), point):
+        full |= {name: None for name in ("admin1", "admin2", "country", "iso3") if getattr(record, name) is not None}
+    return full
+
+
 def _followed(record: Report | Event, new: Mapping[str, Any]) -> dict[str, Any]:
     """The new values with those that follow from them."""
     full = dict(new)
@@ -66,8 +75,7 @@ def _followed(record: Report | Event, new: Mapping[str, Any]) -> dict[str, Any]:
     if "event_date" in new and "event_date_end" not in new and record.event_date_end in (None, record.event_date):
         full["event_date_end"] = new["event_date"]
     if {"latitude", "longitude"} & set(new):
-        full.setdefault("geocoder", "correction")
-        full.setdefault("geoname_id", None)
+        full = _moved(record, new) | full
     for low, best, high in RANGES:
         if new.get(best) is not None:
             for name, pick in ((low, min), (high, max)):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.corrections.rows import Correction, issue, lost, place_value
+from pipeline.corrections.values import far
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,9 +23,12 @@ def _key(name: str) -> str:
 
 
 def _at(place: Place, value: tuple[float, float], who: str) -> Place:
-    """The place at coordinates that a person gave."""
+    """The place at coordinates that a person gave; far from the old ones its region is no longer known."""
+    moved = far((place.latitude, place.longitude), value)
+    unknown: dict[str, Any] = dict.fromkeys(("admin1", "admin2", "country", "iso3")) if moved else {}
     return dataclasses.replace(
         place,
+        **unknown,
         latitude=value[0],
         longitude=value[1],
         geo_precision=place.geo_precision or 1,
@@ -104,3 +108,9 @@ def places(
 def _pair(value: int | tuple[float, float]) -> tuple[float, float]:
     assert not isinstance(value, int)
     return value
+
+
+def open_issues(issues: Sequence[Issue], found: Sequence[Place]) -> list[Issue]:
+    """Issues of a document's places but those about names that a correction has settled."""
+    settled = {(place.start, place.end) for place in found if place.match == "correction"}
+    return [one for one in issues if (one.start, one.end) not in settled]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -89,3 +90,16 @@ def _checked(field: Field, value: Any) -> Any:
     if field.pattern and not re.fullmatch(field.pattern, str(value)):
         raise ValueError(f"{value!r} does not look like a {field.name}; it has the form {field.pattern}")
     return value
+
+
+FAR_KM = 50.0
+"""How far a point has to be moved for its region and country to be no longer known."""
+
+
+def far(before: tuple[float | None, float | None], after: tuple[float | None, float | None]) -> bool:
+    """Whether a point (latitude, longitude in degrees) was put on the map, taken off it, or moved `FAR_KM`."""
+    (lat1, lon1), (lat2, lon2) = before, after
+    if lat1 is None or lon1 is None or lat2 is None or lon2 is None:
+        return True
+    across = math.cos(math.radians((lat1 + lat2) / 2)) * (lon2 - lon1)
+    return math.hypot(lat2 - lat1, across) * 111.2 > FAR_KM

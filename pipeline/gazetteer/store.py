@@ -127,6 +127,16 @@ class Gazetteer:
         sources = tuple((str(name), int(rows)) for name, rows in json.loads(values["sources"]))
         return Info(int(values["version"]), values["content"], sources, int(values["places"]), int(values["names"]))
 
+    def entry(self, geoname_id: int) -> Candidate | None:
+        """The place of a GeoNames number; of several rows the most populous."""
+        row = self._connection.execute(
+            "SELECT n.key, p.name FROM places p JOIN names n ON n.place = p.id WHERE p.geoname_id = ?"
+            " ORDER BY p.population DESC, n.match, n.key LIMIT 1",
+            (geoname_id,),
+        ).fetchone()
+        found = self._rows(row[0]) if row else []
+        return next((candidate for candidate in found if candidate.geoname_id == geoname_id), None)
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
