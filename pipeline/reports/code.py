@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import text
-from pipeline.reports import annotate, assemble, claims, losses, record, sides, standing, timing
+from pipeline.reports import annotate, assemble, authors, claims, losses, record, sides, standing, timing
 from pipeline.reports.record import Reading
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article
+    from pipeline.reports.claims import Attribution
     from pipeline.reports.drafts import Draft
     from pipeline.reports.record import Coded
+    from pipeline.reports.standing import Standing
     from pipeline.schema import Document, Issue, Place, Report
 
 _STAMP_WITHIN = 300
@@ -64,6 +66,30 @@ def _standing_draft(coded: Coded) -> standing.Draft:
     return standing.Draft(tuple(spans), labels, (place.text, place.name) if place else ())
 
 
+def _authored(
+    body: str,
+    plain: Sequence[text.Sentence],
+    said: Sequence[Attribution],
+    mentions: Sequence[ActorMention],
+    coded: Coded,
+    judged: Standing,
+) -> Coded:
+    """An event with whoever owns it or is blamed for it, where its own words name nobody."""
+    place = coded.draft.place
+    first = authors.supply(
+        body,
+        plain,
+        said,
+        mentions,
+        coded.main.start,
+        coded.sub_event_type,
+        coded.both.actor1,
+        judged.claimed_by,
+        place.iso3 if place else None,
+    )
+    return replace(coded, both=sides.Sides(first, coded.both.actor2))
+
+
 def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, ...], tuple[Issue, ...]]:
     """Code one document.
 
@@ -95,5 +121,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     plain = text.sentences(document.text) if drafts else ()
     said = claims.find(document.text, plain, document.source, document.title) if drafts else ()
     judged = standing.judge(document.text, plain, said, [_standing_draft(c) for c in coded], iso3)
+    mentions = [mention for sentence in article.sentences for mention in parties[sentence.number]]
+    coded = [_authored(document.text, plain, said, mentions, c, s) for c, s in zip(coded, judged, strict=True)]
     reports = (record.build(reading, c, s, t) for c, s, t in zip(coded, judged, tolls, strict=True))
     return tuple(reports), tuple(issues)

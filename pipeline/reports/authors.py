@@ -1,0 +1,153 @@
+"""Whose an act is when its own sentence does not say: who owns it, who is blamed, or the one side that attacks there.
+
+Nothing is guessed beyond what the document says: a claim of responsibility or an accusation right after the event, the
+speaker who tells his own deed, or the only attacker whom the document names in that country.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pipeline.reports import actors, claims, parties
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reports.actors import ActorMention
+    from pipeline.reports.claims import Attribution
+    from pipeline.text import Sentence
+
+_PARTIES = frozenset(("group", "military", "state", "external", "police", "government", "side", "weapon"))
+_REMOTE = frozenset(("Shelling/artillery/missile attack", "Air/drone strike"))
+_HIDDEN = frozenset(("Remote explosive/landmine/IED", "Suicide bomb", "Grenade"))
+_OWNED = re.compile(
+    r"\b(?:sent|planted|buried|laid|placed|left|set|launched|staged|carried out|fired) by\b|\b(?:had |have |has )?(?:planted|buried|laid)\b"
+)
+_NEAR = 2
+"""Sentences after the event in which somebody may own it or be blamed."""
+
+
+def _within(mentions: Sequence[ActorMention], start: int, end: int) -> list[ActorMention]:
+    return [m for m in mentions if start <= m.start and m.end <= end and m.name and m.kind in _PARTIES]
+
+
+def _reaches(sentences: Sequence[Sentence], told: int, other: int) -> bool:
+    """Whether a sentence belongs to the event's paragraph or opens the next one."""
+    if not 0 <= other - told <= _NEAR:
+        return False
+    paragraph = sentences[told].paragraph
+    return sentences[other].paragraph == paragraph or (
+        sentences[other].paragraph == paragraph + 1 and sentences[other - 1].paragraph == paragraph
+    )
+
+
+def _named(speaker: str, context: actors.Context) -> list[ActorMention]:
+    found = actors.find(speaker, 0, len(speaker), context)
+    return [m for m in found if m.name and m.kind in _PARTIES]
+
+
+def _accused(
+    text: str,
+    sentences: Sequence[Sentence],
+    told: int,
+    attributions: Sequence[Attribution],
+    mentions: Sequence[ActorMention],
+) -> ActorMention | None:
+    """Who owns the event or is blamed for it right after it is told."""
+    for statement in attributions:
+        if not _reaches(sentences, told, statement.sentence):
+            continue
+        if statement.stance == "responsibility":
+            own = _within(mentions, statement.start, statement.end) or _named(statement.speaker, actors.Context())
+            if own:
+                return own[0]
+        if statement.stance == "blames":
+            blamed = _within(mentions, statement.scope_start, statement.scope_end)
+            if blamed:
+                return blamed[0]
+    for number in range(told, min(told + _NEAR + 1, len(sentences))):
+        sentence = sentences[number]
+        piece = text[sentence.start : sentence.end]
+        if _reaches(sentences, told, number) and claims.phrases("responsibility").search(piece.casefold()):
+            groups = [m for m in _within(mentions, sentence.start, sentence.end) if m.kind == "group"]
+            if groups:
+                return groups[0]
+    return None
+
+
+def attacker(mentions: Sequence[ActorMention], iso3: str | None) -> ActorMention | None:
+    """The one side from outside that a document names as attacking in a country, with its weapons or forces."""
+    foreign = [
+        m
+        for m in mentions
+        if m.given and m.name and m.kind in ("military", "side", "weapon", "group") and m.iso3 and m.iso3 != iso3
+    ]
+    armed = Counter(m.iso3 for m in foreign if m.kind in ("weapon", "military"))
+    every = Counter(m.iso3 for m in foreign)
+    if not armed:
+        return None
+    side, count = min(armed.items(), key=lambda item: (-item[1], str(item[0])))
+    if count < 0.75 * armed.total() or every[side] < 2 or every[side] < 0.6 * every.total():
+        return None
+    return next(m for m in foreign if m.iso3 == side and m.kind in ("weapon", "military"))
+
+
+def _speaking(claimants: Sequence[str], iso3: str | None) -> ActorMention | None:
+    """The state whose official tells its own defence."""
+    for speaker in claimants:
+        for mention in _named(speaker, actors.Context(iso3)):
+            if mention.kind in ("military", "government", "state", "side") and mention.iso3:
+                return dataclasses.replace(
+                    mention,
+                    name=parties.branch("military", mention.iso3),
+                    type="State forces",
+                    kind="military",
+                    detail="",
+                )
+    return None
+
+
+def supply(
+    text: str,
+    sentences: Sequence[Sentence],
+    attributions: Sequence[Attribution],
+    mentions: Sequence[ActorMention],
+    at: int,
+    sub_event_type: str,
+    first: Sequence[ActorMention],
+    claimants: Sequence[str],
+    iso3: str | None,
+) -> tuple[ActorMention, ...]:
+    """Who acts, where the words at the trigger do not say.
+
+    Parameters
+    ----------
+    text, sentences, attributions
+        The document, its sentences and statements.
+    mentions
+        All its parties, in the order of the text.
+    at
+        Where the event is told.
+    sub_event_type, first, claimants, iso3
+        What is known of it: type, who acts by the words of the sentence, who claims it, the country of its place.
+    """
+    known = [m for m in first if m.kind != "unidentified"]
+    if known:
+        return tuple(first)
+    told = claims.at_sentence(sentences, at)
+    found = _accused(text, sentences, told, attributions, mentions)
+    if found is None and not first and sub_event_type in _HIDDEN:
+        sentence = sentences[told]
+        groups = [m for m in _within(mentions, sentence.start, sentence.end) if m.kind == "group"]
+        owned = _OWNED.search(text[sentence.start : sentence.end])
+        found = groups[0] if len({m.name for m in groups}) == 1 and owned else None
+    if found is None and not first and sub_event_type in _REMOTE:
+        found = attacker(mentions, iso3)
+    if found is None and not first and sub_event_type == "Disrupted weapons use":
+        found = _speaking(claimants, iso3)
+    if found is None:
+        return tuple(first)
+    return (dataclasses.replace(found, kind="military") if found.kind in ("side", "weapon", "state") else found,)
