@@ -140,6 +140,8 @@ def days(text: str, published: date | None = PUBLISHED, anchor: dates.Period | N
         ("that same Wednesday", ["2022-04-06"]),
         ("the following Friday", ["2022-04-08"]),
         ("on the evening of the same date", ["2022-04-06 evening"]),
+        ("in the early morning hours of 8 April", ["2022-04-08 morning"]),
+        ("at 2031 Monument Avenue", []),
         # none of these tells a time
         ("every day", []),
         ("every Friday", []),
@@ -176,11 +178,39 @@ def test_without_anchor_context_relative_ones_stay_open(text: str) -> None:
     [
         ("KYIV, May 3 (Reuters) - Two died.", True),
         ("Posted 12 May 2023\nTwo died in the town.", True),
+        ("By Ann Smith | 12 May 2023 | 2 Min Read\nTwo died.", True),
+        ("Updated on May 12, 2023 at 5:30 p.m.", True),
+        ("Blast kills three on May 12", False),
+        ("On May 12 shells hit the town.", False),
         ("Two people died on May 3 in the town of Orikhiv, officials said.", False),
     ],
 )
 def test_stamp(text: str, stamp: bool) -> None:
     assert [expression.stamp for expression in dates.find(text)] == [stamp]
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("since Monday", "since"),
+        ("until Friday", "until"),
+        ("by Monday", "by"),
+        ("before Monday", "before"),
+        ("after the weekend", "after"),
+        ("around 17 February", "about"),
+        ("earlier on Monday", ""),
+        ("later that day", ""),
+        ("shortly after midnight on Monday", ""),
+        ("over the past two days", "past"),
+    ],
+)
+def test_relation(text: str, relation: str) -> None:
+    assert [expression.relation for expression in dates.find(text)] == [relation]
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "next week", "next Friday", "next month"])
+def test_future(text: str) -> None:
+    assert [expression.future for expression in dates.find(text)] == [True]
 
 
 def test_part_of_a_text() -> None:

@@ -23,7 +23,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("date", r"d?[DR]o?M(?:,?o?Y)?" + _OF_UNIT),
     ("date", r"Md?[DR](?!-u)(?:,?Y)?|M,dR"),
     ("month", r"d?E(?:o|-|od)?M(?:,?o?Y)?" + _OF_UNIT),
-    ("month", r"M,?o?Y|(?<=[psUyfbtB&FEo])M" + _OF_UNIT + r"|[LHx]M|Mo?Lu"),
+    ("month", r"M,?o?Y|(?<=[psUyfbB&FEo])M" + _OF_UNIT + r"|(?<=Mt)M" + _OF_UNIT + r"|[LHx]M|Mo?Lu"),
     ("last_day", r"dLuod?(?:u|hu|Hu|Lu|M(?:,?Y)?)"),
     ("ordinal", r"dR(?:o[HhLdVX]u)?"),
     ("weekday", r"(?:[LHxhS]|hS|d[VXSxL]|d)?W(?:,?o?[Lx]u)?"),
@@ -38,9 +38,9 @@ RULES: tuple[tuple[str, str], ...] = (
     ("unit", r"(?:E(?:o|-)?|dEo)?[LHx]u"),
     ("weekend", r"(?:[LHxh]|d[VXSL]|d)?K"),
     ("season", r"(?:E|dE|E-|dEo)?zo?d?Y"),
-    ("year", r"(?:d?E(?:-|o)?)Y|(?<=[psUyfbto&])Y"),
+    ("year", r"(?:d?E(?:-|o)?)Y|(?<=[psUyfbo&])Y|(?<=Yt)Y"),
     ("clock", r"C(?:[-t&][CD])?(?:pdn|pn)?|[DN]pd?n|cpdn|cpn"),
-    ("part", r"E?n|Eu"),
+    ("part", r"E?-?n(?:-?u)?|Eu"),
     ("overnight", r"G"),
 )
 PATTERN = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(RULES)))

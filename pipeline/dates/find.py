@@ -21,8 +21,6 @@ _RELATIONS = {
     "f": "from",
     "b": "between",
     "a": "about",
-    "B": "before",
-    "F": "after",
 }
 _DAYS = {"iso", "numeric", "date", "last_day", "ordinal", "weekday", "day_word", "context_unit", "context_shift"}
 _DAYS |= {"overnight", "ago", "range", "this_part", "same_part", "weekend"}
@@ -77,6 +75,8 @@ def _atom(match: re.Match[str], run: list[Token], classes: str) -> Atom | None:
     if rule == "range":
         first, last = range_of(part)
         return Atom(i, j, rule, first, last)
+    if rule == "year" and i and classes[i - 1] == "p" and run[i - 1].value != "in":
+        return None
     point = READERS[rule](part)
     if point is None:
         return None
@@ -169,16 +169,18 @@ def _range(a: Atom, b: Atom, gap: str, classes: str) -> bool:
     return True
 
 
-def _prefix(atom: Atom, classes: str) -> tuple[int, str]:
+def _prefix(atom: Atom, run: list[Token], classes: str) -> tuple[int, str]:
     """First token of the words before an atom that belong to it, and the relation that they tell."""
     i, relation = atom.i, ""
+    clock = classes[atom.i] in "nCcE" or classes[atom.i : atom.i + 2] in {"Dp", "Np"}
     while i and classes[i - 1] in "pajsUyfbBFdE,":
         letter = classes[i - 1]
-        if letter in "," or (
+        if letter == "," or (
             letter == "d" and i == atom.i and atom.rule not in {"part", "clock", "month", "range", "date"}
         ):
             break
-        relation = relation or _RELATIONS.get(letter, "")
+        told = run[i - 1].value if letter in "BF" else _RELATIONS.get(letter, "")
+        relation = relation or ("" if clock and told in {"before", "after", "about"} else told)
         i -= 1
     while i < atom.i and classes[i] in "d,":
         i += 1
@@ -186,7 +188,7 @@ def _prefix(atom: Atom, classes: str) -> tuple[int, str]:
 
 
 def _expression(text: str, atom: Atom, run: list[Token], classes: str) -> TimeExpression | None:
-    i, relation = _prefix(atom, classes)
+    i, relation = _prefix(atom, run, classes)
     if "e" in classes[max(0, i - 1) : atom.i] or (atom.first is None and not _stands_alone(atom, i, classes)):
         return None
     if atom.rule == "ordinal" and (i == atom.i or not _ends_noun(text, run[atom.j - 1].end)):
@@ -235,7 +237,8 @@ def _kind(point: Point) -> Kind:
 
 _DATELINE = re.compile(r"[A-Z][\w'’ ./-]{1,40}(?:,\s*[A-Z][\w'’ .]{1,30})?[,:]?\s*\(?$")
 _AFTER_DATELINE = re.compile(r"\s*(?:,?\s*\([^)\n]{1,40}\)|[:(—–|-])")
-_LINE_WORDS = 6
+_WORDS = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
+_LINE_WORDS = 8
 
 
 def _stamp(text: str, start: int, end: int) -> bool:
@@ -247,5 +250,6 @@ def _stamp(text: str, start: int, end: int) -> bool:
     last = text.find("\n", end, end + 120)
     if start - first > 100 or (last < 0 and len(text) - end > 120):
         return False
-    rest = (before + text[end : last if last >= 0 else len(text)]).split()
-    return len(rest) <= _LINE_WORDS and not any(word.endswith((".", "?", "!")) and len(word) > 4 for word in rest)
+    rest = _WORDS.findall(before + " " + text[end : last if last >= 0 else len(text)])
+    small = [word for word in rest if word[0].islower() and word not in lexicon.words("stamp_words")]
+    return len(rest) <= _LINE_WORDS and not small

@@ -11,8 +11,8 @@ from pipeline.dates.records import Period
 if TYPE_CHECKING:
     from pipeline.dates.records import Point, TimeExpression
 
-_STAGES = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
-_MONTH_STAGES = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
+_STAGES = {"early": (1, 10), "start": (1, 10), "mid": (11, 20), "late": (21, 31), "end": (21, 31)}
+_MONTH_STAGES = {"early": (1, 4), "start": (1, 4), "mid": (5, 8), "late": (9, 12), "end": (9, 12)}
 _HOURS = {"hour", "minute"}
 _WEEKS = {"week": 7, "fortnight": 14}
 _GRACE = timedelta(days=1)

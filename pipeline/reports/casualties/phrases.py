@@ -48,8 +48,8 @@ def phrase(tokens: Sequence[Token], i: int) -> Phrase | None:
     letter = tokens[i].letter
     if letter in "QO":
         found = _numbered(tokens, i)
-    elif letter in "ap":
-        found = _determined(tokens, i)
+    elif letter in "apx":
+        found = _determined(tokens, i) or (_another(tokens, i) if letter == "x" else None)
     elif letter == "H":
         found = Phrase(i, i + 1, 1, None, None, noun=True, person=True)
     elif letter in "PNC":
@@ -124,6 +124,12 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
         if letter not in "nNSTje'":
             return None
     return None
+
+
+def _another(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """As in "one was killed and another wounded": one more of the same."""
+    after = tokens[i + 1].letter if i + 1 < len(tokens) else ""
+    return Phrase(i, i + 1, 1, None, None, noun=True, person=True) if after and after in "KXbhjo" else None
 
 
 def _single(tokens: Sequence[Token], i: int, k: int) -> Phrase | None:

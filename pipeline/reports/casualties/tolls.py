@@ -114,14 +114,23 @@ def _read(row: Sequence[Token], k: int) -> Iterator[tuple[str, str, Phrase]]:
     reader = _READERS[token.letter]
     mixed = _mixed(row, k)
     for rule, counted in reader(row, k):
-        if mixed and not counted.none:
+        if (mixed and not counted.none) or not _suits(row, k, rule, counted):
             continue
-        if token.needs == "noun" and counted.bare:
-            continue
-        if token.needs == "person" and not counted.person and not counted.none:
-            continue
-        for kind in _kinds(token, counted, rule):
+        for kind in ("killed", "injured") if mixed else _kinds(token, counted, rule):
             yield rule, kind, counted
+
+
+def _suits(row: Sequence[Token], k: int, rule: str, counted: Phrase) -> bool:
+    """Whether a phrase is what the word at `k` needs."""
+    needs = row[k].needs
+    if needs == "noun":
+        return not counted.bare
+    if needs == "person":
+        return counted.person or counted.none
+    if needs == "number":
+        numbered = any(token.letter in "QO" for token in row[counted.i : counted.j])
+        return numbered and (counted.person or counted.none) and (rule == "after" or _auxiliary(row, k) == "b")
+    return True
 
 
 def _mixed(row: Sequence[Token], k: int) -> bool:
@@ -161,6 +170,23 @@ def _active(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     counted = _object(row, k)
     if counted and not counted.part:
         yield "after", counted
+        yield from _elsewhere(row, counted.j)
+
+
+def _elsewhere(row: Sequence[Token], j: int) -> Iterator[tuple[str, Phrase]]:
+    """As in "killed three people in one town and two in another": numbers that share the verb."""
+    last = j
+    for i in range(j, min(j + 30, len(row))):
+        if row[i].letter in ";wyrAKDXbhv" or i - last > _APART:
+            return
+        if row[i].letter == "Q" and row[i - 1].letter in "&," and i + 1 < len(row) and row[i + 1].letter == "i":
+            quantity = row[i].quantity
+            assert quantity is not None
+            yield "elsewhere", Phrase(i, i + 1, quantity.value, quantity.low, quantity.high, bare=True)
+            last = i
+
+
+_APART = 10
 
 
 def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -172,8 +198,12 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     counted = None if passive else _object(row, k)
     if counted and not (counted.bare and _subject_follows(row, counted.j)):
         yield "after", counted
+        yield from _elsewhere(row, counted.j)
         return
-    yield from _subject(row, k)
+    subjects = list(_subject(row, k))
+    yield from subjects
+    if passive and subjects and k + 1 < len(row) and row[k + 1].letter == "i":
+        yield from _elsewhere(row, k + 1)
 
 
 def _subject_follows(row: Sequence[Token], j: int) -> bool:

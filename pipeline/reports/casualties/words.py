@@ -10,6 +10,7 @@ from pipeline import lexicon, quantities
 
 LETTERS = {
     "article": "a",
+    "another": "x",
     "possessive": "p",
     "pronoun": "H",
     "be": "b",
