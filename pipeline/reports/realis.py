@@ -44,6 +44,8 @@ def other_subject(sentence: Sentence) -> tuple[Match[str], ...]:
 
 def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool:
     kind = cue.value
+    if kind == "negated" and (trigger.value.frame == "unopposed" or not _subject(sentence, cue)):
+        return False
     if kind == "negated" and sentence.tokens.words[cue.last + 1 : cue.last + 2] in (("fewer",), ("less",), ("only",)):
         return False
     if cue.first <= trigger.first <= cue.last:
@@ -62,6 +64,14 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if kind in {"threat", "order", "conditional", "denied"}:
         return crossed <= 1 and "." not in between and ";" not in between
     return crossed == 0 and "," not in between
+
+
+def _subject(sentence: Sentence, cue: Match[str]) -> bool:
+    """Whether "no one", "none" stands for the subject; as an object ("hurting no one and burning") it negates nothing after."""
+    words = sentence.tokens.words
+    if words[cue.last] not in {"one", "nobody", "none"}:
+        return True
+    return words[cue.last + 1 : cue.last + 2] not in (("and",), (",",), (".",), ("but",), ("in",))
 
 
 def _modal_reaches(sentence: Sentence, modal: int, trigger: Match[Trigger]) -> bool:
@@ -89,7 +99,7 @@ def _infinitive(sentence: Sentence, trigger: Match[Trigger]) -> bool:
         return False
     if words[first] not in base_forms():
         return False
-    before = words[max(0, first - 4) : first - 1]
+    before = words[max(0, first - 14) : first - 1]
     return not any(word in lexicon.words("implicatives") for word in before)
 
 
