@@ -145,6 +145,8 @@ def _sense(key: str, mentions: list[Mention], outers: list[Mention], expected: f
             own["choose study area"] = weights["choose study area"]
         if nouns and c.location_type in nouns:
             own["choose noun"] = weights["choose noun"]
+        if c.location_type in {"region", "municipality"} and c.location_type not in nouns and _has_town(c, candidates):
+            own["choose namesake"] = weights["choose namesake"]
         if outers and any(_inside(c, o) for outer in outers for o in outer.candidates):
             own["choose container"] = weights["choose container"]
         parts.append(own)
@@ -156,6 +158,14 @@ def _sense(key: str, mentions: list[Mention], outers: list[Mention], expected: f
     sense.scores = list(sense.fixed)
     sense.likely = _softmax(sense.fixed)
     return sense
+
+
+def _has_town(unit: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether a unit's town of the same name is a candidate too: without "region" the bare name means the town."""
+    return any(
+        c.location_type == "settlement" and c.match == "exact" and (c.iso3, c.admin1) == (unit.iso3, unit.admin1)
+        for c in candidates
+    )
 
 
 def _softmax(scores: list[float]) -> list[float]:
