@@ -93,6 +93,8 @@ def _scan(words: list[Token], iso3: str | None) -> list[_Hit]:
 def _named(words: list[Token], at: int) -> bool:
     """Whether token `at` is a capitalised word or an ordinal that may be part of a unit's or group's name."""
     token = words[at]
+    if token.text.isupper() and len(token.text) > 5:
+        return False
     if not token.text[0].isupper():
         return token.text[0].isdigit() and token.text[-2:] in ("st", "nd", "rd", "th")
     return (

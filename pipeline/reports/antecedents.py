@@ -84,13 +84,13 @@ def _enemy(mentions: Sequence[Sequence[ActorMention]], own: str | None) -> Actor
     return first[min(counts, key=lambda name: (-counts[name], name))] if counts else None
 
 
-def _dominant(mentions: Sequence[Sequence[ActorMention]]) -> str | None:
+def _dominant(mentions: Sequence[Sequence[ActorMention]], own: str | None) -> str | None:
     """The country of nearly all armies that a document names by their country."""
     counts = Counter(m.iso3 for sentence in mentions for m in sentence if m.kind == "military" and m.given and m.iso3)
     if not counts:
         return None
     iso3, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    return iso3 if count >= 0.7 * counts.total() else None
+    return iso3 if count >= 0.7 * counts.total() and (own not in counts or iso3 == own) else None
 
 
 def _army(
@@ -99,6 +99,8 @@ def _army(
     """Whose "soldiers": the issuer's, those named just before, else the document's only army, else the country's."""
     if issuer is not None:
         return dataclasses.replace(mention, name=parties.branch("military", issuer), iso3=issuer)
+    if parties.key(mention.head) in parties.words("local"):
+        return mention
     before = memory.last(number, frozenset(("military",)), 2)
     iso3 = before.iso3 if before is not None and before.name.startswith("Military") else dominant
     if iso3 is None or iso3 == mention.iso3:
@@ -158,9 +160,10 @@ def resolve(
         The party that issued the text, from `claims.issuer`; it tells who the enemy is.
     """
     found = [actors.find(text, start, end, context) for start, end in spans]
-    own = next((m.iso3 for m in actors.find(issuer, 0, len(issuer), context) if m.iso3), context.iso3)
+    issuing = actors.find(issuer, 0, len(issuer), context)
+    own = next((m.iso3 for m in issuing if m.given and m.iso3), context.iso3)
     enemy = _enemy(found, own)
-    dominant = _dominant(found)
+    dominant = _dominant(found, context.iso3)
     groups = [m for sentence in found for m in sentence if m.kind == "group" and m.given]
     memory = _Memory()
     resolved = []

@@ -95,6 +95,34 @@ def attacker(mentions: Sequence[ActorMention], iso3: str | None) -> ActorMention
     return next(m for m in foreign if m.iso3 == side and m.kind in ("weapon", "military"))
 
 
+def _flying(text: str, sentence: Sentence, mentions: Sequence[ActorMention], iso3: str | None) -> ActorMention | None:
+    """The country's own army, where aircraft strike and the document tells of that army: only states fly them."""
+    words = text[sentence.start : sentence.end].casefold().split()
+    if not any(word.strip(".,;") in parties.words("airborne") for word in words):
+        return None
+    return next((m for m in mentions if m.kind == "military" and m.iso3 == iso3 and iso3 is not None), None)
+
+
+def opponent(mentions: Sequence[ActorMention], first: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    """The side that a document names most against the one that acts; empty where it names several alike."""
+    sides = {m.name for m in first} | {m.iso3 for m in first if m.kind != "group"}
+    others = [
+        m
+        for m in mentions
+        if m.given
+        and m.kind in ("group", "military")
+        and m.name not in sides
+        and (m.kind == "group" or m.iso3 not in sides)
+    ]
+    counts = Counter(m.name for m in others)
+    if not first or not counts:
+        return ()
+    name, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    if count < 2 or count < 0.6 * counts.total():
+        return ()
+    return (next(m for m in others if m.name == name),)
+
+
 def _speaking(claimants: Sequence[str], iso3: str | None) -> ActorMention | None:
     """The state whose official tells its own defence."""
     for speaker in claimants:
@@ -139,13 +167,17 @@ def supply(
         return tuple(first)
     told = claims.at_sentence(sentences, at)
     found = _accused(text, sentences, told, attributions, mentions)
+    if found is not None and first and found.kind != "group":
+        return tuple(first)
     if found is None and not first and sub_event_type in _HIDDEN:
         sentence = sentences[told]
         groups = [m for m in _within(mentions, sentence.start, sentence.end) if m.kind == "group"]
         owned = _OWNED.search(text[sentence.start : sentence.end])
         found = groups[0] if len({m.name for m in groups}) == 1 and owned else None
     if found is None and not first and sub_event_type in _REMOTE:
-        found = attacker(mentions, iso3)
+        found = attacker(mentions, iso3) or (
+            _flying(text, sentences[told], mentions, iso3) if sub_event_type == "Air/drone strike" else None
+        )
     if found is None and not first and sub_event_type == "Disrupted weapons use":
         found = _speaking(claimants, iso3)
     if found is None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline import text
 from pipeline.reports import annotate, assemble, authors, claims, losses, record, sides, standing, timing
 from pipeline.reports.record import Reading
+from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -87,7 +88,10 @@ def _authored(
         judged.claimed_by,
         place.iso3 if place else None,
     )
-    return replace(coded, both=sides.Sides(first, coded.both.actor2))
+    second = coded.both.actor2
+    if not any(m.name for m in second) and SUB_EVENT_TYPES[coded.sub_event_type] == "Battles":
+        second = authors.opponent(mentions, first)
+    return replace(coded, both=sides.Sides(first, second))
 
 
 def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, ...], tuple[Issue, ...]]:

@@ -51,6 +51,10 @@ def _plain(mention: ActorMention, *, acts: bool, armed: bool) -> Party:
     return Party(mention.label, mention.type)
 
 
+def _belongings(target: str) -> bool:
+    return any(word in parties.words("belongings") for word in map(parties.key, target.split()))
+
+
 def _split(
     first: Sequence[ActorMention], second: Sequence[ActorMention]
 ) -> tuple[list[ActorMention], list[ActorMention]]:
@@ -62,7 +66,13 @@ def _split(
 
 
 def cast(
-    sub_event_type: str, first: Sequence[ActorMention], second: Sequence[ActorMention], iso3: str | None
+    sub_event_type: str,
+    first: Sequence[ActorMention],
+    second: Sequence[ActorMention],
+    iso3: str | None,
+    target: str = "",
+    *,
+    harmed: bool = False,
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """Parties on both sides of an event.
 
@@ -74,8 +84,13 @@ def cast(
         Who acts and who is acted upon by the words of the sentence, from `roles`.
     iso3
         The country in which it happened.
+    target
+        What was hit or burned, in the words of the text.
+    harmed
+        Whether people were killed or hurt: if nothing says who they were, they count as civilians.
     """
     event_type = SUB_EVENT_TYPES[sub_event_type]
+    first, second = [m for m in first if m.name], [m for m in second if m.name]
     if event_type == "Protests":
         crowds, forces = _split(first, second)
         one = [_crowd(m, "Protesters", iso3) for m in crowds[:2]] or [_crowd(None, "Protesters", iso3)]
@@ -88,7 +103,13 @@ def cast(
         rest = [m for m in (*first, *second) if m not in crowds]
         one = [_crowd(m, "Rioters", iso3) for m in crowds[:2]] or [_crowd(None, "Rioters", iso3)]
         return _unique(one), _unique([_plain(m, acts=False, armed=False) for m in rest])
-    return _armed(event_type, sub_event_type, list(first), list(second), iso3)
+    acting, acted_upon = _armed(event_type, sub_event_type, first, second, iso3)
+    suffers = (
+        (event_type == "Explosions/Remote violence" and harmed)
+        or event_type == "Violence against civilians"
+        or (sub_event_type == "Looting/property destruction" and _belongings(target))
+    )
+    return acting, acted_upon or ((Party("Civilians" + _country(iso3), "Civilians"),) if suffers else ())
 
 
 def _nobody(mention: ActorMention) -> bool:
@@ -121,8 +142,6 @@ def _armed(
             (forces, [*harmless, *(m for m in second if m not in forces)]) if forces or not second else (first, second)
         )
     two = [_plain(m, acts=False, armed=violent) for m in second]
-    if event_type == "Violence against civilians" and not two:
-        two = [Party("Civilians" + _country(iso3), "Civilians")]
     one = [_stranger(m, iso3) if m in unknown else _plain(m, acts=True, armed=violent) for m in first]
     return _unique(one), _unique(two)
 

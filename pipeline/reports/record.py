@@ -113,7 +113,14 @@ def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[To
     sentence, place, period = draft.best.sentence, draft.place, draft.when.period
     dead, hurt = (losses.count(reading.article, tolls, kind) for kind in ("killed", "injured"))
     goal = arms.target(coded.main, coded.weapons)
-    one, two = naming.cast(coded.sub_event_type, coded.both.actor1, coded.both.actor2, place.iso3 if place else None)
+    one, two = naming.cast(
+        coded.sub_event_type,
+        coded.both.actor1,
+        coded.both.actor2,
+        place.iso3 if place else None,
+        text[goal[0] : goal[1]] if goal else "",
+        harmed=any(count.value or count.low for count in (dead, hurt)),
+    )
     expression = draft.when.expression
     values = {name: getattr(place, name) for name in _PLACE_COLUMNS} if place else {}
     spans = _spans(reading, coded, standing, dead, hurt)

@@ -47,6 +47,7 @@ _BARRIER = re.compile(
 )
 _CLAUSE = re.compile(r"[;:“”\"]|\b(?:but|while|whereas|after|before|because|when|although|that|where|said|says)\b")
 _TO = re.compile(r"\b(?:fall|falls|fell|fallen|handed|hand|lost|surrendered|ceded|passed) (?:over |back )?to\b")
+_MODEL = re.compile(r"\s[\w-]*\d")
 _PREPOSED = re.compile(
     r"\b(?:in|at|near|against|on|of|from|with|over|to|into|for|toward|towards|around|outside|between|by|inside|behind|including|among|under|than)\s+(?:the |a |an |its |their |his |some |several |\w+ )?$",
     re.IGNORECASE,
@@ -189,7 +190,9 @@ def _object(
 ) -> list[ActorMention]:
     """Who stands behind the trigger as what is acted upon."""
     for at, mention in enumerate(mentions):
-        if mention.start < trigger or mention in taken or not mention.name or mention.kind == "side":
+        if mention.start < trigger or mention in taken or not mention.name or _speaks(text, mention, len(text)):
+            continue
+        if mention.kind == "side" and not _MODEL.match(text[mention.end : mention.end + 16]):
             continue
         gap = text[trigger : mention.start]
         if len(gap) > 110 or _BARRIER.search(gap):
@@ -282,7 +285,9 @@ def roles(
     if form == "mutual":
         first, second = _both(text, trigger_start, trigger_end, start, outside)
     elif form == "passive":
-        first = _agent(text, trigger_end, end, outside)
+        first = [m for m in inside if _BY.search(text[trigger_start : m.start])] or _agent(
+            text, trigger_end, end, outside
+        )
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     elif form == "noun":
         first, second = _noun_roles(text, start, end, trigger_start, trigger_end, outside, inside)
@@ -318,5 +323,9 @@ def _noun_roles(
             m
             for m in _subject(text, start, trigger_start, mentions, acts=True)
             if m.kind not in ("civilians", "people") and m not in second
+        ]
+    if not second:
+        second = [
+            m for m in _subject(text, start, trigger_start, mentions, acts=False) if m not in first and m.kind != "side"
         ]
     return first, second
