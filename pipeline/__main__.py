@@ -134,10 +134,17 @@ for _name, _text in _STAGE_HELP.items():
     commands.add_command(_stage_command(_name, _text))
 
 
+def _open_gazetteer(path: Path | None) -> Any:
+    """The place index for commands that can do without; `None` where none has been built."""
+    from pipeline import gazetteer
+
+    return gazetteer.open(path) if path or gazetteer.default_path().is_file() else None
+
+
 def main() -> None:
     """Entry point: errors of our own end with one line and exit code 1."""
     try:
-        commands(prog_name="dateline")
+        commands(prog_name="dateline", obj={"gazetteer": _open_gazetteer})
     except DatelineError as error:
         click.echo(f"dateline: {error}", err=True)
         sys.exit(1)
