@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from pipeline import outputs
 from pipeline.errors import OptionError, OutputError, SchemaError
-from pipeline.outputs import codebook
-from pipeline.outputs.cells import guard, unguard
-from pipeline.schema import EVENT_FIELDS, ISSUE_FIELDS, REPORT_FIELDS, TABLES
+from pipeline.outputs import codebook, reading, tables
+from pipeline.outputs.cells import guard, joined, unguard
+from pipeline.schema import EVENT_FIELDS, ISSUE_FIELDS, REPORT_FIELDS, TABLES, Event
 from tests.factories import NOWHERE, document, event, issue, report
 
 
@@ -76,6 +76,26 @@ def test_no_cell_begins_as_a_formula(start: str) -> None:
 def test_guard_loses_nothing(text: str) -> None:
     assert unguard(guard(text)) == text
     assert not guard(text).startswith(tuple("=+-@\t\n＝"))
+
+
+TEXTS = st.text(alphabet=st.sampled_from("aЖ'\"=,;-@ \t\r\n\x00\x1b\u2028😀"), max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    notes=TEXTS, words=st.lists(TEXTS, max_size=3), figure=st.none() | st.integers(0, 10**9), number=st.floats(0, 90)
+)
+def test_what_is_written_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, notes: str, words: list[str], figure: int | None, number: float
+) -> None:
+    told = event(1, notes=notes, actor1=tuple(words), fatalities=figure, latitude=number)
+    path = tmp_path_factory.mktemp("back") / "events.csv"
+    tables.write(path, EVENT_FIELDS, [told])
+    back = next(reading.records(path.parent, Event))
+    assert (back.notes or "") == notes.replace("\x00", "\ufffd")
+    assert "; ".join(back.actor1) == joined(words)
+    assert back.fatalities == figure
+    assert back.latitude == pytest.approx(number, abs=1e-6)
 
 
 def test_evidence_shows_the_words(folder: Path) -> None:

@@ -59,7 +59,9 @@ def test_qgis_shows_style_days_and_time(folder: Path) -> None:
     assert footprints["features"] == EVENTS - EVENTS // 17
     assert {found["features"] for found in layers.values()} == {EVENTS}
     assert {found["alias"] for found in layers.values()} == {"Event date"}
-    assert all(found["map_tip"] for found in layers.values())
+    for name, found in layers.items():
+        assert "&lt;img src=x onerror=alert(1)&gt; &amp; co" in found["hostile_tips"][0], name
+        assert "<img" not in found["hostile_tips"][0], name
 
 
 @pytest.mark.parametrize("name", ["events.geojson", "events.gpkg", "events.csv"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -331,6 +331,15 @@ def test_every_format_can_be_made_again_from_the_folder(folder: Path, tmp_path: 
     assert {"acled.csv", "events.gpkg", "events.parquet", "timemap.json"} <= set(made)
     for name in made:
         assert (tmp_path / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_a_format_made_later_states_the_datasets_time(tmp_path: Path) -> None:
+    made = outputs.Provenance(created=datetime(2024, 5, 1, tzinfo=UTC))
+    outputs.write(tmp_path, [event()], [], [], formats=("gpkg", "acled"), provenance=made)
+    outputs.export(tmp_path, tmp_path / "later", ["gpkg", "acled"])
+    for name in ("events.gpkg", "acled.csv"):
+        assert (tmp_path / "later" / name).read_bytes() == (tmp_path / name).read_bytes()
+    assert rows_of(tmp_path / "acled.csv")[0]["timestamp"] == "1714521600"
 
 
 def test_tables_come_back_as_the_records_they_were(folder: Path) -> None:

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from pipeline.errors import InputError
 from pipeline.outputs import columnar, lint, validate
 from pipeline.outputs.findings import Findings
-from pipeline.outputs.lint import Remark
+from pipeline.outputs.lint import Level, Remark
 from pipeline.outputs.package import FOREIGN_KEYS, KEYS, digest
 from pipeline.schema import DOCUMENT_FIELDS, EVENT_FIELDS, REPORT_FIELDS, TABLES
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-LEVELS = {"problem": "Problems", "note": "To look at", "share": "Shares"}
+EXTRA = {"evidence", "documents"}
+"""Tables without which a dataset may be passed on."""
+LEVELS: dict[Level, str] = {"problem": "Problems", "note": "To look at", "share": "Shares"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def _tables(folder: Path, rows: dict[str, int]) -> Iterator[Remark]:
     for name, fields in TABLES.items():
         path = folder / f"{name}.csv"
         if not path.exists():
-            yield Remark("problem", "missing", f"{name}.csv is missing")
+            level: Level = "note" if name in EXTRA else "problem"
+            yield Remark(level, "missing", f"{name}.csv is missing")
             continue
         findings, rows[name] = validate.file(path, fields)
         for line in findings.lines():

@@ -51,6 +51,26 @@ precision 3 and a large radius: never read that point as the place of the event.
 """
 
 
+EXCHANGE = """
+## Formats of other projects
+`python -m pipeline export FOLDER --format NAME` makes them from the tables. Columns are those of the original, in its order; one
+more, `eligibility`, says "eligible" or why a row would not be taken there, and how the point was found. What the original codes
+and we do not know (conflict numbers, tags, crowd sizes) is empty.
+
+| format | file | the point | precision | left out there |
+| --- | --- | --- | --- | --- |
+| `acled` | `acled.csv`, 31 columns | a region stands at its capital, where a gazetteer is at hand | `geo_precision` 1 place, 2 near or district, 3 region or larger; a day of precision 3 is the middle of its span | no day, no coordinates, country only |
+| `ucdp-ged` | `ucdp-ged.csv`, 49 columns | a unit stands at its own point, never at its capital | `where_prec` 1 place, 2 near, 3 second-level, 4 first-level unit, 5 larger, 6 country, 7 sea; `date_prec` 1 day, 2 up to 6 days, 3 week, 4 month, 5 longer | no death, no organised actor, no armed force, no day, no coordinates |
+| `viina-1pd` | `viina-1pd.csv`, 39 columns | the place | `GEO_PRECISION` STREET, ADM2 or ADM1, else empty | outside Ukraine, no coordinates, no day of publication |
+| `timemap` | `timemap.json` | the place | day, week or month | no day, no coordinates |
+| `case` | `case.csv`, 5 columns | city, region, country by name | | no day, no town, no country |
+
+Deaths: ACLED takes the lowest figure given, and 0 where none is; UCDP takes best, high and low, and 0 likewise. `fatalities` in our own
+tables is empty there: read a 0 of these two formats as "none reported". In `viina-1pd` the date is that of the first publication, as in
+VIINA, and events of one day, place and labels are one row.
+"""
+
+
 def _escaped(text: str) -> str:
     return text.replace("|", "\\|")
 
@@ -83,4 +103,4 @@ def text() -> str:
     """The codebook as Markdown."""
     types = "\n".join(f"| {event} | {' · '.join(subs)} |" for event, subs in EVENT_TYPES.items())
     tables = "".join(_table(name, fields) for name, fields in TABLES.items())
-    return f"{HEAD}| event_type | sub_event_type |\n| --- | --- |\n{types}\n{TAIL}{tables}"
+    return f"{HEAD}| event_type | sub_event_type |\n| --- | --- |\n{types}\n{TAIL}{tables}{EXCHANGE}"

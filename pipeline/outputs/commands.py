@@ -23,8 +23,11 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
     help="Format to make; may be given several times.",
 )
 @click.option("--out", type=FOLDER, help="Folder of the new files; by default that of the dataset.")
+@click.option(
+    "--gazetteer", type=click.Path(path_type=Path, exists=True), help="The place index, for the capitals in acled."
+)
 @click.pass_obj
-def export(obj: object, dataset: Path, formats: tuple[str, ...], out: Path | None) -> None:
+def export(obj: object, dataset: Path, formats: tuple[str, ...], out: Path | None, gazetteer: Path | None) -> None:
     """Make other formats from a DATASET (its folder, or its events.csv) without coding again.
 
     Example: dateline export data/processed --format acled --format timemap --out exports
@@ -33,9 +36,9 @@ def export(obj: object, dataset: Path, formats: tuple[str, ...], out: Path | Non
 
     folder = dataset if dataset.is_dir() else dataset.parent
     opener = obj.get("gazetteer") if isinstance(obj, dict) else None
-    gazetteer = opener() if opener and "acled" in formats else None
+    index = opener(gazetteer) if opener and "acled" in formats else None
     target = out or folder
-    for name in outputs.export(folder, target, formats, gazetteer=gazetteer):
+    for name in outputs.export(folder, target, formats, gazetteer=index):
         click.echo(target / name)
 
 

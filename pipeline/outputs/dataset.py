@@ -208,7 +208,7 @@ def export(
     formats
         See `formats.MAKERS`.
     provenance
-        Gives the time, where a format states one.
+        Gives the time, where a format states one; by default that of the dataset.
     gazetteer
         Finds regional capitals for ACLED's format.
 
@@ -226,7 +226,7 @@ def export(
     OutputError
         The folder cannot be written.
     """
-    source = Source(folder, provenance or package.Provenance(), gazetteer)
+    source = Source(folder, provenance or package.of_dataset(folder), gazetteer)
     with staging(target) as stage:
         for name in known(formats):
             MAKERS[name](source, stage)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 """One row of a table: column to value, `None` or the empty list where unknown."""
 
+Level = Literal["problem", "note", "share"]
 SLACK_KM = 10.0
 """How far a point may lie outside its country's outline, beside its uncertainty: outlines and coasts are coarse."""
 CENTRE_KM = 5.0
@@ -32,12 +33,12 @@ SHOWN = 5
 class Remark:
     """One finding. A problem can't be right; a note should be looked at; a share is for information."""
 
-    level: Literal["problem", "note", "share"]
+    level: Level
     rule: str
     text: str
 
 
-def listed(level: Literal["problem", "note"], rule: str, what: str, found: Sequence[str]) -> Iterator[Remark]:
+def listed(level: Level, rule: str, what: str, found: Sequence[str]) -> Iterator[Remark]:
     """One remark for all that was found, with the first few."""
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""

@@ -26,6 +26,8 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsDateTimeRange,
     QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsFeatureRequest,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
@@ -74,6 +76,17 @@ def wrong_months(layer: Any) -> dict[str, list[int]]:
     return wrong
 
 
+def hostile_tips(layer: Any) -> list[str]:
+    """Map tips, as QGIS fills them, of places whose name holds a tag."""
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    tips = []
+    for feature in layer.getFeatures():
+        context.setFeature(feature)
+        if "<" in str(feature["location"]):
+            tips.append(QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context))
+    return tips
+
+
 def facts(layer: Any) -> dict[str, Any]:
     """What a user gets of one layer."""
     _, styled = layer.loadDefaultStyle()
@@ -90,6 +103,8 @@ def facts(layer: Any) -> dict[str, Any]:
         "map_tip": bool(layer.mapTipTemplate()),
         "temporal": layer.temporalProperties().isActive(),
     }
+    if found["map_tip"]:
+        found["hostile_tips"] = hostile_tips(layer)[:1]
     if found["temporal"]:
         found["wrong_months"] = wrong_months(layer)
     return found

@@ -36,6 +36,7 @@ TEXTS = (
     '["a","b"]',
     "'- said",
 )
+HOSTILE = "<img src=x onerror=alert(1)> & co"
 KEYS = (
     "location",
     "location_type",
@@ -59,6 +60,8 @@ def event(number: int, source: random.Random) -> Event:
         values |= factories.NOWHERE
     else:
         values["location_text"] = values["location"]
+        if number % 31 == 0:
+            values["location"] = HOSTILE
         values["latitude"] = round(values["latitude"] + source.gauss(0, 0.03), 5)
         values["longitude"] = round(values["longitude"] + source.uniform(-0.02, 0.02), 5)
     return factories.event(
