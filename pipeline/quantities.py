@@ -58,11 +58,13 @@ def _tables() -> _Tables:
         rf"(?:(?:{digits}|{small}|a)\s+(?:{scale})\b(?:\s+(?:and\s+)?{small}(?:\s+(?:{scale})\b)?)*|{digits}|{small})"
     )
     fixed = _alternatives(by_effect["exact"] + by_effect["vague"] + by_effect["none"])
-    before = _alternatives(by_effect["low"] + by_effect["high"] + by_effect["below"] + by_effect["about"])
+    before = _alternatives(
+        by_effect["low"] + by_effect["high"] + by_effect["below"] + by_effect["about"] + by_effect["plain"]
+    )
     after = _alternatives(by_effect["low_after"] + by_effect["about_after"])
     pattern = (
         rf"(?<![\w$€£#.:\-])(?:(?:between|from)\s+(?P<from>{number})\s+(?:and|to)\s+(?P<until>{number})"
-        rf"|(?:(?P<before>{before})\s+)?(?:the\s+)?(?:(?P<one>{number})(?:\s+(?:to|or)\s+|\s*[-–]\s*(?=\d))(?P<two>{number})"
+        rf"|(?:(?P<before>{before})\s+)?(?:the\s+|another\s+|a\s+further\s+)?(?:(?P<one>{number})(?:\s+(?:to|or)\s+|\s*[-–]\s*(?=\d))(?P<two>{number})"
         rf"|(?P<vague_scale>several|a\s+few|few|a\s+couple(?:\s+of)?)\s+(?P<scaled>{scale})"
         rf"|(?P<fixed>{fixed})|(?P<single>{number})(?:\s+(?P<after>{after})\b|(?P<plus>\+))?))"
         r"(?![\w%]|-[A-Za-z]|[.,:]\d|\s?(?:per\s?cent|%))"

@@ -77,6 +77,11 @@ def tolls(text: str) -> list[str]:
         ("Two policemen were lost.", ["killed 2"]),
         ("The driver lost control.", []),
         ("The team lost their captain.", []),
+        ("A total of 17 people were killed.", ["killed 17"]),
+        ("It killed Hamas leader Saleh al-Arouri and six others.", ["killed 7"]),
+        ("The bomber blew up his vest, killing himself and 12 others.", ["killed 13"]),
+        ("killing two, with dozens more wounded", ["killed 2", "injured None 12-None"]),
+        ("Four died instantly and two on the way to hospital.", ["killed 4", "killed 2"]),
         # nouns
         ("The death toll rose to 17.", ["killed 17"]),
         ("The governor put the number of dead at seven.", ["killed 7"]),
@@ -93,6 +98,9 @@ def tolls(text: str) -> list[str]:
         ("There were no casualties.", ["injured 0", "killed 0"]),
         ("There was no loss of life.", ["killed 0"]),
         ("No civilians were killed.", ["killed 0"]),
+        ("There were no civilian casualties.", ["injured 0", "killed 0"]),
+        ("There were no immediate reports of casualties.", []),
+        ("There was no information about casualties.", []),
         ("Nobody was killed or injured.", ["injured 0", "killed 0"]),
         ("hurting no one", ["injured 0", "killed 0"]),
         # totals and parts

@@ -79,7 +79,7 @@ def _numbered(tokens: Sequence[Token], i: int) -> Phrase | None:
         return None
     if head == "C" and quantity.value and not none:
         bounds = (quantity.value * 2, None, None)
-    return Phrase(i, end, *bounds, noun=head in _NOUNS, person=head in _PERSONS, bare=end == j, none=none)
+    return Phrase(i, end, *bounds, noun=head in _NOUNS, person=head in _PERSONS, bare=not head, none=none)
 
 
 def _head(tokens: Sequence[Token], j: int) -> tuple[int, str]:
@@ -94,7 +94,9 @@ def _head(tokens: Sequence[Token], j: int) -> tuple[int, str]:
         elif letter in "nNSeap'" or (letter == "j" and not head):
             if head in {"P", "R", "C"}:
                 break
-            if letter in "NS" and head != "T":
+            if letter == "e" and k == j:
+                end = k + 1
+            elif letter in "NS" and head != "T":
                 end, head = k + 1, letter
         else:
             break

@@ -219,10 +219,10 @@ def _auxiliary(row: Sequence[Token], k: int) -> str:
 
 
 def _intransitive(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    if row[k].needs == "none":
-        yield from ((rule, counted) for rule, counted in _subject(row, k) if counted.none)
-        return
-    yield from _subject(row, k)
+    subjects = list(_subject(row, k))
+    yield from subjects
+    if subjects:
+        yield from _elsewhere(row, k + 1)
 
 
 def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -371,7 +371,7 @@ def _counted_noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         if quantity:
             yield "count", Phrase(i, k + 1, quantity.value, quantity.low, quantity.high, none=row[i].letter == "O")
             return
-        if row[i].letter not in "njeN|KX":
+        if row[i].letter not in "njeNPRT|KX":
             return
 
 

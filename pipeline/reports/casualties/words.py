@@ -12,6 +12,7 @@ LETTERS = {
     "article": "a",
     "another": "x",
     "possessive": "p",
+    "particle": "N",
     "pronoun": "H",
     "be": "b",
     "auxiliary": "h",
@@ -185,7 +186,7 @@ def _longest_from() -> dict[str, int]:
 
 def _other(word: str) -> str:
     if word[0].isalpha():
-        if word[0].isupper():
+        if word[0].isupper() or ("-" in word and word.rpartition("-")[2][:1].isupper()):
             return "N"
         if word.endswith("-year-old"):
             return "P"
