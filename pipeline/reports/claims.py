@@ -115,7 +115,8 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
     """Whether a verb that has other uses reports a statement here."""
     rest = text[match.end() : end]
     if stance == "tells":
-        final = not rest.strip(' .!?"”') and "," in text[start : match.start()]
+        quoted = re.search(r"[,.!?][\"”’']\s*$|[\"”’'],\s*$", text[start : match.start()]) is not None
+        final = quoted or (not rest.strip(' .!?"”') and "," in text[start : match.start()])
         return (
             final
             or re.match(
@@ -124,7 +125,7 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
             is not None
         )
     if stance == "if_denial":
-        return phrases("denial").search(rest.casefold()[:90]) is not None or (
+        return phrases("denial").search(text[match.start() : end].casefold()[:100]) is not None or (
             match.group() == "put" and "down to" in rest[:30]
         )
     return True
@@ -179,7 +180,7 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
     before = text[start : match.start()].rstrip()
     rest = text[match.end() : end]
     marks = (",", '"', "”", "’", "'", "—", "–", "-")
-    open_ = stance in ("asserts", "confirms") and before.endswith(marks)
+    open_ = stance in ("asserts", "confirms", "tells") and before.endswith(marks)
     if open_ and not re.match(r"\s*(?:that|it|he|she|they|there|[\"“,])\b", rest) and not _relative(before):
         speaker = speakers.following(text, match.end(), end)
         if speaker is not None:
@@ -382,8 +383,9 @@ def _carried(
     if last.scope_start <= sentence.start < last.scope_end:
         return []
     start, end = next(((a, b) for a, b in quotes if sentence.start <= a < sentence.end), (sentence.start, sentence.end))
-    stance = "denies" if phrases("denial").search(text[start:end].casefold()) else "asserts"
-    return [dataclasses.replace(last, scope_start=start, scope_end=end, sentence=number, verb="", stance=stance)]
+    if phrases("denial").search(text[start:end].casefold()):
+        return []
+    return [dataclasses.replace(last, scope_start=start, scope_end=end, sentence=number, verb="", stance="asserts")]
 
 
 def at_sentence(sentences: Sequence[Sentence], offset: int) -> int:

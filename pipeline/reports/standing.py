@@ -54,12 +54,23 @@ class Standing:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def _covering(draft: Draft, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """Statements that tell the event, the narrowest first."""
-    at = draft.spans[0][0]
-    found = [
-        a for a in attributions if a.scope_start <= at < a.scope_end and a.stance not in ("denies", "cannot_verify")
-    ]
+def _explicit(statement: Attribution) -> bool:
+    """Whether the verb itself denies, so that what follows is what is denied; else it is the speaker's own account."""
+    return statement.stance == "denies" and claims.forms().get(statement.verb) == "denies"
+
+
+def _told(draft: Draft, attributions: Sequence[Attribution]) -> int:
+    """Where the event is told: at its first span that is not what somebody denies."""
+    denied = [a for a in attributions if a.stance == "denies" and not a.whole]
+    for start, _ in draft.spans:
+        if not any(a.scope_start <= start < a.scope_end for a in denied):
+            return start
+    return draft.spans[0][0]
+
+
+def _covering(at: int, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """Statements that tell what stands at an offset, the narrowest first."""
+    found = [a for a in attributions if a.scope_start <= at < a.scope_end and not _explicit(a)]
     return sorted(found, key=lambda a: (a.whole, a.scope_end - a.scope_start, a.start))
 
 
@@ -82,30 +93,38 @@ def _fits(denial: Attribution, draft: Draft, text: str, iso3: str | None) -> int
     return score + (1 if speaker and any(speaker & _sides(party, iso3) for party in draft.parties) else 0)
 
 
-def _reaches(denial: Attribution, told: int, sentences: Sequence[Sentence]) -> bool:
-    """Whether a denial can mean an event told in that sentence: of its paragraph, or of one before if it opens its own."""
-    distance = denial.sentence - told
-    if not 0 <= distance <= _REACH:
-        return False
+def _distance(
+    denial: Attribution, tellings: Sequence[int], busy: Sequence[int], sentences: Sequence[Sentence]
+) -> int | None:
+    """Sentences from the last telling of an event to a denial that can mean it; None where it cannot.
+
+    A denial means what its own paragraph told before, else what the paragraphs before told.
+    """
+    before = [told for told in tellings if 0 <= denial.sentence - told <= _REACH]
+    if not before:
+        return None
     paragraph = sentences[denial.sentence].paragraph
-    opens = denial.sentence == 0 or sentences[denial.sentence - 1].paragraph != paragraph
-    return sentences[told].paragraph == paragraph or opens
+    last = max(before)
+    own = [told for told in busy if told < denial.sentence and sentences[told].paragraph == paragraph]
+    return denial.sentence - last if sentences[last].paragraph == paragraph or not own else None
 
 
 def _denied(
     denial: Attribution,
     drafts: Sequence[Draft],
-    told: Sequence[int],
+    told: Sequence[Sequence[int]],
     speakers: Sequence[list[Attribution]],
     view: _View,
 ) -> list[int]:
     """Numbers of the events that a denial is about: the nearest told before it, of those that suit it best."""
     near: list[tuple[float, int]] = []
+    busy = [number for tellings in told for number in tellings]
     for number, draft in enumerate(drafts):
-        distance = denial.sentence - told[number]
-        if not _reaches(denial, told[number], view.sentences):
+        distance = _distance(denial, told[number], busy, view.sentences)
+        inside = _inside(draft, denial)
+        if distance is None or (inside and not _explicit(denial)):
             continue
-        if distance == 0 and draft.spans[0][0] > denial.start and not _inside(draft, denial):
+        if distance == 0 and draft.spans[0][0] > denial.start and not inside:
             continue
         if any(a.speaker == denial.speaker for a in speakers[number][:1]):
             continue
@@ -171,12 +190,14 @@ def judge(
         The country of the document's events, for sides such as "the army".
     """
     view = _View(text, sentences, attributions, iso3)
-    told = [claims.at_sentence(sentences, draft.spans[0][0]) for draft in drafts]
-    speakers = [_covering(draft, attributions) for draft in drafts]
+    where = [_told(draft, attributions) for draft in drafts]
+    told = [claims.at_sentence(sentences, at) for at in where]
+    tellings = [tuple(claims.at_sentence(sentences, start) for start, _ in draft.spans) for draft in drafts]
+    speakers = [_covering(at, attributions) for at in where]
     denials: list[list[Attribution]] = [_accused(attributions, at) for at in told]
     for statement in attributions:
         if statement.stance == "denies":
-            for number in _denied(statement, drafts, told, speakers, view):
+            for number in _denied(statement, drafts, tellings, speakers, view):
                 denials[number].append(statement)
     return tuple(_standing(told[number], speakers[number], denials[number], view) for number in range(len(drafts)))
 
