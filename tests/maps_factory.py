@@ -131,13 +131,13 @@ def records(
         placed = random_.random() > 0.1
         precision = random_.choice((1, 1, 1, 2, 3)) if "region" not in name else 3
         sub = random_.choice(tuple(SUB_EVENT_TYPES))
-        day = first + timedelta(days=random_.randrange(700))
+        day = first + timedelta(days=random_.randrange(700)) if random_.random() > 0.03 else None
         deaths = random_.choice((None, None, 0, 1, 2, 3, 8, 40))
         events.append(
             Event(
                 event_id=event,
-                event_date=day if random_.random() > 0.03 else None,
-                event_date_end=day + timedelta(days=random_.choice((0, 0, 0, 6))),
+                event_date=day,
+                event_date_end=day and day + timedelta(days=random_.choice((0, 0, 0, 6))),
                 time_precision=1,
                 disorder_type="Political violence",
                 event_type=SUB_EVENT_TYPES[sub],

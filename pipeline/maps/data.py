@@ -85,7 +85,7 @@ def pack(data: bytes) -> str:
 
 
 def to_text(value: Any) -> bytes:
-    """A value as compact JSON in UTF-8; lone surrogates become U+FFFD."""
+    """A value as compact JSON in UTF-8; lone surrogates become question marks."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
 

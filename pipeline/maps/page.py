@@ -10,7 +10,6 @@ import base64
 import csv
 import hashlib
 import html
-import json
 import re
 from functools import cache
 from importlib import resources
@@ -22,7 +21,7 @@ from branca.element import Element, MacroElement
 from jinja2 import Template
 
 from pipeline.errors import OptionError
-from pipeline.maps.data import Block, names
+from pipeline.maps.data import Block, names, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +42,8 @@ SCRIPTS = (
     "page.js",
 )
 """Our scripts, in the order in which they are joined."""
+SOURCES = ("Natural Earth", "GeoNames (CC BY 4.0)")
+"""Where the background comes from."""
 _INLINE = re.compile(r"<(script|style)(?: type=\"text/javascript\")?>(.*?)</\1>", re.DOTALL)
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
@@ -105,7 +106,12 @@ def labels(language: str) -> dict[str, str]:
 
 def for_script(value: Any) -> str:
     """JSON that can stand inside a script element: it cannot end the element nor break a line of script."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    return to_text(value).decode("utf-8").translate(_UNSAFE)
+
+
+def _plain(text: str) -> str:
+    """Text without control characters and lone surrogates."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _frame(texts: Mapping[str, str], *, tiles: bool) -> str:
@@ -198,7 +204,13 @@ def render(block: Block, ground: str, *, title: str, language: str, cdn: bool, a
     page = page.replace("<body>", f"<body>\n{asset('page.html')}", 1)
     page = page.replace("</body>", f"<script>{_scripts()}</script>\n</body>", 1)
     policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(page, cdn=addresses)}">'
-    settings = {"title": title, "language": language, "labels": texts, "attribution": list(attribution), **names()}
-    head = f'<head>\n<meta charset="utf-8">\n{policy}\n<title>{html.escape(title)}</title>'
+    settings = {
+        "title": title,
+        "language": language,
+        "labels": texts,
+        "attribution": [*SOURCES, *attribution],
+        **names(),
+    }
+    head = f'<head>\n<meta charset="utf-8">\n{policy}\n<title>{html.escape(_plain(title))}</title>'
     page = page.replace("<head>", head, 1)
     return page.replace("<script>(() =>", f"{_data(block, ground, settings)}\n<script>(() =>", 1)

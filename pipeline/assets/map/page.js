@@ -34,7 +34,7 @@ async function start(map, layers) {
   layers.areas.redraw();
   layers.events.redraw();
   const page = new Page(map, layers, events, filter, signs);
-  Object.assign(window.dateline, { events, filter, signs, page, map });
+  Object.assign(window.dateline, { events, filter, signs, page, map, fields: readFields, asCsv, asGeoJson });
   page.ready();
   await paintGround(layers.ground);
   if (address.event) await page.openId(address.event);
@@ -44,6 +44,7 @@ async function paintGround(layer) {
   const ground = new Ground(JSON.parse(text(await inflate("ground"))));
   layer.paint = (context, view) => ground.paint(context, view);
   layer.redraw();
+  document.documentElement.dataset.ground = "true";
 }
 
 function prepare(map) {
@@ -51,7 +52,7 @@ function prepare(map) {
   map.setMaxZoom(17);
   map.setMaxBounds([[-85, -220], [85, 220]]);
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noopener">Leaflet</a>');
-  for (const source of ["Natural Earth", ...settings.attribution]) map.attributionControl.addAttribution(escaped(source));
+  for (const source of settings.attribution) map.attributionControl.addAttribution(escaped(source));
   map.getContainer().setAttribute("role", "application");
   map.getContainer().setAttribute("aria-label", label("map"));
 }
