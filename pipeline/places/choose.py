@@ -10,76 +10,86 @@ import itertools
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from pipeline.places.mentions import holds
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.places.mentions import Mention
+    from pipeline.places.names import Name
     from pipeline.schema import Candidate
 
-MOST = 40
-"""Most candidates of one name that are weighed."""
 ROUNDS = 3
 """How often the names' likely senses are fed back into the document's picture."""
-CELL = 1.2
-"""Side of a cell, degrees; places in the same or a neighbouring cell are near."""
 SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
+LEAST = 0.03
+"""A sense less likely than this adds nothing to the document's picture."""
 _GAP = re.compile(r",? (?:in|of|at|from|near|inside) (?:the )?(?:[a-z][a-z-]+ ){0,2}$|, (?:the |[a-z]+ )?$| \($")
 _OWNED = re.compile(r"['’]s (?:[a-z][a-z-]+ ){0,3}$")
-
-
-Share: TypeAlias = "list[tuple[Candidate, float]]"
+REACH = 40
+"""Most characters between a name and the name of what contains it."""
 
 
 @dataclass(slots=True)
 class Sense:
-    """One name of a document: its candidates, their score parts and, once weighed, their ranking."""
+    """One name of a document: what the gazetteer knows of it, and the scores of its candidates.
 
-    query: str
-    mentions: list[Mention]
-    candidates: tuple[Candidate, ...]
+    `fixed` is the part of a score that only the name and its own mentions decide; `extra` names those of the mentions,
+    `focus` those of the document (country, first-level unit, nearness) after the last round.
+    """
+
+    entry: Name
+    mentions: int
     fixed: list[float]
-    parts: list[dict[str, float]]
-    likely: list[float] = field(default_factory=list)
-    scores: list[float] = field(default_factory=list)
+    extra: list[dict[str, float]] | None
+    scores: list[float]
+    likely: list[float]
+    focus: list[tuple[float, float, float]]
 
 
 def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
     """Number of a mention to the number of the mention that the text names as containing it."""
     held: dict[int, int] = {}
     for i, (left, right) in enumerate(itertools.pairwise(mentions)):
-        start, stop = left.end if not left.noun_end else max(left.end, left.noun_end), right.start
-        if stop - start > 40 or stop <= start:
+        start = max(left.end, left.noun_end)
+        if start >= right.start:
             start = left.end
-        gap = text[start:stop]
-        if len(gap) > 40:
+        if right.start - start > REACH:
             continue
-        if _GAP.match(gap) and _holds(right, left):
+        gap = text[start : right.start]
+        if _GAP.match(gap) and _inside_any(right, left):
             held[i] = i + 1
-        elif _OWNED.match(gap) and _holds(left, right):
+        elif _OWNED.match(gap) and _inside_any(left, right):
             held[i + 1] = i
     return held
 
 
-def _holds(outer: Mention, inner: Mention) -> bool:
-    return any(_inside(c, o) for c in inner.candidates for o in outer.candidates)
+def _inside_any(outer: Mention, inner: Mention) -> bool:
+    if not outer.candidates:
+        return False
+    if not inner.candidates:
+        return any(c.location_type in {"country", "region", "municipality", "settlement"} for c in outer.candidates)
+    return holds(outer.candidates, inner.candidates) or any(
+        inside(c, o) for o in outer.candidates if o.location_type == "municipality" for c in inner.candidates
+    )
 
 
-def _inside(inner: Candidate, outer: Candidate) -> bool:
+def inside(inner: Candidate, outer: Candidate) -> bool:
     """Whether a candidate lies in another by what the gazetteer says of them."""
     if inner is outer or inner.iso3 != outer.iso3 or outer.iso3 is None:
         return False
-    if outer.location_type == "country":
+    kind = outer.location_type
+    if kind == "country":
         return inner.location_type != "country"
-    if outer.location_type == "region":
+    if kind == "region":
         return inner.location_type not in {"country", "region"} and inner.admin1 in {outer.admin1, outer.name}
-    if outer.location_type == "municipality":
-        return inner.location_type not in {"country", "region", "municipality"} and distance(inner, outer) < 60
+    if kind == "municipality" and inner.location_type not in {"country", "region", "municipality"}:
+        return inner.admin1 == outer.admin1 and distance(inner, outer) < 2 * outer.uncertainty_km + 10
     return False
 
 
@@ -91,10 +101,15 @@ def distance(a: Candidate, b: Candidate) -> float:
     return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
+def sense_key(mention: Mention) -> str:
+    """Names with this key in common have one sense in a document."""
+    return mention.query.casefold()
+
+
 def senses(
     mentions: Sequence[Mention], held: Mapping[int, int], hints: Mapping[str, float], study_area: Iterable[str]
 ) -> dict[str, Sense]:
-    """The names of a document with their candidates weighed; key is the casefolded name.
+    """The names of a document with their candidates weighed; key is `sense_key`.
 
     Parameters
     ----------
@@ -107,68 +122,50 @@ def senses(
     study_area
         ISO3 codes that are expected.
     """
-    groups: dict[str, list[int]] = defaultdict(list)
+    groups: dict[str, list[int]] = {}
     for number, mention in enumerate(mentions):
-        if mention.candidates:
-            groups[sense_key(mention)].append(number)
+        if mention.entry is not None:
+            groups.setdefault(sense_key(mention), []).append(number)
     expected = frozenset(study_area)
-    found = {}
-    for key, numbers in groups.items():
-        outers = [mentions[held[n]] for n in numbers if n in held]
-        found[key] = _sense(key, [mentions[n] for n in numbers], outers, expected)
+    found = {
+        key: _sense([mentions[n] for n in numbers], [mentions[held[n]] for n in numbers if n in held], expected)
+        for key, numbers in groups.items()
+    }
     everyone = list(found.values())
-    for _ in range(ROUNDS):
-        _round(everyone, hints)
+    if any(len(sense.fixed) > 1 for sense in everyone):
+        for _ in range(ROUNDS):
+            _round(everyone, hints)
     return found
 
 
-def sense_key(mention: Mention) -> str:
-    """Names with this key in common have one sense in a document."""
-    return mention.query.casefold()
+def _sense(mentions: list[Mention], outers: list[Mention], expected: frozenset[str]) -> Sense:
+    entry = mentions[0].entry
+    assert entry is not None
+    fixed = list(entry.fixed)
+    extra = None
+    if len(fixed) > 1:
+        nouns = {vocabulary().nouns[m.noun].location_type for m in mentions if m.noun}
+        if nouns or outers or expected:
+            extra = [_extra(c, nouns, outers, expected) for c in entry.candidates]
+            fixed = [base + sum(parts.values()) for base, parts in zip(fixed, extra, strict=True)]
+    return Sense(entry, len(mentions), fixed, extra, fixed, softmax(fixed), [])
 
 
-def _sense(key: str, mentions: list[Mention], outers: list[Mention], expected: frozenset[str]) -> Sense:
+def _extra(c: Candidate, nouns: set[str], outers: list[Mention], expected: frozenset[str]) -> dict[str, float]:
+    """Parts of a candidate's score that this document's mentions of the name decide."""
     weights = vocabulary().weights
-    nouns = {vocabulary().nouns[m.noun].location_type for m in mentions if m.noun}
-    candidates = mentions[0].candidates
-    parts = []
-    for c in candidates:
-        own = {"choose population": weights["choose population"] * math.log10(c.population + 1)}
-        kind = f"choose {c.location_type}"
-        if kind in weights:
-            own[kind] = weights[kind]
-        if (c.name, c.iso3) in vocabulary().capitals:
-            own["choose capital"] = weights["choose capital"]
-        if c.match in {"alias", "variant", "fuzzy"}:
-            own["choose " + c.match] = weights["choose " + c.match]
-        if c.iso3 in expected:
-            own["choose study area"] = weights["choose study area"]
-        if nouns and c.location_type in nouns:
-            own["choose noun"] = weights["choose noun"]
-        if c.location_type in {"region", "municipality"} and c.location_type not in nouns and _has_town(c, candidates):
-            own["choose namesake"] = weights["choose namesake"]
-        if outers and any(_inside(c, o) for outer in outers for o in outer.candidates):
-            own["choose container"] = weights["choose container"]
-        parts.append(own)
-    fixed = [sum(own.values()) for own in parts]
-    order = sorted(range(len(candidates)), key=lambda k: -fixed[k])[:MOST]
-    sense = Sense(
-        key, mentions, tuple(candidates[k] for k in order), [fixed[k] for k in order], [parts[k] for k in order]
-    )
-    sense.scores = list(sense.fixed)
-    sense.likely = _softmax(sense.fixed)
-    return sense
+    found = {}
+    if c.iso3 in expected:
+        found["choose study area"] = weights["choose study area"]
+    if c.location_type in nouns:
+        found["choose noun"] = weights["choose noun"]
+    if outers and any(inside(c, o) for outer in outers for o in outer.candidates):
+        found["choose container"] = weights["choose container"]
+    return found
 
 
-def _has_town(unit: Candidate, candidates: Sequence[Candidate]) -> bool:
-    """Whether a unit's town of the same name is a candidate too: without "region" the bare name means the town."""
-    return any(
-        c.location_type == "settlement" and c.match == "exact" and (c.iso3, c.admin1) == (unit.iso3, unit.admin1)
-        for c in candidates
-    )
-
-
-def _softmax(scores: list[float]) -> list[float]:
+def softmax(scores: list[float]) -> list[float]:
+    """Scores as probabilities."""
     if len(scores) == 1:
         return [1.0]
     best = max(scores)
@@ -177,99 +174,81 @@ def _softmax(scores: list[float]) -> list[float]:
     return [value / total for value in raised]
 
 
-def _cell(c: Candidate) -> tuple[int, int]:
-    return int(c.latitude // CELL), int(c.longitude // CELL)
-
-
 @dataclass(slots=True)
 class _Picture:
-    """Weights of the countries, first-level units and cells that a document's names and cues speak for."""
+    """Weights of the countries, first-level units and cells that names and cues speak for."""
 
     countries: dict[str | None, float]
     regions: dict[tuple[str | None, str | None], float]
-    cells: dict[tuple[int, int], float]
+    cells: dict[int, float]
     total: float
 
-
-def _picture(shares: Iterable[tuple[float, Share]], hints: Mapping[str, float]) -> _Picture:
-    """Add up what the names most likely mean."""
-    found = _Picture(defaultdict(float), defaultdict(float), defaultdict(float), 0.5 + sum(hints.values()))
-    found.countries.update(hints)
-    for count, share in shares:
-        found.total += count
-        for c, p in share:
-            found.countries[c.iso3] += p
-            if c.location_type == "country":
+    def add(self, sense: Sense) -> None:
+        """Add what one name most likely means."""
+        count = min(2.0, 0.7 + 0.3 * sense.mentions)
+        countries, regions, cells = self.countries, self.regions, self.cells
+        for c, likely, spread in zip(sense.entry.candidates, sense.likely, sense.entry.spread, strict=True):
+            if likely < LEAST:
                 continue
-            found.regions[c.iso3, c.admin1] += p
-            if c.location_type != "region":
-                a, b = _cell(c)
-                for da in (-1, 0, 1):
-                    for db in (-1, 0, 1):
-                        found.cells[a + da, b + db] += p
-    return found
+            weight = count * likely
+            self.total += weight
+            countries[c.iso3] += weight
+            if c.location_type != "country":
+                regions[c.iso3, c.admin1] += weight
+            for cell in spread:
+                cells[cell] += weight
 
 
 def _round(everyone: list[Sense], hints: Mapping[str, float]) -> None:
     """Weigh every candidate against what the other names of the document most likely mean."""
-    shares: list[tuple[float, Share]] = []
+    picture = _Picture(defaultdict(float), defaultdict(float), defaultdict(float), 0.5 + sum(hints.values()))
+    picture.countries.update(hints)
     for sense in everyone:
-        count = min(2.0, 0.7 + 0.3 * len(sense.mentions))
-        shares.append(
-            (count, [(c, count * p) for c, p in zip(sense.candidates, sense.likely, strict=True) if p > 0.02])
-        )
-    picture = _picture(shares, hints)
-    for sense, (_, share) in zip(everyone, shares, strict=True):
-        if len(sense.candidates) > 1:
-            _weigh(sense, share, picture)
+        picture.add(sense)
+    for sense in everyone:
+        if len(sense.fixed) > 1:
+            _weigh(sense, picture)
+    for sense in everyone:
+        if len(sense.fixed) > 1:
+            sense.likely = softmax(sense.scores)
 
 
-def _weigh(sense: Sense, share: Share, picture: _Picture) -> None:
+def _weigh(sense: Sense, picture: _Picture) -> None:
     """Scores of one name's candidates in the picture that the other names give."""
     weights = vocabulary().weights
-    mine: dict[str | None, float] = defaultdict(float)
-    local: dict[tuple[str | None, str | None], float] = defaultdict(float)
-    for c, p in share:
-        mine[c.iso3] += p
-        if c.location_type != "country":
-            local[c.iso3, c.admin1] += p
-    rest = picture.total - sum(p for _, p in share)
-    scores = []
-    for c, fixed, parts in zip(sense.candidates, sense.fixed, sense.parts, strict=True):
-        land = (picture.countries.get(c.iso3, 0.0) - mine[c.iso3]) / rest if c.iso3 else 0.0
+    by_country, by_region, by_near = (
+        weights["choose country focus"],
+        weights["choose region focus"],
+        weights["choose near"],
+    )
+    own = _Picture(defaultdict(float), defaultdict(float), defaultdict(float), 0.0)
+    own.add(sense)
+    rest = max(0.5, picture.total - own.total)
+    countries, regions, cells = picture.countries, picture.regions, picture.cells
+    scores, focus = [], []
+    for c, fixed, spread in zip(sense.entry.candidates, sense.fixed, sense.entry.spread, strict=True):
+        land = by_country * (countries.get(c.iso3, 0.0) - own.countries.get(c.iso3, 0.0)) / rest if c.iso3 else 0.0
         area = near = 0.0
         if c.location_type != "country":
             key = (c.iso3, c.admin1)
-            area = max(0.0, picture.regions.get(key, 0.0) - local[key])
-            if c.location_type != "region":
-                near = _near(c, share, picture.cells)
-        parts["choose country focus"] = weights["choose country focus"] * land
-        parts["choose region focus"] = weights["choose region focus"] * area / (area + 1.0)
-        parts["choose near"] = weights["choose near"] * near / (near + 1.0)
-        scores.append(fixed + parts["choose country focus"] + parts["choose region focus"] + parts["choose near"])
-    sense.scores = scores
-    sense.likely = _softmax(scores)
-
-
-def _near(c: Candidate, share: Share, cells: Mapping[tuple[int, int], float]) -> float:
-    """Weight of the other names' senses in the cells around a candidate."""
-    a, b = _cell(c)
-    near = cells.get((a, b), 0.0)
-    if near <= 0.0:
-        return 0.0
-    for other, p in share:
-        if other.location_type not in {"country", "region"}:
-            x, y = _cell(other)
-            if abs(x - a) <= 1 and abs(y - b) <= 1:
-                near -= p
-    return max(0.0, near)
+            area = max(0.0, regions.get(key, 0.0) - own.regions.get(key, 0.0))
+            area = by_region * area / (area + 1.0)
+            if spread:
+                near = max(0.0, cells.get(spread[0], 0.0) - own.cells.get(spread[0], 0.0))
+                near = by_near * near / (near + 1.0)
+        scores.append(fixed + land + area + near)
+        focus.append((land, area, near))
+    sense.scores, sense.focus = scores, focus
 
 
 def ranking(sense: Sense) -> tuple[list[int], float]:
     """Numbers of the candidates, best first, and the margin of the best over the next that is another place."""
-    order = sorted(range(len(sense.candidates)), key=lambda k: (-sense.scores[k], k))
-    best = sense.candidates[order[0]]
+    if len(sense.scores) == 1:
+        return [0], math.inf
+    order = sorted(range(len(sense.scores)), key=lambda k: -sense.scores[k])
+    candidates = sense.entry.candidates
+    best = candidates[order[0]]
     for k in order[1:]:
-        if distance(best, sense.candidates[k]) > SAME_KM:
+        if distance(best, candidates[k]) > SAME_KM:
             return order, sense.scores[order[0]] - sense.scores[k]
     return order, math.inf

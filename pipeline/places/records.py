@@ -29,7 +29,7 @@ _DISTANCE = re.compile(
 _UNIT_KM = {"k": 1.0, "m": 1.609, "n": 1.852}
 PRECISION = {"settlement": 1, "facility": 1, "district": 2, "municipality": 2}
 """ACLED geo_precision of a place of that type; all others are 3."""
-KEPT = 6
+KEPT = 4
 """Most candidates kept in a record."""
 PARENT_KM = 25.0
 """Uncertainty added where a name stands for a part of another place, or the place that holds it."""
@@ -125,21 +125,23 @@ def shown(text: str) -> str:
 
 
 def ranked(sense: Sense) -> tuple[tuple[Candidate, ...], float]:
-    """Candidates with their score and its parts, best first, and the margin."""
+    """Candidates with their score and its parts, best first, and the margin; a single candidate stays as it is."""
+    candidates = sense.entry.candidates
+    if len(candidates) == 1:
+        return candidates, math.inf
     order, margin = choose.ranking(sense)
-    kept = tuple(
-        dataclasses.replace(
-            sense.candidates[k],
-            score=round(sense.scores[k], 3),
-            parts=tuple(
-                (name.removeprefix("choose "), round(value, 3))
-                for name, value in sense.parts[k].items()
-                if round(value, 3)
-            ),
-        )
-        for k in order[:KEPT]
-    )
-    return kept, margin
+    return tuple(_scored(sense, k) for k in order[:KEPT]), margin
+
+
+def _scored(sense: Sense, k: int) -> Candidate:
+    """A candidate with its score and the named parts of it."""
+    parts = dict(sense.entry.parts[k])
+    if sense.extra is not None:
+        parts.update(sense.extra[k])
+    if sense.focus:
+        parts.update(zip(("choose country focus", "choose region focus", "choose near"), sense.focus[k], strict=True))
+    named = tuple((name[7:], round(value, 3)) for name, value in parts.items() if abs(value) >= 0.0005)
+    return dataclasses.replace(sense.entry.candidates[k], score=round(sense.scores[k], 3), parts=named)
 
 
 def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, float]:
@@ -162,30 +164,52 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
     return type_, code, round(uncertainty + how.uncertainty_km, 1)
 
 
-def placed(place: Place, best: Candidate, mention: Mention, how: Lie) -> Place:
-    """A record with the coordinates, precision and identity of a candidate."""
+def record(
+    document_id: str, text: str, mention: Mention, role: str, found: tuple[Candidate, ...], margin: float
+) -> Place:
+    """The record of a mention; with coordinates (WGS 84), precision and identity where the margin is enough.
+
+    Parameters
+    ----------
+    document_id
+        The document.
+    text
+        Its text.
+    mention
+        The toponym.
+    role
+        What it does in the text.
+    found
+        Its candidates, best first.
+    margin
+        By how much the best one leads; infinite where there is no other.
+    """
+    best = found[0] if found else None
+    start, end = span(mention)
+    if best is not None and best.location_type == "country" and mention.noun_end:
+        start, end = mention.start, mention.end
+    how = lie(mention, text)
+    piece = text[start:end]
+    rounded = None if math.isinf(margin) else round(margin, 3)
+    reason = "; ".join(mention.cues)
+    if best is None or margin < vocabulary().weights["choose margin"]:
+        return Place(
+            document_id=document_id, start=start, end=end, text=piece, name=shown(piece), role=role,
+            qualifier=how.words, candidates=found, margin=rounded, reason=reason,
+        )  # fmt: skip
     type_, code, uncertainty = precision(best, mention, how)
-    share = 0.4 * best.uncertainty_km
     latitude, longitude = best.latitude, best.longitude
+    share = 0.4 * best.uncertainty_km
     north, east = how.north_km + share * how.share_north, how.east_km + share * how.share_east
     if north or east:
         latitude, longitude = moved(latitude, longitude, north, east)
-    return dataclasses.replace(
-        place,
-        location_type=type_,
-        latitude=latitude,
-        longitude=longitude,
-        geo_precision=code,
-        uncertainty_km=uncertainty,
-        admin1=best.admin1,
-        admin2=best.admin2,
-        country=best.country,
-        iso3=best.iso3,
-        geoname_id=best.geoname_id,
-        geocoder=best.geocoder,
-        population=best.population,
-        match=best.match,
-    )
+    return Place(
+        document_id=document_id, start=start, end=end, text=piece, name=shown(piece), role=role, location_type=type_,
+        latitude=latitude, longitude=longitude, geo_precision=code, uncertainty_km=uncertainty, admin1=best.admin1,
+        admin2=best.admin2, country=best.country, iso3=best.iso3, geoname_id=best.geoname_id, geocoder=best.geocoder,
+        population=best.population, qualifier=how.words, match=best.match, margin=rounded, reason=reason,
+        candidates=found,
+    )  # fmt: skip
 
 
 def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, Issue]:

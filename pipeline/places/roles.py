@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from pipeline.places.mentions import Mention
     from pipeline.schema import Candidate
 
-_DATELINE = re.compile(
-    r"(?:^|\n|(?<=[.!?”\"] ))[ \t]*(?P<place>[^\W\d_a-z][^\n()–—]{1,60}?)"
-    r"(?:[ ,]*\([^()\n]{2,40}\))?[ ]*(?P<mark>--|[–—]|-(?= ))[ ]?",
-)
+_MARK = re.compile(r"(?<=[\w.,)”\"] )(?:--|[–—]|-)(?= )|(?<=[A-Z)])(?:--|—)(?=[A-Z])|(?<=[A-Z)])--? ")
+_HEAD = re.compile(r"(?P<place>[^\W\d_a-z][^\n()–—]{1,60}?)(?P<agency>[ ,]*\([^()\n]{2,40}\))?[ ]*$")
+_SENTENCE_END = re.compile(r"[.!?][”\"]? +(?=[A-Z])")
 _SMALL = re.compile(r"\b(?!of\b|the\b|and\b|de\b|al\b|el\b|in\b)[a-z]{2,}")
 _AUXILIARIES = frozenset(
     (
@@ -63,6 +62,7 @@ _SEAT = re.compile(
 _SEATED = re.compile(
     r",? (?:[\w’'.-]+ ){1,6}?(?:said|told|called|says|announced|warned|denied|urged|condemned|expressed|rejected|accused|summoned|declined)\b"
 )
+_LED = re.compile(r"(?:\bto|for|towards?|into|in|from|at|of|the|[a-z]+) $")
 _OBJECT = re.compile(
     r"\b(?:accus(?:ed?|es|ing)|blam(?:ed?|es|ing)|urg(?:ed?|es|ing)|warn(?:ed|s|ing)?|told|ask(?:ed|s|ing)?|according to|criticis\w+|criticiz\w+|condemn\w*|pressur\w+|"
     r"sanctions (?:on|against)|war (?:with|against|on)|loyal to|allied (?:with|to)|ties (?:with|to)|relations (?:with|between)|talks (?:with|between)|"
@@ -73,14 +73,27 @@ _OBJECT = re.compile(
 def datelines(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of datelines: "KYIV (Reuters) -", "SLAVYANSK, Ukraine, May 31 (X) -", "GAZA CITY -- "."""
     found = []
-    for match in _DATELINE.finditer(text):
-        place = match["place"]
+    for mark in _MARK.finditer(text):
+        line = text.rfind("\n", 0, mark.start()) + 1
+        start = max(line, mark.start() - 110)
+        if start > line:
+            ends = [end.end() for end in _SENTENCE_END.finditer(text, start, mark.start())]
+            if not ends:
+                continue
+            start = ends[-1]
+        head = _HEAD.match(text[start : mark.start()].rstrip())
+        start += 0
+        if head is None and (ends := [end.end() for end in _SENTENCE_END.finditer(text, start, mark.start())]):
+            start = ends[-1]
+            head = _HEAD.match(text[start : mark.start()].rstrip())
+        if head is None:
+            continue
+        place = head["place"]
         first = place.split(",")[0].strip()
-        closed = match.start("mark") - match.end("place") > 2 and ")" in text[match.end("place") : match.start("mark")]
         if _SMALL.search(place) or len(place.split()) > 9:
             continue
-        if closed or first.isupper():
-            found.append((match.start("place"), match.end("place")))
+        if head["agency"] or (first.isupper() and len(first) > 2):
+            found.append((start, start + len(place)))
     return tuple(found)
 
 
@@ -109,12 +122,13 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
     governs = best is not None and (best.location_type == "country" or (best.name, best.iso3) in words.capitals)
     if (governs or best is None or mention.query in words.cues["seat"]) and _acts(mention, before, text, words):
         return "actor"
-    if _FIRE.search(before):
+    if "from" in before and _FIRE.search(before):
         return "origin"
-    if _TOWARDS.search(before):
-        return "destination"
-    if _SEAT.search(before):
-        return "seat"
+    if _LED.search(before):
+        if _TOWARDS.search(before):
+            return "destination"
+        if _SEAT.search(before):
+            return "seat"
     if governs and before.endswith("In ") and _SEATED.match(text, mention.end):
         return "seat"
     if "organisation after" in mention.cues and not mention.noun:
@@ -132,7 +146,7 @@ def _acts(mention: Mention, before: str, text: str, words: Vocabulary) -> bool:
         following = [word.lower() for word in run.after]
         following += [word.strip(".,;:").lower() for word in text[mention.end + 2 : mention.end + 50].split()[:4]]
         return any(word in words.cues["government"] for word in following[:4])
-    previous = run.before[-1] if run.before and mention.first == 0 else ""
+    previous = run.previous if mention.first == 0 else ""
     if _OBJECT.search(before) and "strong preposition" not in mention.cues:
         return True
     if previous in {

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
-from pipeline.places.vocabulary import run_pattern, word_pattern
+from pipeline.places.vocabulary import vocabulary
 
-_POSSESSIVE = re.compile(r"['’ʼ`]s$")
-_BEFORE = re.compile(r"[^\W\d_][\w'’-]*\.?|[^\w\s]|\d[\w.,]*")
+_UPPER = "A-Z" + "".join(letter for code in range(0xC0, 0x250) if (letter := chr(code)).isupper())
 _AFTER = re.compile(r"\s*([^\w\s]+)?\s*([^\W_][\w'’-]*)?(?:\s+([^\W_][\w'’-]*))?(?:\s+([^\W_][\w'’-]*))?")
+_POSSESSIVES = frozenset(("'s", "’s", "ʼs", "`s"))
+_OPENERS = '\n.!?:"“”‘«(—–-•*'
+_LOOK_BACK = 30
+"""Longest word, in characters, that is read before a run."""
 
 
 @dataclass(slots=True)
 class Word:
-    """One word of a run; `possessive` where "'s" was cut from its end."""
+    """One word of a run; `possessive` where "'s" was cut from its end, `taken` where it belongs to a person."""
 
     start: int
     end: int
@@ -23,40 +27,136 @@ class Word:
     taken: bool = False
 
 
-@dataclass(slots=True)
 class Run:
-    """Capitalised words in a row, with up to three words (or marks) before and what follows."""
+    """Capitalised words in a row; what stands beside them is read when asked for."""
 
-    words: list[Word]
-    before: tuple[str, ...]
-    mark: str
-    after: tuple[str, ...]
-    initial: bool
+    __slots__ = ("_after", "_mark", "_previous", "end", "start", "text", "words")
+
+    def __init__(self, text: str, start: int, end: int, words: list[Word]) -> None:
+        self.text, self.start, self.end, self.words = text, start, end, words
+        self._previous: str | None = None
+        self._after: tuple[str, ...] | None = None
+        self._mark = ""
+
+    @property
+    def previous(self) -> str:
+        """The word or mark before the run, with its stop where it has one ("Mr.")."""
+        if self._previous is None:
+            self._previous = before(self.text, self.start)
+        return self._previous
+
+    @property
+    def last_but_one(self) -> str:
+        """The word or mark before `previous`."""
+        word = self.previous
+        return before(self.text, self.text.rfind(word, 0, self.start)) if word else ""
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """Up to three words behind the run."""
+        if self._after is None:
+            match = _AFTER.match(self.text, self.end)
+            groups = match.groups() if match else (None,) * 4
+            self._mark = groups[0] or ""
+            self._after = tuple(word for word in groups[1:] if word)
+        return self._after
+
+    @property
+    def mark(self) -> str:
+        """The marks between the run and the words behind it."""
+        return self._mark if self.after is not None else ""
+
+    @property
+    def initial(self) -> bool:
+        """Whether the run begins a sentence, a paragraph or a quotation."""
+        at = self.start - 1
+        while at >= 0 and self.text[at] == " ":
+            at -= 1
+        return at < 0 or self.text[at] in _OPENERS
 
 
-def runs(text: str) -> list[Run]:
-    """All runs of a text, in order."""
-    split = word_pattern().finditer
-    found = []
-    for match in run_pattern().finditer(text):
+def before(text: str, at: int) -> str:
+    """The word or mark that ends before `at`, within the line."""
+    stop = at
+    while stop > 0 and text[stop - 1] == " ":
+        stop -= 1
+    if stop == 0 or text[stop - 1] == "\n":
+        return ""
+    last = text[stop - 1]
+    if not (last.isalnum() or last == "."):
+        return last
+    start = text.rfind(" ", max(0, stop - _LOOK_BACK), stop) + 1
+    word = text[start or max(0, stop - _LOOK_BACK) : stop]
+    word = word.rsplit("\n", 1)[-1].lstrip("\"“”‘’'«([—–-")
+    return "." if last == "." and len(word) > 6 else word
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """One run: words with capitals and what may join them (hyphens, initials, "of the", "de la", "al-")."""
+    article = r"(?:[aA]l|[eE]l|[uU]l|an|en|ar|er|as|es|ash|esh|at|et|ad|ed|az|ez|ath|eth)[-‑’']"
+    word = rf"(?:(?:[A-Z]\.)+(?:[A-Z][a-z]{{1,2}}\.|[A-Z]\b)?|(?:{article})?[{_UPPER}]\w*(?:[-‑'’ʼ`]\w+)*)"
+    joint = (
+        r"(?: (?:of the|of|de la|de los|de las|del|de|della|di|da|dos|das|do|du|des|la|le|les|el|al"
+        r"|and|upon|bin|ibn|von|van der|van|ter|y|e) | | ?& ?)"
+    )
+    return re.compile(rf"(?<![\w@#]){word}(?:{joint}{word})*")
+
+
+@cache
+def _dull() -> frozenset[str]:
+    """Words that alone are no run worth reading: function words, days, months."""
+    cues = vocabulary().cues
+    return cues["function"] | cues["weekday"] | cues["month"]
+
+
+@cache
+def _dotted() -> frozenset[str]:
+    """Words that a stop follows without ending the sentence."""
+    words = vocabulary()
+    places = {name[:-1] for name in words.abbreviations if name.endswith(".") and name[:-1].isalpha()}
+    return words.open_abbreviations | places | {"Mt", "Ft", "Pt", "Ste", "Ave", "Rd", "Blvd", "Hwy", "Co"}
+
+
+def runs(text: str) -> tuple[list[Run], list[str]]:
+    """The runs of a text, in order, without lone function words; and the demonyms that stand alone."""
+    text = text.replace("\u00a0", " ")
+    dull, dotted, adjectives = _dull(), _dotted(), vocabulary().adjectives
+    found: list[Run] = []
+    demonyms: list[str] = []
+    for match in _pattern().finditer(text):
+        piece = match.group()
+        if piece in dull:
+            continue
+        if piece in adjectives:
+            demonyms.append(piece)
+            continue
         start, end = match.span()
-        words = []
-        for piece in split(text, start, end):
-            a, b = piece.span()
-            word = piece.group()
-            cut = _POSSESSIVE.search(word) if word[-1] == "s" and len(word) > 2 else None
-            words.append(Word(a, b - 2, word[:-2], True) if cut else Word(a, b, word))
-        before = tuple(_BEFORE.findall(text[max(0, start - 36) : start])[-3:])
-        tail = _AFTER.match(text, end)
-        groups = tail.groups() if tail else (None,) * 4
-        if words[-1].text.endswith(".") and end < len(text) and False:
-            pass
-        found.append(Run(words, before, groups[0] or "", tuple(w for w in groups[1:] if w), _initial(text, start)))
-    return found
+        words = _words(piece, start)
+        last = words[-1]
+        if text[end : end + 1] == "." and last.text in dotted:
+            end += 1
+            last.end, last.text = end, last.text + "."
+        held = found[-1] if found else None
+        if held is not None and held.end == start - 1 and text[held.end - 1] == "." and text[held.end] == " ":
+            held.words += words
+            held.end = end
+        else:
+            found.append(Run(text, start, end, words))
+    return found, demonyms
 
 
-def _initial(text: str, start: int) -> bool:
-    """Whether a run begins a sentence, a paragraph or a quotation."""
-    head = text[max(0, start - 3) : start]
-    bare = head.rstrip(" \u00a0")
-    return not bare or bare[-1] in '\n.!?:"“”‘«(—–-•*' or bare.endswith("--")
+def _words(piece: str, start: int) -> list[Word]:
+    if " " not in piece:
+        return [_word(piece, start)]
+    words = []
+    for part in piece.split(" "):
+        words.append(_word(part, start))
+        start += len(part) + 1
+    return words
+
+
+def _word(part: str, start: int) -> Word:
+    if part[-2:] in _POSSESSIVES and len(part) > 2:
+        return Word(start, start + len(part) - 2, part[:-2], possessive=True)
+    return Word(start, start + len(part), part)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -51,7 +50,7 @@ class Vocabulary:
     domains: Mapping[str, str]
     capitals: frozenset[tuple[str, str]]
     weights: Mapping[str, float]
-    capital_abbreviations: frozenset[str]
+    open_abbreviations: frozenset[str]
 
 
 def _nouns() -> dict[str, Noun]:
@@ -74,8 +73,14 @@ def _qualifiers() -> dict[str, Qualifier]:
 
 
 def _adjectives() -> dict[str, str]:
-    rows = lexicon.table("demonyms", ("word", "iso3"))
-    return {row["word"]: row["iso3"] for row in rows}
+    """Demonyms of countries and regions; names of places that also serve as adjectives ("UK", "New Zealand") stay out."""
+    found = {row["word"]: row["iso3"] for row in lexicon.table("demonyms", ("word", "iso3"))}
+    names = {name for row in _countries() for name in (row["name"], *lexicon.values(row["aliases"]))}
+    for row in lexicon.table("nationalities", ("iso3", "name", "adjectives", "people", "seats", "aliases")):
+        for word in (*lexicon.values(row["adjectives"]), *lexicon.values(row["people"])):
+            if word not in names and " " not in word and not word.isupper():
+                found[word] = row["iso3"]
+    return found
 
 
 def _domains() -> dict[str, str]:
@@ -122,32 +127,5 @@ def vocabulary() -> Vocabulary:
         weights={
             row["part"]: float(row["weight"]) for row in lexicon.table("place_weights", ("part", "weight", "meaning"))
         },
-        capital_abbreviations=lexicon.words("abbreviations_open"),
+        open_abbreviations=lexicon.words("abbreviations_open"),
     )
-
-
-_UPPER = "A-Z" + "".join(letter for code in range(0xC0, 0x250) if (letter := chr(code)).isupper())
-
-
-@cache
-def run_pattern() -> re.Pattern[str]:
-    """One run of capitalised words with what may join them: hyphens, initials, "of the", "de la", "al-"."""
-    short = "|".join(
-        sorted((re.escape(word) for word in vocabulary().capital_abbreviations if word.isalpha()), key=len)
-    )
-    article = r"(?:[aA]l|[eE]l|[uU]l|an|en|ar|er|as|es|ash|esh|at|et|ad|ed|az|ez|ath|eth)[-‑’']"
-    word = (
-        rf"(?:(?:{short}|Mt|Ft|Pt|Ste)\.(?=[ \u00a0][{_UPPER}])|(?:[A-Z]\.){{2,}}|[A-Z]\.(?=[ \u00a0]?[{_UPPER}])"
-        rf"|(?:{article})?[{_UPPER}]\w*(?:[-‑'’ʼ`]\w+)*)"
-    )
-    joint = (
-        r"(?:[ \u00a0](?:of the|of|de la|de los|de las|del|de|della|di|da|dos|das|do|du|des|la|le|les|el|al"
-        r"|and|upon|bin|ibn|von|van der|van|ter|y|e)[ \u00a0]|[ \u00a0]|[ \u00a0]?&[ \u00a0]?)"
-    )
-    return re.compile(rf"(?<![\w@#]){word}(?:{joint}{word})*")
-
-
-@cache
-def word_pattern() -> re.Pattern[str]:
-    """One word of a run, abbreviations with their stop."""
-    return re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+\.|[^\s&]+")

@@ -1,0 +1,182 @@
+"""What stands beside a name: prepositions, nouns for kinds of places, verbs, the rest of an institution's name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.places.names import known, trait
+
+if TYPE_CHECKING:
+    from pipeline.places.mentions import Mention
+    from pipeline.places.seam import Gazetteer
+    from pipeline.places.vocabulary import Noun, Vocabulary
+
+_SMALL_WORDS = re.compile(r"((?: [a-z][a-z-]*){1,5})")
+_APPOSED = frozenset(
+    ("village", "town", "city", "hamlet", "settlement", "plant", "camp", "district", "neighbourhood", "neighborhood")
+)
+NOUN_WORDS = 3
+"""Most words of a noun for a kind of place ("oil pumping station")."""
+MODIFIERS = 2
+"""Most words between a name and the noun of a facility ("the Zhulyansky machine-building plant")."""
+
+
+def read(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary) -> None:
+    """Add the cues of the words before and after a mention; note a noun for its kind and where that ends."""
+    cues = mention.cues
+    before = _preceding(mention, words)
+    lower = before.lower()
+    strength = words.prepositions.get(lower)
+    if before in words.cues["attack"]:
+        cues.append("attack before")
+    elif strength:
+        cues.append(f"{strength} preposition")
+    elif lower == "the" and mention.entry is not None:
+        cues.append("article")
+    elif before[:1].isdigit():
+        cues.append("number before")
+    if "noun before" not in cues:
+        noun_before(mention, words)
+    if not mention.noun_end:
+        noun_after(mention, text, gazetteer, words)
+    _behind(mention, words)
+
+
+def _preceding(mention: Mention, words: Vocabulary) -> str:
+    """The word before a mention, past a compass word; notes persons and names that stand there."""
+    run, cues = mention.run, mention.cues
+    if mention.first:
+        previous = run.words[mention.first - 1]
+        lower = previous.text.lower()
+        if lower in words.prepositions:
+            return lower
+        if previous.taken:
+            cues.append("person before")
+        elif lower in words.compass:
+            cues.append("compass")
+        elif previous.text[0].isupper() and not previous.possessive and not trait(previous.text).function:
+            cues.append("capital before")
+        return ""
+    if run.previous.lower() in words.compass:
+        cues.append("compass")
+        return run.last_but_one
+    return run.previous
+
+
+def noun_before(mention: Mention, words: Vocabulary) -> bool:
+    """As in "village of X", "province of X": notes the noun."""
+    run = mention.run
+    if mention.first:
+        previous = [w.text for w in run.words[max(0, mention.first - 2) : mention.first]]
+        noun = previous[0].lower() if len(previous) == 2 and previous[1] == "of" else ""
+    elif run.previous == "of":
+        noun = run.last_but_one
+    else:
+        noun = run.previous if run.previous in _APPOSED else ""
+    kind = words.nouns.get(noun)
+    if kind is None or not kind.before:
+        return False
+    mention.noun = noun
+    mention.cues.append("noun before")
+    return True
+
+
+def led(mention: Mention, words: Vocabulary) -> bool:
+    """Whether an unknown name follows a word that mostly stands before places."""
+    if mention.first:
+        return False
+    before = mention.run.previous
+    return words.prepositions.get(before) in {"strong", "medium"} or before in words.cues["attack"]
+
+
+def noun_after(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary) -> bool:
+    """As in "X region", "X District", "the X oil depot": notes the noun and where it ends."""
+    if mention.suffix or mention.run.words[mention.stop - 1].possessive:
+        return False
+    following = _following(mention, text)
+    inside = mention.stop < len(mention.run.words)
+    for skipped in range(min(MODIFIERS, len(following) - 1) + 1):
+        if skipped and trait(following[skipped - 1][0].capitalize()).function:
+            break
+        for size in range(min(NOUN_WORDS, len(following) - skipped), 0, -1):
+            noun = following[skipped][0] if size == 1 else " ".join(w for w, _ in following[skipped : skipped + size])
+            kind = words.nouns.get(noun)
+            if kind is not None and _fits(kind, skipped=skipped, inside=inside):
+                mention.noun, mention.noun_end = noun, following[skipped + size - 1][1]
+                _take(mention, kind, text, gazetteer, whole=not skipped)
+                return True
+    return False
+
+
+def _fits(kind: Noun, *, skipped: int, inside: bool) -> bool:
+    if not kind.after or (skipped and kind.location_type != "facility"):
+        return False
+    return kind.location_type != "street" or (inside and not skipped)
+
+
+def _take(mention: Mention, kind: Noun, text: str, gazetteer: Gazetteer, *, whole: bool) -> None:
+    """Note the noun as cue, and ask for the name with it: "Bryansk region" is another name than "Bryansk"."""
+    mention.cues.append(f"{kind.location_type} noun after")
+    if kind.location_type == "street":
+        mention.entry = None
+    elif kind.location_type != "settlement" and whole:
+        phrase = text[mention.start : mention.noun_end]
+        entry = known(gazetteer, phrase)
+        if entry is not None:
+            mention.query, mention.entry = phrase, entry
+
+
+def _following(mention: Mention, text: str) -> list[tuple[str, int]]:
+    """The words after a mention in small letters, with their ends: of its run, or small words behind the run."""
+    run, stop = mention.run, mention.stop
+    if stop < len(run.words):
+        return [(w.text.lower(), w.end) for w in run.words[stop : stop + NOUN_WORDS + MODIFIERS]]
+    match = _SMALL_WORDS.match(text, mention.end)
+    if match is None:
+        return []
+    found, end = [], mention.end
+    for word in match.group(1)[1:].split(" "):
+        end += 1 + len(word)
+        found.append((word, end))
+    return found
+
+
+def _behind(mention: Mention, words: Vocabulary) -> None:
+    """The word after a mention."""
+    run, cues = mention.run, mention.cues
+    if mention.stop < len(run.words):
+        _inside(mention, words)
+    elif run.words[-1].possessive:
+        cues.append("possessive")
+    elif run.after and not run.mark:
+        word = run.after[0]
+        if word in words.cues["police"]:
+            cues.append("town noun after")
+        elif word in words.cues["speech strong"]:
+            cues.append("speech after")
+        elif word in words.cues["attacked"]:
+            cues.append("verb after")
+
+
+def _inside(mention: Mention, words: Vocabulary) -> None:
+    """The next words of the same run: a person, or the rest of an institution's name."""
+    following = mention.run.words[mention.stop]
+    text, cues = following.text, words.cues
+    if mention.run.words[mention.stop - 1].possessive or not text[0].isupper():
+        return
+    rest = [w.text for w in mention.run.words[mention.stop : mention.stop + 3]]
+    if not cues["media"].isdisjoint(rest):
+        mention.cues.append("media after")
+    elif text in cues["sport"]:
+        mention.cues.append("sport after")
+    elif text in cues["event noun"]:
+        mention.cues.append("event noun after")
+    elif following.taken or text in cues["title"]:
+        mention.cues.append("person after")
+    elif text in cues["civic"]:
+        mention.cues.append("civic after")
+    elif not cues["organisation"].isdisjoint(rest):
+        mention.cues.append("organisation after")
+    elif not mention.noun_end and not trait(text).function and text not in cues["weekday"]:
+        mention.cues.append("capital after")

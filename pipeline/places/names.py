@@ -1,0 +1,138 @@
+"""What a gazetteer knows under a name, and what the word tables know of a word, prepared once."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.places.vocabulary import vocabulary
+
+if TYPE_CHECKING:
+    from pipeline.places.seam import Gazetteer
+    from pipeline.schema import Candidate
+
+MOST = 30
+"""Most candidates of one name that are weighed."""
+CELL = 1.2
+"""Side of a cell, degrees; places in the same or a neighbouring cell are near."""
+_ROW = 1000
+CACHE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The places that a name may mean, best first by what holds in any document, with what their weighing asks for.
+
+    `kind` is the recognition cue of the most important one, `population` the logarithm of the largest; `spread` holds
+    for every candidate the numbers of its cell and the eight around it, empty for countries and regions.
+    """
+
+    query: str
+    candidates: tuple[Candidate, ...]
+    kind: str
+    alias: bool
+    population: float
+    parts: tuple[dict[str, float], ...]
+    fixed: tuple[float, ...]
+    spread: tuple[tuple[int, ...], ...]
+
+
+@lru_cache(maxsize=CACHE)
+def known(gazetteer: Gazetteer, query: str) -> Name | None:
+    """What the gazetteer knows under a name; `None` where it is unknown."""
+    candidates = gazetteer.lookup(query)
+    return prepared(query, candidates) if candidates else None
+
+
+@lru_cache(maxsize=CACHE)
+def longest(gazetteer: Gazetteer, word: str) -> int:
+    """The most words of any known name that begins with this word."""
+    return gazetteer.longest(word)
+
+
+def prepared(query: str, candidates: tuple[Candidate, ...]) -> Name:
+    """Candidates with the parts of their score that do not depend on the document."""
+    kind = _kind(candidates)
+    alias = all(c.match == "alias" for c in candidates)
+    own = max((c.population for c in candidates if c.match in {"exact", "service"}), default=0)
+    largest = own or max(c.population for c in candidates) // 4
+    rows = [(_parts(c), c) for c in candidates]
+    rows.sort(key=lambda row: -sum(row[0].values()))
+    del rows[MOST:]
+    return Name(
+        query,
+        tuple(c for _, c in rows),
+        kind,
+        alias,
+        math.log10(largest + 1),
+        tuple(parts for parts, _ in rows),
+        tuple(sum(parts.values()) for parts, _ in rows),
+        tuple(_spread(c) for _, c in rows),
+    )
+
+
+def _kind(candidates: tuple[Candidate, ...]) -> str:
+    """Cue for what the most important candidate is."""
+    kinds = {c.location_type for c in candidates}
+    if "country" in kinds:
+        return "country"
+    if candidates[0].match in {"variant", "fuzzy"}:
+        return "variant"
+    if any(c.location_type == "region" and c.match == "exact" for c in candidates):
+        return "region"
+    return "area" if kinds & {"area", "water"} else "settlement"
+
+
+def _parts(c: Candidate) -> dict[str, float]:
+    words = vocabulary()
+    weights = words.weights
+    found = {"choose population": weights["choose population"] * math.log10(c.population + 1)}
+    kind = f"choose {c.location_type}"
+    if kind in weights:
+        found[kind] = weights[kind]
+    if (c.name, c.iso3) in words.capitals:
+        found["choose capital"] = weights["choose capital"]
+    if c.match in {"alias", "variant", "fuzzy"}:
+        found["choose " + c.match] = weights["choose " + c.match]
+    return found
+
+
+def _spread(c: Candidate) -> tuple[int, ...]:
+    if c.location_type in {"country", "region"}:
+        return ()
+    middle = int(c.latitude // CELL) * _ROW + int(c.longitude // CELL)
+    return tuple(middle + a + b for a in (0, -_ROW, _ROW) for b in (0, -1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """What the word tables know of one capitalised word."""
+
+    lower: str
+    never: bool
+    function: bool
+    cues: tuple[str, ...]
+    common: bool
+
+
+@lru_cache(maxsize=CACHE)
+def trait(word: str) -> Trait:
+    """The traits of a word: whether it never is a place by itself, and the recognition cues of the word alone."""
+    words = vocabulary()
+    cues = words.cues
+    lower = word.lower()
+    function = word in cues["function"]
+    never = function or word in cues["weekday"] or word in cues["month"] or word in words.adjectives
+    never = never or (lower in words.compass and lower != "central")
+    never = never or len(word) <= 1 or (word.endswith(".") and len(word) <= 5) or (word.isupper() and len(word) <= 3)
+    found = []
+    common = lower in words.common
+    if word in words.first_names or lower.capitalize() in words.first_names:
+        found.append("first name")
+    if word in words.surnames or lower.capitalize() in words.surnames:
+        found.append("surname")
+    if word.isupper() and len(word) <= 5:
+        found.append("capitals")
+    return Trait(lower, never, function, tuple(found), common)
