@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.places.names import known, trait
+from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from pipeline.places.mentions import Mention
@@ -95,6 +97,8 @@ def noun_after(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabul
     if mention.suffix or mention.run.words[mention.stop - 1].possessive:
         return False
     following = _following(mention, text)
+    if not following or _noun_words().isdisjoint([word for word, _ in following]):
+        return False
     inside = mention.stop < len(mention.run.words)
     for skipped in range(min(MODIFIERS, len(following) - 1) + 1):
         if skipped and trait(following[skipped - 1][0].capitalize()).function:
@@ -107,6 +111,12 @@ def noun_after(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabul
                 _take(mention, kind, text, gazetteer, whole=not skipped)
                 return True
     return False
+
+
+@cache
+def _noun_words() -> frozenset[str]:
+    """The last words of all nouns for kinds of places."""
+    return frozenset(noun.rsplit(" ", 1)[-1] for noun in vocabulary().nouns)
 
 
 def _fits(kind: Noun, *, skipped: int, inside: bool) -> bool:
@@ -132,6 +142,8 @@ def _following(mention: Mention, text: str) -> list[tuple[str, int]]:
     run, stop = mention.run, mention.stop
     if stop < len(run.words):
         return [(w.text.lower(), w.end) for w in run.words[stop : stop + NOUN_WORDS + MODIFIERS]]
+    if text[mention.end : mention.end + 1] != " ":
+        return []
     match = _SMALL_WORDS.match(text, mention.end)
     if match is None:
         return []

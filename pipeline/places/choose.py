@@ -39,12 +39,13 @@ REACH = 40
 class Sense:
     """One name of a document: what the gazetteer knows of it, and the scores of its candidates.
 
-    `fixed` is the part of a score that only the name and its own mentions decide; `extra` names those of the mentions,
+    `numbers` are those of the entry's candidates that can win; `fixed` is the part of a score that only the name and its own mentions decide; `extra` names those of the mentions,
     `focus` those of the document (country, first-level unit, nearness) after the last round.
     """
 
     entry: Name
     mentions: int
+    numbers: list[int]
     fixed: list[float]
     extra: list[dict[str, float]] | None
     scores: list[float]
@@ -148,7 +149,16 @@ def _sense(mentions: list[Mention], outers: list[Mention], expected: frozenset[s
         if nouns or outers or expected:
             extra = [_extra(c, nouns, outers, expected) for c in entry.candidates]
             fixed = [base + sum(parts.values()) for base, parts in zip(fixed, extra, strict=True)]
-    return Sense(entry, len(mentions), fixed, extra, fixed, softmax(fixed), [])
+    least = max(fixed) - _bound()
+    numbers = [k for k, score in enumerate(fixed) if score >= least]
+    fixed = [fixed[k] for k in numbers]
+    return Sense(entry, len(mentions), numbers, fixed, extra, fixed, softmax(fixed), [])
+
+
+def _bound() -> float:
+    """The most that the rest of a document can add to a candidate's score."""
+    weights = vocabulary().weights
+    return sum(weights[part] for part in ("choose country focus", "choose region focus", "choose near"))
 
 
 def _extra(c: Candidate, nouns: set[str], outers: list[Mention], expected: frozenset[str]) -> dict[str, float]:
@@ -187,15 +197,17 @@ class _Picture:
         """Add what one name most likely means."""
         count = min(2.0, 0.7 + 0.3 * sense.mentions)
         countries, regions, cells = self.countries, self.regions, self.cells
-        for c, likely, spread in zip(sense.entry.candidates, sense.likely, sense.entry.spread, strict=True):
+        entry = sense.entry
+        for k, likely in zip(sense.numbers, sense.likely, strict=True):
             if likely < LEAST:
                 continue
+            c = entry.candidates[k]
             weight = count * likely
             self.total += weight
             countries[c.iso3] += weight
             if c.location_type != "country":
                 regions[c.iso3, c.admin1] += weight
-            for cell in spread:
+            for cell in entry.spread[k]:
                 cells[cell] += weight
 
 
@@ -226,7 +238,8 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
     rest = max(0.5, picture.total - own.total)
     countries, regions, cells = picture.countries, picture.regions, picture.cells
     scores, focus = [], []
-    for c, fixed, spread in zip(sense.entry.candidates, sense.fixed, sense.entry.spread, strict=True):
+    for k, fixed in zip(sense.numbers, sense.fixed, strict=True):
+        c, spread = sense.entry.candidates[k], sense.entry.spread[k]
         land = by_country * (countries.get(c.iso3, 0.0) - own.countries.get(c.iso3, 0.0)) / rest if c.iso3 else 0.0
         area = near = 0.0
         if c.location_type != "country":
@@ -242,11 +255,14 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
 
 
 def ranking(sense: Sense) -> tuple[list[int], float]:
-    """Numbers of the candidates, best first, and the margin of the best over the next that is another place."""
+    """Places in `sense.scores`, best first, and the margin of the best over the next that is another place.
+
+    A single candidate has an infinite margin; one that no context can beat has that context as least margin.
+    """
     if len(sense.scores) == 1:
-        return [0], math.inf
+        return [0], math.inf if len(sense.entry.candidates) == 1 else _bound()
     order = sorted(range(len(sense.scores)), key=lambda k: -sense.scores[k])
-    candidates = sense.entry.candidates
+    candidates = [sense.entry.candidates[k] for k in sense.numbers]
     best = candidates[order[0]]
     for k in order[1:]:
         if distance(best, candidates[k]) > SAME_KM:

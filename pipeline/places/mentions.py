@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.places import beside, persons
-from pipeline.places.names import Name, known, longest, trait
+from pipeline.places.names import Name, head, known, prepared, trait
 from pipeline.places.persons import name
 from pipeline.places.runs import Run, runs
 from pipeline.places.vocabulary import Vocabulary, vocabulary
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 _ARTICLES = frozenset(("The", "New", "Old"))
 _LISTS = frozenset((",", "and", "or", "&", ", and", ", or"))
-_ONWARD = re.compile(r"[ ]?\$")
 SURE = 1.5
 """Score from which on a mention makes other mentions of the same name likely."""
 
@@ -102,30 +100,45 @@ def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found
 def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:
     """Take the longest known name from word `i` on; returns where it stops, or `i`."""
     first = run.words[i]
-    mine = trait(first.text)
-    last_word = i == len(run.words) - 1
-    if last_word and _ONWARD.match(run.text, run.end):
+    start = head(gazetteer, first.text)
+    left = len(run.words) - i
+    if left == 1 and run.text[run.end : run.end + 2].lstrip()[:1] == "$":
         return i
-    most = min(longest(gazetteer, first.text), len(run.words) - i)
-    if mine.function and first.text not in _ARTICLES:
+    most = min(start.longest, left)
+    if start.trait.function and first.text not in _ARTICLES:
         most = min(most, 1)
-    for size in range(max(most, 1), 0, -1):
+    for size in range(most, 1, -1):
         last = run.words[i + size - 1]
         if last.taken or (not last.text[0].isupper() and "-" not in last.text):
             continue
-        query = first.text if size == 1 else name(run, i, i + size)
-        short = words.abbreviations.get(query)
-        if short is not None and (not short[2] or _after_comma(run, i, found)):
-            entry = _abbreviated(short[0], short[1], gazetteer)
-            found.append(Mention(first.start, last.end, query, short[0], entry, run, i, i + size, ["abbreviation"]))
-            return i + size
-        if size == 1 and mine.never:
-            return i + 1 if mine.function else i
-        entry = known(gazetteer, query) if size <= most else None
+        query = name(run, i, i + size)
+        if query in words.abbreviations:
+            return _short(run, i, i + size, query, gazetteer, words, found)
+        entry = known(gazetteer, query)
         if entry is not None:
             found.append(Mention(first.start, last.end, query, query, entry, run, i, i + size))
             return i + size
+    if first.text in words.abbreviations and _short(run, i, i + 1, first.text, gazetteer, words, found) > i:
+        return i + 1
+    if start.trait.never:
+        return i + 1 if start.trait.function else i
+    if start.entry is not None:
+        found.append(Mention(first.start, first.end, first.text, first.text, start.entry, run, i, i + 1))
+        return i + 1
     return i
+
+
+def _short(
+    run: Run, i: int, stop: int, query: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]
+) -> int:
+    """Take a listed abbreviation; returns where it stops, or `i` where it holds only after a comma."""
+    full, iso3, only_after_comma = words.abbreviations[query]
+    if only_after_comma and not _after_comma(run, i, found):
+        return i
+    entry = _abbreviated(full, iso3, gazetteer)
+    first, last = run.words[i], run.words[stop - 1]
+    found.append(Mention(first.start, last.end, query, full, entry, run, i, stop, ["abbreviation"]))
+    return stop
 
 
 def _abbreviated(query: str, iso3: str, gazetteer: Gazetteer) -> Name | None:
@@ -133,8 +146,6 @@ def _abbreviated(query: str, iso3: str, gazetteer: Gazetteer) -> Name | None:
     entry = known(gazetteer, query)
     if entry is None or not iso3:
         return entry
-    from pipeline.places.names import prepared
-
     kept = tuple(c for c in entry.candidates if c.iso3 == iso3 and c.location_type == "region")
     return prepared(query, kept) if kept else entry
 

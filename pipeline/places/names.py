@@ -46,12 +46,6 @@ def known(gazetteer: Gazetteer, query: str) -> Name | None:
     return prepared(query, candidates) if candidates else None
 
 
-@lru_cache(maxsize=CACHE)
-def longest(gazetteer: Gazetteer, word: str) -> int:
-    """The most words of any known name that begins with this word."""
-    return gazetteer.longest(word)
-
-
 def prepared(query: str, candidates: tuple[Candidate, ...]) -> Name:
     """Candidates with the parts of their score that do not depend on the document."""
     kind = _kind(candidates)
@@ -108,31 +102,56 @@ def _spread(c: Candidate) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """What the word tables know of one capitalised word."""
+    """What the word tables know of one capitalised word.
+
+    `never`: no place by itself; `function`: no part of a name; `person`: may begin a person's name (title, given name,
+    initial); `ends`: ends one; `cues`: recognition cues of the word alone.
+    """
 
     lower: str
     never: bool
     function: bool
-    cues: tuple[str, ...]
+    person: bool
+    title: bool
+    initial: bool
     common: bool
+    cues: tuple[str, ...]
 
 
 @lru_cache(maxsize=CACHE)
 def trait(word: str) -> Trait:
-    """The traits of a word: whether it never is a place by itself, and the recognition cues of the word alone."""
+    """The traits of a word."""
     words = vocabulary()
     cues = words.cues
-    lower = word.lower()
+    bare, lower = word.rstrip("."), word.lower()
     function = word in cues["function"]
-    never = function or word in cues["weekday"] or word in cues["month"] or word in words.adjectives
-    never = never or (lower in words.compass and lower != "central")
+    dated = word in cues["weekday"] or word in cues["month"]
+    never = function or dated or word in words.adjectives or (lower in words.compass and lower != "central")
     never = never or len(word) <= 1 or (word.endswith(".") and len(word) <= 5) or (word.isupper() and len(word) <= 3)
+    title = bare in cues["title"] and bare not in words.first_names
+    initial = len(word) == 1 or (word.endswith(".") and all(len(part) == 1 for part in bare.split(".")))
     found = []
-    common = lower in words.common
     if word in words.first_names or lower.capitalize() in words.first_names:
         found.append("first name")
     if word in words.surnames or lower.capitalize() in words.surnames:
         found.append("surname")
     if word.isupper() and len(word) <= 5:
         found.append("capitals")
-    return Trait(lower, never, function, tuple(found), common)
+    person = title or initial or bare in words.first_names
+    return Trait(lower, never, function, person, title, initial, lower in words.common, tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A word as beginning of names: its traits, the most words of a known name, what the word alone means."""
+
+    trait: Trait
+    longest: int
+    entry: Name | None
+
+
+@lru_cache(maxsize=CACHE)
+def head(gazetteer: Gazetteer, word: str) -> Head:
+    """What the tables and the gazetteer know of a word."""
+    most = gazetteer.longest(word)
+    return Head(trait(word), most, known(gazetteer, word) if most else None)

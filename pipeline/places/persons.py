@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.places.names import known, longest, trait
+from pipeline.places.names import head, known, trait
 
 if TYPE_CHECKING:
     from pipeline.places.runs import Run, Word
     from pipeline.places.seam import Gazetteer
     from pipeline.places.vocabulary import Vocabulary
 
-_INITIAL = re.compile(r"(?:[A-Z]\.)+$|[A-Z]$")
 _AGE = re.compile(r"\d{1,2}$")
 _SPEECH = frozenset(("said", "says", "told", "who", "added", "whose"))
 PARTICLES = frozenset(
@@ -33,8 +32,16 @@ def mark(runs: list[Run], gazetteer: Gazetteer, words: Vocabulary) -> frozenset[
                 word.taken = True
                 surnames.add(word.text)
             continue
-        position = 0
-        while position < len(run.words):
+        position, count = 0, len(run.words)
+        while position < count:
+            mine = trait(run.words[position].text)
+            if (
+                position
+                and not mine.person
+                and (position + 2 >= count or not trait(run.words[position + 1].text).initial)
+            ):
+                position += 1
+                continue
             stop = _person(run, position, gazetteer, words)
             if stop <= position:
                 position += 1
@@ -50,7 +57,8 @@ def _person(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary) -> int:
     """Where a person that begins at word `i` ends; `i` where none does."""
     word = run.words[i]
     bare = word.text.rstrip(".")
-    if bare in words.cues["title"] and bare not in words.first_names:
+    mine = trait(word.text)
+    if mine.title:
         if i + 1 >= len(run.words) or run.words[i + 1].text in {"of", "and"} or _longer(run, i, 2, gazetteer):
             return i
         return _stretch(run, i + 1, words, sure=True)
@@ -59,11 +67,11 @@ def _person(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary) -> int:
     if i + 1 >= len(run.words) or word.possessive:
         return i
     follower = run.words[i + 1].text
-    if _INITIAL.match(word.text) and len(bare) == 1:
-        if bare in "NSEW" and follower not in words.surnames and longest(gazetteer, follower):
+    if mine.initial and len(bare) == 1:
+        if bare in "NSEW" and follower not in words.surnames and head(gazetteer, follower).longest:
             return i
         return _stretch(run, i, words)
-    if bare not in words.first_names and not (len(run.words) > i + 2 and _INITIAL.match(follower)):
+    if not mine.person and not (len(run.words) > i + 2 and trait(follower).initial):
         return _spoken(run, i, gazetteer, words)
     if _longer(run, i, 2, gazetteer) and follower not in words.surnames:
         return i
@@ -96,7 +104,7 @@ def _stretch(run: Run, i: int, words: Vocabulary, *, sure: bool = False) -> int:
     while stop < len(run.words) and stop - i < _LONGEST:
         word = run.words[stop]
         more = stop + 1 < len(run.words)
-        if (word.text in PARTICLES or _INITIAL.match(word.text)) and more:
+        if (word.text in PARTICLES or trait(word.text).initial) and more:
             stop += 1
             continue
         end = _ends(word, words, first=stop == i, sure=sure)
@@ -129,13 +137,13 @@ def _ends(word: Word, words: Vocabulary, *, first: bool, sure: bool) -> str:
 
 def _longer(run: Run, i: int, least: int, gazetteer: Gazetteer) -> bool:
     """Whether a gazetteer knows a name of at least so many words from word `i` on."""
-    most = min(longest(gazetteer, run.words[i].text), len(run.words) - i)
+    most = min(head(gazetteer, run.words[i].text).longest, len(run.words) - i)
     return any(known(gazetteer, name(run, i, i + size)) for size in range(most, least - 1, -1))
 
 
 def _important(run: Run, gazetteer: Gazetteer) -> bool:
     """Whether the first word of a run is a country, a region or a large town."""
-    found = known(gazetteer, run.words[0].text)
+    found = head(gazetteer, run.words[0].text).entry
     return found is not None and (found.population >= LARGE or found.kind == "country")
 
 

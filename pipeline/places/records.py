@@ -7,6 +7,7 @@ import itertools
 import math
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.places import choose
@@ -48,9 +49,24 @@ class Lie:
     share_east: float = 0.0
 
 
+_AT = Lie()
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """The words that end any phrase that `lie` reads."""
+    words = vocabulary()
+    ends = {phrase.rsplit(" ", 1)[-1] for phrase in words.qualifiers}
+    return frozenset(ends | set(words.compass) | {"the", "of", "from", "city", "town", "village", "both"})
+
+
 def lie(mention: Mention, text: str) -> Lie:
     """Read the words before a name: "near", "15 km north of", "on the outskirts of the city of", "eastern"."""
     words = vocabulary()
+    run = mention.run
+    previous = run.words[mention.first - 1].text if mention.first else run.previous
+    if previous.lower() not in _last_words():
+        return _AT
     head = text[max(0, mention.start - 70) : mention.start]
     head = head.rsplit("\n", 1)[-1].replace("\u00a0", " ")
     found = _DISTANCE.search(head)
@@ -77,7 +93,7 @@ def lie(mention: Mention, text: str) -> Lie:
             return Lie(name, qualifier.geo_precision, qualifier.uncertainty_km, share_north=north, share_east=east)
     if compass:
         return Lie(compass, 2, 0.0, share_north=north, share_east=east)
-    return Lie()
+    return _AT
 
 
 def _before(word: str) -> bool:
@@ -133,15 +149,23 @@ def ranked(sense: Sense) -> tuple[tuple[Candidate, ...], float]:
     return tuple(_scored(sense, k) for k in order[:KEPT]), margin
 
 
-def _scored(sense: Sense, k: int) -> Candidate:
-    """A candidate with its score and the named parts of it."""
+def _scored(sense: Sense, place: int) -> Candidate:
+    """A candidate with its score and the named parts of it; written out, as `dataclasses.replace` is slow."""
+    k = sense.numbers[place]
+    c = sense.entry.candidates[k]
     parts = dict(sense.entry.parts[k])
     if sense.extra is not None:
         parts.update(sense.extra[k])
     if sense.focus:
-        parts.update(zip(("choose country focus", "choose region focus", "choose near"), sense.focus[k], strict=True))
-    named = tuple((name[7:], round(value, 3)) for name, value in parts.items() if abs(value) >= 0.0005)
-    return dataclasses.replace(sense.entry.candidates[k], score=round(sense.scores[k], 3), parts=named)
+        focus = zip(("choose country focus", "choose region focus", "choose near"), sense.focus[place], strict=True)
+        parts.update(focus)
+    return Candidate(
+        name=c.name, latitude=c.latitude, longitude=c.longitude, location_type=c.location_type,
+        uncertainty_km=c.uncertainty_km, feature_code=c.feature_code, country=c.country, iso3=c.iso3, admin1=c.admin1,
+        admin2=c.admin2, population=c.population, geoname_id=c.geoname_id, geocoder=c.geocoder, match=c.match,
+        source=c.source, score=round(sense.scores[place], 3),
+        parts=tuple((name[7:], round(value, 3)) for name, value in parts.items() if abs(value) >= 0.0005),
+    )  # fmt: skip
 
 
 def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, float]:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from pipeline.places.mentions import Mention
     from pipeline.schema import Candidate
 
-_MARK = re.compile(r"(?<=[\w.,)”\"] )(?:--|[–—]|-)(?= )|(?<=[A-Z)])(?:--|—)(?=[A-Z])|(?<=[A-Z)])--? ")
+_MARK = re.compile(r"--|[–—]| - ")
 _HEAD = re.compile(r"(?P<place>[^\W\d_a-z][^\n()–—]{1,60}?)(?P<agency>[ ,]*\([^()\n]{2,40}\))?[ ]*$")
+_CLOSED = re.compile(r"\)\s*$|[A-Z]{3}[\w., ]*$")
+REACH = 110
+"""Longest dateline, in characters."""
 _SENTENCE_END = re.compile(r"[.!?][”\"]? +(?=[A-Z])")
 _SMALL = re.compile(r"\b(?!of\b|the\b|and\b|de\b|al\b|el\b|in\b)[a-z]{2,}")
 _AUXILIARIES = frozenset(
@@ -62,7 +65,11 @@ _SEAT = re.compile(
 _SEATED = re.compile(
     r",? (?:[\w’'.-]+ ){1,6}?(?:said|told|called|says|announced|warned|denied|urged|condemned|expressed|rejected|accused|summoned|declined)\b"
 )
-_LED = re.compile(r"(?:\bto|for|towards?|into|in|from|at|of|the|[a-z]+) $")
+_OBJECT_ENDS = frozenset(
+    "accuse accused accuses accusing blame blamed blames blaming urge urged urges urging warn warned warns warning told ask"
+    " asked asks asking to on against with from between for by both condemn condemned condemning condemns criticise"
+    " criticised criticises criticising criticize criticized criticizes criticizing pressure pressured".split()
+)
 _OBJECT = re.compile(
     r"\b(?:accus(?:ed?|es|ing)|blam(?:ed?|es|ing)|urg(?:ed?|es|ing)|warn(?:ed|s|ing)?|told|ask(?:ed|s|ing)?|according to|criticis\w+|criticiz\w+|condemn\w*|pressur\w+|"
     r"sanctions (?:on|against)|war (?:with|against|on)|loyal to|allied (?:with|to)|ties (?:with|to)|relations (?:with|between)|talks (?:with|between)|"
@@ -74,26 +81,22 @@ def datelines(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of datelines: "KYIV (Reuters) -", "SLAVYANSK, Ukraine, May 31 (X) -", "GAZA CITY -- "."""
     found = []
     for mark in _MARK.finditer(text):
-        line = text.rfind("\n", 0, mark.start()) + 1
-        start = max(line, mark.start() - 110)
-        if start > line:
-            ends = [end.end() for end in _SENTENCE_END.finditer(text, start, mark.start())]
-            if not ends:
-                continue
-            start = ends[-1]
-        head = _HEAD.match(text[start : mark.start()].rstrip())
-        start += 0
-        if head is None and (ends := [end.end() for end in _SENTENCE_END.finditer(text, start, mark.start())]):
-            start = ends[-1]
-            head = _HEAD.match(text[start : mark.start()].rstrip())
-        if head is None:
+        stop = mark.start()
+        start = max(text.rfind("\n", 0, stop) + 1, stop - REACH)
+        piece = text[start:stop]
+        if not _CLOSED.search(piece):
             continue
-        place = head["place"]
-        first = place.split(",")[0].strip()
-        if _SMALL.search(place) or len(place.split()) > 9:
+        ends = [end.end() for end in _SENTENCE_END.finditer(piece)]
+        if ends:
+            start += ends[-1]
+        elif stop - start == REACH:
             continue
+        head = _HEAD.match(text[start:stop])
+        if head is None or _SMALL.search(head["place"]) or len(head["place"].split()) > 9:
+            continue
+        first = head["place"].split(",")[0].strip()
         if head["agency"] or (first.isupper() and len(first) > 2):
-            found.append((start, start + len(place)))
+            found.append((start, start + len(head["place"])))
     return tuple(found)
 
 
@@ -122,18 +125,31 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
     governs = best is not None and (best.location_type == "country" or (best.name, best.iso3) in words.capitals)
     if (governs or best is None or mention.query in words.cues["seat"]) and _acts(mention, before, text, words):
         return "actor"
-    if "from" in before and _FIRE.search(before):
-        return "origin"
-    if _LED.search(before):
-        if _TOWARDS.search(before):
-            return "destination"
-        if _SEAT.search(before):
-            return "seat"
+    moved = _moved(mention, before)
+    if moved:
+        return moved
     if governs and before.endswith("In ") and _SEATED.match(text, mention.end):
         return "seat"
-    if "organisation after" in mention.cues and not mention.noun:
-        return "other"
-    return "event"
+    return "other" if "organisation after" in mention.cues and not mention.noun else "event"
+
+
+_TO = frozenset(("to", "for", "toward", "towards", "into", "the", "of"))
+_AT = frozenset(("in", "from", "at", "to", "the"))
+_NO_PLACE = frozenset(
+    ("in", "near", "inside", "outside", "across", "throughout", "of", "around", "to", "into", "over", "at")
+)
+
+
+def _moved(mention: Mention, before: str) -> str:
+    """Origin of fire, destination or speaker's seat, by the words before the name."""
+    if "from" in before and _FIRE.search(before):
+        return "origin"
+    previous = before[:-1].rsplit(" ", 1)[-1]
+    if previous in _TO and _TOWARDS.search(before):
+        return "destination"
+    if (previous in _AT or "compass" in mention.cues) and _SEAT.search(before):
+        return "seat"
+    return ""
 
 
 def _acts(mention: Mention, before: str, text: str, words: Vocabulary) -> bool:
@@ -147,22 +163,9 @@ def _acts(mention: Mention, before: str, text: str, words: Vocabulary) -> bool:
         following += [word.strip(".,;:").lower() for word in text[mention.end + 2 : mention.end + 50].split()[:4]]
         return any(word in words.cues["government"] for word in following[:4])
     previous = run.previous if mention.first == 0 else ""
-    if _OBJECT.search(before) and "strong preposition" not in mention.cues:
+    if run.previous in _OBJECT_ENDS and _OBJECT.search(before) and "strong preposition" not in mention.cues:
         return True
-    if previous in {
-        "in",
-        "near",
-        "inside",
-        "outside",
-        "across",
-        "throughout",
-        "of",
-        "around",
-        "to",
-        "into",
-        "over",
-        "at",
-    }:
+    if previous in _NO_PLACE:
         return False
     if not run.after or run.mark not in {"", ","}:
         return False

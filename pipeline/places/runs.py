@@ -28,22 +28,18 @@ class Word:
 
 
 class Run:
-    """Capitalised words in a row; what stands beside them is read when asked for."""
+    """Capitalised words in a row; what stands behind them is read when asked for.
 
-    __slots__ = ("_after", "_mark", "_previous", "end", "start", "text", "words")
+    `previous` is the word or mark before the run, with its stop where it has one ("Mr.").
+    """
+
+    __slots__ = ("_after", "_mark", "end", "previous", "start", "text", "words")
 
     def __init__(self, text: str, start: int, end: int, words: list[Word]) -> None:
         self.text, self.start, self.end, self.words = text, start, end, words
-        self._previous: str | None = None
+        self.previous = before(text, start)
         self._after: tuple[str, ...] | None = None
         self._mark = ""
-
-    @property
-    def previous(self) -> str:
-        """The word or mark before the run, with its stop where it has one ("Mr.")."""
-        if self._previous is None:
-            self._previous = before(self.text, self.start)
-        return self._previous
 
     @property
     def last_but_one(self) -> str:
@@ -77,18 +73,18 @@ class Run:
 
 def before(text: str, at: int) -> str:
     """The word or mark that ends before `at`, within the line."""
-    stop = at
-    while stop > 0 and text[stop - 1] == " ":
-        stop -= 1
-    if stop == 0 or text[stop - 1] == "\n":
+    parts = text[max(0, at - _LOOK_BACK) : at].rsplit(None, 1)
+    if not parts:
         return ""
-    last = text[stop - 1]
-    if not (last.isalnum() or last == "."):
-        return last
-    start = text.rfind(" ", max(0, stop - _LOOK_BACK), stop) + 1
-    word = text[start or max(0, stop - _LOOK_BACK) : stop]
-    word = word.rsplit("\n", 1)[-1].lstrip("\"“”‘’'«([—–-")
-    return "." if last == "." and len(word) > 6 else word
+    word = parts[-1]
+    last = word[-1]
+    if last.isalnum():
+        if text[at - 1] != " " and text[at - 1] == "\n":
+            return ""
+        return word if word[0].isalnum() else word.lstrip("\"“”‘’'«([—–-")
+    if text[at - 1] == "\n":
+        return ""
+    return word.lstrip("\"“”‘’'«([—–-") if last == "." and len(word) <= 6 else last
 
 
 @cache

@@ -26,6 +26,10 @@ class Gazetteer(Protocol):
         """The most words of any known name that begins with this word; 0 where none does."""
         ...
 
+    def __hash__(self) -> int:
+        """Answers are kept by gazetteer and name."""
+        ...
+
 
 class GeocoderGazetteer:
     """Lets a geopy geocoder answer as a gazetteer, for a second opinion on single names.
