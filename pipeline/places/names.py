@@ -52,7 +52,7 @@ def prepared(query: str, candidates: tuple[Candidate, ...]) -> Name:
     alias = all(c.match == "alias" for c in candidates)
     own = max((c.population for c in candidates if c.match in {"exact", "service"}), default=0)
     largest = own or max(c.population for c in candidates) // 4
-    rows = [(_parts(c), c) for c in candidates]
+    rows = [(_parts(c, candidates), c) for c in candidates]
     rows.sort(key=lambda row: -sum(row[0].values()))
     del rows[MOST:]
     return Name(
@@ -79,7 +79,7 @@ def _kind(candidates: tuple[Candidate, ...]) -> str:
     return "area" if kinds & {"area", "water"} else "settlement"
 
 
-def _parts(c: Candidate) -> dict[str, float]:
+def _parts(c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
     words = vocabulary()
     weights = words.weights
     found = {"choose population": weights["choose population"] * math.log10(c.population + 1)}
@@ -88,9 +88,19 @@ def _parts(c: Candidate) -> dict[str, float]:
         found[kind] = weights[kind]
     if (c.name, c.iso3) in words.capitals:
         found["choose capital"] = weights["choose capital"]
+    if c.location_type in {"region", "municipality"} and _has_town(c, candidates):
+        found["choose namesake"] = weights["choose namesake"]
     if c.match in {"alias", "variant", "fuzzy"}:
         found["choose " + c.match] = weights["choose " + c.match]
     return found
+
+
+def _has_town(unit: Candidate, candidates: tuple[Candidate, ...]) -> bool:
+    """Whether a unit's town of the same name is a candidate too: without "region" the bare name means the town."""
+    return any(
+        c.location_type == "settlement" and c.match == "exact" and (c.iso3, c.admin1) == (unit.iso3, unit.admin1)
+        for c in candidates
+    )
 
 
 def _spread(c: Candidate) -> tuple[int, ...]:
