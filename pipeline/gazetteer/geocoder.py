@@ -16,7 +16,7 @@ class GazetteerGeocoder(Geocoder):  # type: ignore[misc]
     """Answers from a gazetteer; `Location.raw` is the `Candidate`. Never asks the network."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        super().__init__(domain="localhost")
+        super().__init__()
         self._gazetteer = gazetteer
 
     def geocode(self, query: str, *, exactly_one: bool = True, timeout: Any = None) -> Location | list[Location] | None:

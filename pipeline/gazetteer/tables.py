@@ -24,19 +24,18 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def curated_path() -> Path:
-    """The table in the checkout, or where an installed package has put it."""
+    """The table in the checkout, or where an installed package has put it (the wheel's data files)."""
     checkout = _PACKAGE.parent / "data" / "raw" / "gazetteer.csv"
     return checkout if checkout.is_file() else Path(sysconfig.get_path("data")) / "share" / "dateline" / "gazetteer.csv"
 
 
+LEXICONS = ("countries", "regions", "municipalities", "town_spellings", "town_countries")
+"""The lexicon tables that go into an index."""
+
+
 def shipped() -> tuple[Path, ...]:
     """All tables of ours that go into an index."""
-    return (
-        _PACKAGE / "lexicons" / "countries.csv",
-        _PACKAGE / "lexicons" / "regions.csv",
-        _PACKAGE / "lexicons" / "municipalities.csv",
-        curated_path(),
-    )
+    return (*(_PACKAGE / "lexicons" / f"{name}.csv" for name in LEXICONS), curated_path())
 
 
 def curated(path: Path | None = None) -> Iterator[Entry]:
