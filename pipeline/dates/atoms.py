@@ -24,9 +24,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ("date", r"Md?[DR](?!-u)(?:,?Y)?|M,dR"),
     ("month", r"d?E(?:o|-|od)?M(?:,?o?Y)?" + _OF_UNIT),
     ("month", r"M,?o?Y|(?<=[psUyfbB&FEo])M" + _OF_UNIT + r"|(?<=Mt)M" + _OF_UNIT + r"|[LHx]M|Mo?Lu"),
+    ("month_of", r"d[LR]WoM(?:,?o?Y)?"),
     ("last_day", r"dLuod?(?:u|hu|Hu|Lu|M(?:,?Y)?)"),
     ("ordinal", r"dR(?:o[HhLdVX]u)?"),
-    ("weekday", r"(?:[LHxhS]|hS|d[VXSxL]|d)?W(?:,?o?[Lx]u)?"),
+    ("weekday", r"(?:[LHxhS]|hS|d[VXSxL]|d)?W(?:,?o?[LHx]u)?"),
     ("weekday", r"(?<=[p(])w|w(?=,?d?[DRM])"),
     ("day_word", r"du[BF]T|T"),
     ("this_part", r"H[n]|HEn|LLn|Ln|dnBL"),
@@ -35,12 +36,13 @@ RULES: tuple[tuple[str, str], ...] = (
     ("past", r"dLk?[DN]?u|(?<=p)L[DN]?u(?=$|[^o])|LNu"),
     ("context_shift", r"(?:iko?|[kDNi]|d)?u[BF](?!T)"),
     ("context_unit", r"d[VXx]u|(?:hS?|d?S)u|(?<=B)pdu|(?<=F)pdu"),
-    ("unit", r"(?:E(?:o|-)?|dEo)?[LHx]u"),
+    ("before_last", r"duBL"),
+    ("unit", r"d?Eodu(?![BF])|(?:E(?:o|-)?|dEo)?[LHx]u"),
     ("weekend", r"(?:[LHxh]|d[VXSL]|d)?K"),
     ("season", r"(?:E|dE|E-|dEo)?zo?d?Y"),
     ("year", r"(?:d?E(?:-|o)?)Y|(?<=[psUyfbo&])Y|(?<=Yt)Y"),
     ("clock", r"C(?:[-t&][CD])?(?:pdn|pn)?|[DN]pd?n|cpdn|cpn"),
-    ("part", r"E?-?n(?:-?u)?|Eu"),
+    ("part", r"(?:E-?)?n(?:-?u)?|Eu"),
     ("overnight", r"G"),
 )
 PATTERN = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (_, pattern) in enumerate(RULES)))
@@ -103,7 +105,7 @@ def _date(tokens: Sequence[Token]) -> Point:
 
 
 def _iso(tokens: Sequence[Token]) -> Point:
-    year, month, day = (int(part) for part in tokens[0].value.split("-"))
+    year, month, day = (int(part) for part in re.split(r"[-/.]", tokens[0].value))
     return Point(year=year, month=month, day=day)
 
 
@@ -135,13 +137,15 @@ def _ordinal(tokens: Sequence[Token]) -> Point:
 _WHICH = {"L": "last", "H": "this", "x": "next", "h": "same", "S": "same", "V": "previous", "X": "following"}
 
 
+def _week_shift(tokens: Sequence[Token]) -> int:
+    return next(_YEAR_SHIFT[token.letter] for token in reversed(tokens) if token.letter in _YEAR_SHIFT)
+
+
 def _weekday(tokens: Sequence[Token]) -> Point:
     found = letters(tokens)
     weekday = int(found.get("W") or found["w"])
     if "u" in found:
-        return Point(
-            weekday=weekday, unit="week", shift=_YEAR_SHIFT["L" if "L" in found else "x"], reference="publication"
-        )
+        return Point(weekday=weekday, unit="week", shift=_week_shift(tokens), reference="publication")
     which = next((_WHICH[t.letter] for t in tokens if t.letter in _WHICH), "")
     if which == "next" and tokens[0].letter == "d":
         which = "following"
@@ -196,7 +200,8 @@ def _context_shift(tokens: Sequence[Token]) -> Point:
     count, vague = _count(found)
     sign = -1 if "B" in found else 1
     whole = tokens[0].letter == "d" and found["u"] != "day"
-    return Point(unit=found["u"], shift=sign * count, vague=vague, whole=whole, reference="context")
+    which = "following" if vague and sign > 0 else ""
+    return Point(unit=found["u"], shift=sign * count, vague=vague, whole=whole, reference="context", which=which)
 
 
 def _context_unit(tokens: Sequence[Token]) -> Point:
@@ -207,8 +212,17 @@ def _context_unit(tokens: Sequence[Token]) -> Point:
 
 def _unit(tokens: Sequence[Token]) -> Point:
     found = letters(tokens)
-    shift = next(_YEAR_SHIFT[t.letter] for t in tokens if t.letter in _YEAR_SHIFT)
+    shift = next((_YEAR_SHIFT[t.letter] for t in tokens if t.letter in _YEAR_SHIFT), 0)
     return Point(unit=found["u"], shift=shift, whole=True, reference="publication", stage=found.get("E", ""))
+
+
+def _before_last(tokens: Sequence[Token]) -> Point:
+    return Point(unit=letters(tokens)["u"], shift=-2, whole=True, reference="publication")
+
+
+def _month_of(tokens: Sequence[Token]) -> Point:
+    """As in "the last Tuesday of March": read as the month."""
+    return _date(tokens[4:])
 
 
 def _weekend(tokens: Sequence[Token]) -> Point:
@@ -241,6 +255,8 @@ READERS: dict[str, Callable[[Sequence[Token]], Point | None]] = {
     "past": _past,
     "context_shift": _context_shift,
     "context_unit": _context_unit,
+    "before_last": _before_last,
+    "month_of": _month_of,
     "unit": _unit,
     "weekend": _weekend,
     "season": _year,

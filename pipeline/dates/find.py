@@ -77,6 +77,8 @@ def _atom(match: re.Match[str], run: list[Token], classes: str) -> Atom | None:
         return Atom(i, j, rule, first, last)
     if rule == "year" and i and classes[i - 1] == "p" and run[i - 1].value != "in":
         return None
+    if rule == "date" and classes[i] == "M" and not found.keys() & {"Y", "R"} and i and run[i - 1].value == "in":
+        j, rule, part = i + 1, "month", part[:1]
     point = READERS[rule](part)
     if point is None:
         return None
@@ -86,7 +88,8 @@ def _atom(match: re.Match[str], run: list[Token], classes: str) -> Atom | None:
     return Atom(i, j, rule, point, relation="past" if rule == "past" else "", time_of_day=time_of_day)
 
 
-_GAP_PART_DAY = re.compile(r"[,opdaBFyj]*")
+_GAP_PART_DAY = re.compile(r"[,opdaBFyjZ()]*")
+_GAP_CLOCKS = re.compile(r"Z*[(,/]?")
 _GAP_DAY_PART = re.compile(r"[,(pdajBFyEb']*")
 _GAP_DATE = re.compile(r"[,(d]*|,i")
 
@@ -103,7 +106,8 @@ def _join(atoms: list[Atom], classes: str) -> list[Atom]:
 def _merge(a: Atom, b: Atom, gap: str, classes: str) -> bool:
     """Extend `a` by `b` where the words between them join them."""
     if a.first is None and b.first is None:
-        if a.rule == "part" and b.rule == "clock" and _GAP_DAY_PART.fullmatch(gap):
+        joined = _GAP_DAY_PART if a.rule == "part" else _GAP_CLOCKS
+        if b.rule == "clock" and joined.fullmatch(gap):
             a.j = b.j
             return True
         return False
@@ -142,7 +146,7 @@ def _same_day(a: Atom, b: Atom) -> bool:
     dates = {"date", "ordinal", "iso", "numeric"}
     if a.rule in {"weekday", "day_word"} and b.rule in dates | {"weekday", "range"} and a.rule != b.rule:
         if b.rule != "weekday":
-            a.first, a.last, a.rule = b.first, b.last, b.rule
+            a.first, a.last, a.rule = b.first, b.last, "date" if b.rule == "ordinal" else b.rule
     elif a.rule in {"date", "ordinal"} and b.rule == "weekday" and a.first is not None and b.first is not None:
         a.first = replace(a.first, weekday=b.first.weekday)
     else:
@@ -153,13 +157,15 @@ def _same_day(a: Atom, b: Atom) -> bool:
 
 def _range(a: Atom, b: Atom, gap: str, classes: str) -> bool:
     """As in "Monday to Wednesday", "between May and July", "night of Thursday to Friday"."""
-    before = classes[max(0, a.i - 2) : a.i]
-    ends = gap in {"t", "-", "td", "/"} or (gap in {"&", "&d"} and "b" in before)
+    before = classes[max(0, a.i - 2) : a.j]
+    ends = (
+        gap in {"t", "-", "td", "/"} or (gap in {"&", "&d"} and "b" in before) or (gap in {"U", "Ud"} and "f" in before)
+    )
     alike = a.rule == b.rule or (a.rule in _DAYS and b.rule in _DAYS)
     if not ends or not alike or a.last is not None or a.first is None or b.first is None:
         return False
     a.j = b.j
-    if a.time_of_day == "night" and a.rule == "weekday" and classes[a.i] == "n":
+    if a.time_of_day == "night" and a.rule in _DAYS and classes[a.i] in "nG":
         a.first = b.first
         return True
     first = a.first

@@ -54,15 +54,16 @@ _MARKS = {",": ",", "-": "-", "–": "-", "—": "-", "/": "/", "(": "(", ")": "
 
 TOKEN = re.compile(
     r"[^\S\n]*(?:(?P<word>[a-z][^\W\d_]*(?:['’]clock)?)"
-    r"|(?P<abbreviation>[A-Z][a-z]{2,4}\.(?=,?\s{0,2}\d))"
+    r"|(?P<abbreviation>(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\.(?=,?\s))"
     r"|(?P<name>[^\W\d_]+)"
-    r"|(?P<I>(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d))"
+    r"|(?P<I>(?:19|20)\d\d(?P<bar>[-/.])[01]\d(?P=bar)[0-3]\d(?!\d))"
     r"|(?P<Q>\d{1,2}(?P<mark>[./-])\d{1,2}(?P=mark)(?:19|20)\d\d(?!\d))"
     r"|(?P<C>(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?\s?[aApP]\.?\s?[mM]\b\.?"
     r"|(?:[01]?\d|2[0-4]):[0-5]\d(?![\d:])(?:\s?(?:hrs|hours|h)\b)?"
     r"|(?:[01]\d|2[0-4])[0-5]\d\s?(?:hrs|hours|h|LT|GMT|UTC)\b)"
     r"|(?P<c>(?:[01]?\d|2[0-3])\.[0-5]\d(?![\d.]))"
     r"|(?P<R>\d{1,2}(?:st|nd|rd|th)\b)"
+    r"|(?P<decade>\d{2,4}s\b)"
     r"|(?P<number>\d+(?:[.,]\d+)*)"
     r"|(?P<possessive>['’]s\b)"
     r"|(?P<other>\n|\S))"
@@ -76,7 +77,7 @@ LEFT, RIGHT = 60, 90
 GATE = re.compile(
     r"ght(?<=[Nn]ight)|GHT(?<=NIGHT)|y(?<=[Dd]ay)|Y(?<=DAY)|year|Year|YEAR|ur(?<=[Hh]our)|UR(?<=HOUR)"
     r"|week|Week|WEEK|mont|Mont|MONT|wn(?<=[Dd]awn)|WN(?<=DAWN)|k(?<=[Dd]usk)|K(?<=DUSK)|noon|Noon|NOON"
-    r"|morn|Morn|morr|Morr|MORN|MORR|vening|VENING|cade(?<=decade)|set(?<=[Ss]unset)|rise(?<=[Ss]unrise)"
+    r"|minut|Minut|morn|Morn|morr|Morr|MORN|MORR|vening|VENING|cade(?<=decade)|set(?<=[Ss]unset)|rise(?<=[Ss]unrise)"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|"
     + "|".join(
         rf"{digit}(?:\d?(?::\d\d|st\b|nd\b|rd\b|th\b|(?:[:.]\d\d)?\s?[apAP]\.?[mM]\b|[./-]\d\d?[./-]\d\d)"
@@ -132,6 +133,8 @@ def _classify(group: str, word: str) -> tuple[str, str]:
         return ("R", word[:-2]) if 1 <= int(word[:-2]) <= 31 else (".", "")
     if group == "other":
         return _MARKS.get(word, "."), ""
+    if group == "decade":
+        return ".", ""
     if group == "possessive":
         return "'", ""
     return group, word
