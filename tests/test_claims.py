@@ -141,3 +141,36 @@ def test_any_text(pieces: list[str]) -> None:
         assert 0 <= a.scope_start <= a.scope_end <= len(text)
     if split:
         standing.judge(text, split, found, [standing.Draft(((split[-1].start, split[-1].end),))])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Navy command, 3 May: a boat was sunk.", [("Navy command", "asserts")]),
+        (
+            'The ministry said so. "Orla is in our hands," writes its rival Ana Bilo.',
+            [("ministry", "asserts"), ("rival Ana Bilo", "denies")],
+        ),
+        (
+            "Rebels blamed the army, whose spokesman replied that it had no units there.",
+            [("Rebels", "blames"), ("spokesman", "denies")],
+        ),
+        ("A mob beat a man accused of theft.", []),
+        ("A depot burned (regional police).", [("regional police", "asserts")]),
+    ],
+)
+def test_speakers_in_other_words(text: str, expected: list[tuple[str, str]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("A bomb killed two men, police said. The Orla Front claimed responsibility.", "reported"),
+        ("A bomb killed two men, police said. The army confirmed the attack.", "reported"),
+        ("A bomb killed two men, police said. The army has not confirmed the attack.", "claimed"),
+        ("A shell hit a farm, an accusation that Kyiv denied.", "disputed"),
+    ],
+)
+def test_confirmed(text: str, status: str) -> None:
+    assert judged(text, "killed" if "killed" in text else "hit").status == status

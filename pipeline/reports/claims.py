@@ -27,6 +27,7 @@ _ACCORDING = re.compile(
 )
 _BRACKETED = re.compile(r"\((?!c\b)([^()\d]{4,60})\)(?=[.\s]*$)")
 _COLON = re.compile(r"(?:^|(?<=[.;!?…] )|(?<=[-–—] ))([^.,;:!?\"“”\n]{3,70}?): (?=[\"“‘])", re.MULTILINE)
+_HEADING = re.compile(r"(?:[-–—•*◽▫▪■●]\s*)?([^.,;:!?\"“”\n]{3,70}?)(?:,[^.;:!?\"“”\n]{0,40})?:(?= [a-z\"“])")
 _LABEL = re.compile(r"^([A-Z][A-Z’'-]{2,}(?: [A-Z][A-Z’'-]+)?): ", re.MULTILINE)
 _BULLET = re.compile(r"[-–—•*◽▫▪■●]|\d{1,2}[.)]\s")
 _INNER = ("denies", "blames", "if_denial")
@@ -128,6 +129,8 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
         return phrases("denial").search(text[match.start() : end].casefold()[:100]) is not None or (
             match.group() == "put" and "down to" in rest[:30]
         )
+    if stance == "blames":
+        return re.match(r"\s+(?:of|for|by|in)\b", rest) is None
     return True
 
 
@@ -144,6 +147,13 @@ def _statements(text: str, start: int, end: int) -> list[_Statement]:
         if earlier is not None:
             statement = dataclasses.replace(statement, speaker=earlier.speaker, before=False, after=True)
         found.append(statement)
+    found += _without_verb(text, start, end, found)
+    return sorted(found, key=lambda s: s.verb)
+
+
+def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> list[_Statement]:
+    """Statements told without a verb: according to X; X: "..."; "Borno State, 15 March: ..."; (state television)."""
+    found: list[_Statement] = []
     for match in _ACCORDING.finditer(text, start, end):
         speaker = speakers.following(text, match.end(), end)
         if speaker is not None:
@@ -159,15 +169,24 @@ def _statements(text: str, start: int, end: int) -> list[_Statement]:
         if (
             noun
             and speakers.valid(text[first:last])
-            and not any(s.verb[0] <= last and first <= s.verb[1] for s in found)
+            and not any(s.verb[0] <= last and first <= s.verb[1] for s in [*verbal, *found])
         ):
             found.append(
                 _Statement((first, last), (match.end(1), match.end(1) + 1), "asserts", before=False, after=True)
             )
+    heading = _HEADING.match(text, start, end)
+    if (
+        heading
+        and heading[1].split()[-1].casefold() in speakers.words("noun")
+        and speakers.valid(heading[1])
+        and not found
+    ):
+        span = speakers.trim(text, *heading.span(1))
+        found.append(_Statement(span, (heading.end() - 1, heading.end()), "asserts", before=False, after=True))
     bracketed = _BRACKETED.search(text, start, end)
     if bracketed and bracketed[1].split()[-1].casefold() in speakers.words("noun"):
         found.append(_Statement(bracketed.span(1), bracketed.span(), "asserts", before=True, after=False))
-    return sorted(found, key=lambda s: s.verb)
+    return found
 
 
 def _background(text: str, statement: _Statement) -> bool:
@@ -249,7 +268,7 @@ def _stance(text: str, statement: _Statement, scope: tuple[int, int], found: lis
     """The verb's stance, or denial where what is said denies the claim before it."""
     if statement.stance in ("denies", "blames"):
         return statement.stance
-    said = text[statement.verb[0] : scope[1]] if statement.after else text[scope[0] : scope[1]]
+    said = text[scope[0] : scope[1]] if statement.before else text[statement.verb[0] : scope[1]]
     lower = said.casefold()
     if phrases("responsibility").search(lower[:120]):
         return "responsibility"

@@ -130,6 +130,9 @@ def _stranger(mention: ActorMention, iso3: str | None) -> Party:
 def _armed(
     event_type: str, sub_event_type: str, first: list[ActorMention], second: list[ActorMention], iso3: str | None
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    if not first and sub_event_type == "Arrests":
+        first_party = Party(parties.branch("police", iso3), "State forces")
+        return (first_party,), _unique([_plain(m, acts=False, armed=True) for m in second])
     violent = (
         event_type in ("Battles", "Explosions/Remote violence", "Violence against civilians")
         or sub_event_type == "Arrests"

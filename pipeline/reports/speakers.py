@@ -273,7 +273,7 @@ def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str]
     """
     name = clean(text, *span)
     parts = name.casefold().split()
-    if not parts or (parts[0] in words("pronoun") and len(parts) == 1):
+    if not parts or parts[0] == "same" or (parts[0] in words("pronoun") and len(parts) == 1):
         if parts and parts[0] in ("he", "she"):
             person = next((earlier for earlier in reversed(here) if _is_person(earlier)), "")
             person = person or _person_before(text, paragraph, span[0])

@@ -217,15 +217,20 @@ def _standing(told: int, telling: list[Attribution], denials: list[Attribution],
     if deniers:
         spans = tuple((a.start, a.end) for a in (*claimants, *denials) if not a.whole)
         return Standing("disputed", names, deniers, unverified, spans)
-    if not claimants or _confirmed(claimants[0], view.attributions, told):
+    if not claimants or _confirmed(claimants[0], view, told):
         return Standing(unverified=unverified)
     return Standing("claimed", names, (), unverified, tuple((a.start, a.end) for a in claimants if not a.whole))
 
 
-def _confirmed(claimant: Attribution, attributions: Sequence[Attribution], told: int) -> bool:
+def _confirmed(claimant: Attribution, view: _View, told: int) -> bool:
     """Whether a speaker other than the claimant confirms, or a party says that it did it."""
-    return any(
-        (a.stance == "responsibility" or (a.stance == "confirms" and a.speaker != claimant.speaker))
-        and 0 <= a.sentence - told <= 2
-        for a in attributions
-    )
+    near = [a for a in view.attributions if 0 <= a.sentence - told <= 2]
+    if any(a.stance == "responsibility" or (a.stance == "confirms" and a.speaker != claimant.speaker) for a in near):
+        return True
+    pattern = claims.phrases("responsibility")
+    for number in range(told, min(told + 3, len(view.sentences))):
+        sentence = view.sentences[number]
+        own = any(a.sentence == number and a.speaker == claimant.speaker for a in near)
+        if not own and pattern.search(view.text[sentence.start : sentence.end].casefold()):
+            return True
+    return False
