@@ -6,12 +6,14 @@ from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from pipeline.events import candidates
 from pipeline.events.accounts import wording
-from pipeline.events.likeness import COARSE_KM, THRESHOLD, Parts, parts, wording_part
+from pipeline.events.likeness import COARSE_KM, NAMES, THRESHOLD, Parts, parts, wording_part
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.events.accounts import Account
 
@@ -89,6 +91,8 @@ class _Forest:
         ours, theirs = self.of(a), self.of(b)
         if any(self.apart.get(i, frozenset()).intersection(theirs) for i in ours) if self.apart else False:
             return False
+        if len(ours) == len(theirs) == 1:
+            return self.score(ours[0], theirs[0]) is not None
         if not _days_fit([self.accounts[i] for i in (*ours, *theirs)]):
             return False
         documents = {self.accounts[i].document for i in ours}
@@ -101,7 +105,7 @@ class _Forest:
                 found = self.score(i, j)
                 if found is None:
                     return False
-                total += sum(found.values())
+                total += sum(found)
                 count += 1
         return total / count >= FIT
 
@@ -129,9 +133,29 @@ class _Scores:
 
     def __call__(self, i: int, j: int) -> Parts | None:
         found = parts(self.accounts[i], self.accounts[j])
-        if found is not None and sum(found.values()) >= FIT - WORDING:
-            found["wording"] = wording_part(wording(*self.evidence[i]), wording(*self.evidence[j]))
+        if found is not None and FIT - WORDING <= sum(found) < THRESHOLD:
+            found += (wording_part(wording(*self.evidence[i]), wording(*self.evidence[j])),)
         return found
+
+
+@dataclass(slots=True)
+class _Links:
+    """Pairs with their scores, in little memory."""
+
+    scores: array[float] = field(default_factory=lambda: array("d"))
+    ones: array[int] = field(default_factory=lambda: array("l"))
+    others: array[int] = field(default_factory=lambda: array("l"))
+
+    def add(self, score: float, one: int, other: int) -> None:
+        self.scores.append(round(score, 6))
+        self.ones.append(one)
+        self.others.append(other)
+
+    def strongest_first(self) -> Iterator[tuple[float, int, int]]:
+        """Score and numbers of each pair; pairs of one score in the order of their numbers."""
+        order = np.lexsort((np.array(self.others), np.array(self.ones), -np.array(self.scores)))
+        for place in order.tolist():
+            yield self.scores[place], self.ones[place], self.others[place]
 
 
 def _contained(a: Account, b: Account) -> bool:
@@ -154,10 +178,10 @@ def _choose(
 ) -> tuple[list[tuple[float, int, int]], list[tuple[int, tuple[int, ...]]]]:
     """Of the links from areas to places those to the one event that fits best, and the areas that fit several."""
     best: dict[int, dict[int, float]] = {}
-    for negative, i, j in found:
+    for score, i, j in found:
         area, place = (i, j) if accounts[i].radius > accounts[j].radius else (j, i)
         events = best.setdefault(forest.find(area), {})
-        events[forest.find(place)] = max(events.get(forest.find(place), -negative), -negative)
+        events[forest.find(place)] = max(events.get(forest.find(place), score), score)
     undecided: dict[int, tuple[int, ...]] = {}
     for area, events in best.items():
         fitting = {event: score for event, score in events.items() if event != area and forest.fits(area, event)}
@@ -187,15 +211,14 @@ def group(accounts: Sequence[Account], evidence: Sequence[Sentence], decisions: 
     for a, b in decisions.together:
         if (one := forest.find(a)) != (other := forest.find(b)):
             forest.unite(one, other)
-    near: list[tuple[float, int, int]] = []
-    within: list[tuple[float, int, int]] = []
+    near, within = _Links(), _Links()
     for i, j in candidates.pairs(accounts):
         found = score(i, j)
-        if found is not None and (total := sum(found.values())) >= THRESHOLD:
-            (within if _contained(accounts[i], accounts[j]) else near).append((-round(total, 6), i, j))
+        if found is not None and (total := sum(found)) >= THRESHOLD:
+            (within if _contained(accounts[i], accounts[j]) else near).add(total, i, j)
     used = list(decisions.together)
-    _settle(forest, sorted(near), used)
-    kept, undecided = _choose(forest, sorted(within), accounts)
+    _settle(forest, near.strongest_first(), used)
+    kept, undecided = _choose(forest, list(within.strongest_first()), accounts)
     _settle(forest, kept, used)
     roots: dict[int, list[int]] = {}
     for number in range(len(accounts)):
@@ -208,5 +231,6 @@ def group(accounts: Sequence[Account], evidence: Sequence[Sentence], decisions: 
 
 
 def _link(i: int, j: int, found: Parts | None) -> Link:
-    told = tuple((name, round(value, 2)) for name, value in (found or {"decided": 0.0}).items() if value)
+    named = zip(NAMES, found, strict=False) if found else [("decided", 1.0)]
+    told = tuple((name, round(value, 2)) for name, value in named if value)
     return Link(i, j, round(sum(value for _, value in told), 2), told)

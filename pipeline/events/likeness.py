@@ -31,7 +31,9 @@ COARSE_KM = 40.0
 CATCH_ALL = "Other"
 """The sub-event type that says least."""
 
-Parts = dict[str, float]
+Parts = tuple[float, ...]
+NAMES = ("kind", "days", "distance", "actors", "weapon", "target", "tolls", "hours", "copy", "wording")
+"""What the parts of a score are called, in their order; wording only where it can decide."""
 
 
 @cache
@@ -175,7 +177,7 @@ def twice(a: Account, b: Account) -> bool:
 
 
 def parts(a: Account, b: Account) -> Parts | None:
-    """The named parts of the score, without wording; `None` where the two cannot be one event."""
+    """The parts of the score in the order of `NAMES`, without wording; `None` where the two cannot be one event."""
     kind = kind_part(a, b)
     if kind is None:
         return None
@@ -185,14 +187,14 @@ def parts(a: Account, b: Account) -> Parts | None:
     distance = distance_part(a, b)
     if distance is None or (a.document == b.document and not twice(a, b)):
         return None
-    return {
-        "kind": kind,
-        "days": days,
-        "distance": distance,
-        "actors": actors_part(a, b),
-        "weapon": _agree(a.weapon, b.weapon, 0.4, -0.2),
-        "target": _agree(a.target, b.target, 0.8, -0.3),
-        "tolls": tolls_part(a, b),
-        "hours": hours_part(a, b),
-        "copy": 2.0 if a.text == b.text and a.document != b.document else 0.0,
-    }
+    return (
+        kind,
+        days,
+        distance,
+        actors_part(a, b),
+        _agree(a.weapon, b.weapon, 0.4, -0.2),
+        _agree(a.target, b.target, 0.8, -0.3),
+        tolls_part(a, b),
+        hours_part(a, b),
+        2.0 if a.text == b.text and a.document != b.document else 0.0,
+    )

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.events.accounts import Account, account, numbers
 from pipeline.events.clusters import Decisions, Grouped, Sentence, group
 from pipeline.events.identity import DocumentLike, event_id, order
 from pipeline.events.values import merged_event
-from pipeline.schema import Issue
+from pipeline.schema import Issue, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.schema import Event, Report
+    from pipeline.schema import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +94,15 @@ def _open_issues(grouped: Grouped, reports: Sequence[Report]) -> tuple[Issue, ..
     return tuple(found)
 
 
+_NAMES = tuple(field.name for field in dataclasses.fields(Report))
+_VALUES = attrgetter(*_NAMES)
+
+
 def _linked(report: Report, identity: str) -> Report:
-    return report if report.event_id == identity else dataclasses.replace(report, event_id=identity)
+    """The report with its event's id; several times faster than `dataclasses.replace`, which counts for each report."""
+    if report.event_id == identity:
+        return report
+    return Report(**{**dict(zip(_NAMES, _VALUES(report), strict=True)), "event_id": identity})
 
 
 def merge(

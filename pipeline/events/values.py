@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.events.identity import DocumentLike, order
 from pipeline.events.parties import sides
-from pipeline.schema import SUB_EVENT_TYPES, Event, disorder_type
+from pipeline.schema import EVENT_FIELDS, SUB_EVENT_TYPES, Event, Report, disorder_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
-
-    from pipeline.schema import Report
 
 T = TypeVar("T")
 
@@ -39,6 +38,10 @@ PLACE = (
 )
 """Columns that come from one account together."""
 
+OWN_TO_EVENTS = ("event_id", "disorder_type", "confidence", "notes")
+SHARED = tuple(field.name for field in EVENT_FIELDS if hasattr(Report, field.name) and field.name not in OWN_TO_EVENTS)
+_SHARED = attrgetter(*SHARED)
+
 REVISION = timedelta(days=3)
 """A toll published this long after the others is taken as their revision."""
 
@@ -54,13 +57,18 @@ class Toll:
 
 def _vote(values: Iterable[T | None]) -> T | None:
     """The value that most accounts give; of equals the first."""
-    counted = Counter(value for value in values if value is not None)
-    return counted.most_common(1)[0][0] if counted else None
+    given = [value for value in values if value is not None]
+    if not given or given.count(given[0]) == len(given):
+        return given[0] if given else None
+    return Counter(given).most_common(1)[0][0]
 
 
 def _union(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
     """Every value once, those of most accounts first, then in order."""
-    counted = Counter(value for values in lists for value in dict.fromkeys(values))
+    given = [tuple(values) for values in lists if values]
+    if not given or given.count(given[0]) == len(given):
+        return given[0] if given else ()
+    counted = Counter(value for values in given for value in dict.fromkeys(values))
     return tuple(value for value, _ in counted.most_common())
 
 
@@ -197,15 +205,16 @@ def _shown(value: object) -> str:
 
 def disagreement(reports: Sequence[Report], title: str, value: Callable[[Report], object]) -> str:
     """What the accounts say where they differ: "fatalities: 17 (Post), 19 (Wire)"; else empty."""
+    said = [value(report) for report in reports]
+    if said.count(said[0]) == len(said):
+        return ""
     told: dict[str, list[str]] = {}
-    for report in reports:
-        said = value(report)
-        if said not in (None, ()):
-            who = "; ".join(report.source) or report.document_id
-            told.setdefault(_shown(said), []).append(who)
+    for report, one in zip(reports, said, strict=True):
+        if one not in (None, ()):
+            told.setdefault(_shown(one), []).append("; ".join(report.source) or report.document_id)
     if len(told) < 2:
         return ""
-    return f"{title}: " + ", ".join(f"{said} ({', '.join(dict.fromkeys(who))})" for said, who in told.items())
+    return f"{title}: " + ", ".join(f"{one} ({', '.join(dict.fromkeys(who))})" for one, who in told.items())
 
 
 def notes(reports: Sequence[Report]) -> str | None:
@@ -251,6 +260,20 @@ def _unverified(reports: Sequence[Report], said: str) -> bool | None:
     return _vote(report.unverified for report in reports if not report.unverified)
 
 
+def _alone(identity: str, report: Report) -> Event:
+    """The event of a single account: its values."""
+    return Event(
+        event_id=identity,
+        **dict(zip(SHARED, _SHARED(report), strict=True)),
+        disorder_type=disorder_type(report.sub_event_type),
+        source_count=1,
+        document_ids=(report.document_id,),
+        confidence=report.confidence,
+        notes=report.notes,
+        report_ids=(report.report_id,),
+    )
+
+
 def merged_event(identity: str, reports: Sequence[Report], documents: Mapping[str, DocumentLike]) -> Event:
     """The event that these accounts tell.
 
@@ -263,6 +286,8 @@ def merged_event(identity: str, reports: Sequence[Report], documents: Mapping[st
     documents
         Their documents by id.
     """
+    if len(reports) == 1:
+        return _alone(identity, reports[0])
     told = sorted(reports, key=lambda report: order(report, documents))
 
     def published(report: Report) -> date | None:
