@@ -52,9 +52,9 @@ def venv_python():
     return VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def fingerprint(python):
+def fingerprint():
     """What the environment was made from: it is up to date while this stays the same."""
-    digest = hashlib.sha256((python + "\0" + str(ROOT)).encode("utf-8", "surrogateescape"))
+    digest = hashlib.sha256(str(ROOT).encode("utf-8", "surrogateescape"))
     for name in INPUTS:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
@@ -104,14 +104,13 @@ def install():
 def main(arguments):
     """Bring the environment up to date; returns the exit code."""
     try:
-        python = interpreter()
-        wanted = fingerprint(python)
+        wanted = fingerprint()
         if is_current(wanted):
             return 0
         if "--check" in arguments:
             raise Stop(".venv is missing or out of date; run `make .venv` or `python3 bootstrap.py`")
         if not runs(venv_python()):
-            create(python)
+            create(interpreter())
         install()
         STAMP.write_text(wanted, encoding="utf-8")
         say("done")
