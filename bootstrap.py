@@ -108,7 +108,7 @@ def main(arguments):
         if is_current(wanted):
             return 0
         if "--check" in arguments:
-            raise Stop(".venv is missing or out of date; run `make .venv` or `python3 bootstrap.py`")
+            raise Stop(".venv is missing or out of date; run `make env` or `python3 bootstrap.py`")
         if not runs(venv_python()):
             create(interpreter())
         install()

@@ -123,7 +123,7 @@ def test_bootstrap_says_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFi
         bootstrap.create(str(python))
     bootstrap.STAMP = tmp_path / "no-stamp"
     assert bootstrap.main(["--check"]) == 1
-    assert "make .venv" in capsys.readouterr().err
+    assert "make env" in capsys.readouterr().err
 
 
 def test_help_of_make_lists_every_target() -> None:
