@@ -89,7 +89,9 @@ def read(
         count += 1
         yield from [found] if isinstance(found, Issue) else _documents(found, seen, copies)
     if not count:
-        yield issue("empty", _names(path), f"holds no article; give files ending in {', '.join(folders.ENDINGS)}")
+        yield issue(
+            "empty", _names(path), "holds no article; give files such as .txt, .jsonl, .csv or .html (docs/input.md)"
+        )
 
 
 def _checked(columns: Mapping[str, str]) -> Mapping[str, str]:

@@ -150,8 +150,8 @@ def _entry(root: _Root, path: Path, listed: Mapping[Path, Mapping[str, str]]) ->
 def _file(path: Path, label: str, listed: Mapping[Path, Mapping[str, str]]) -> Item | Issue:
     item = Item(path, label, listed.get(path, {}))
     if not item.kind:
-        known = ", ".join(ENDINGS)
-        return issue("unreadable", label, f"ending {printable(path.suffix) or '(none)'} is not read; known are {known}")
+        ending = printable(path.suffix) or "(none)"
+        return issue("unreadable", label, f"ending {ending} is not read; give it as .txt, .jsonl, .csv or .html")
     if listed and path not in listed and item.kind in _LISTED_KINDS:
         return issue("unlisted", label, f"is not listed in {SOURCES}; not read")
     return item
