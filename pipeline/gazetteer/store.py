@@ -150,12 +150,15 @@ class Gazetteer:
 
     def _find(self, name: str, wide: bool) -> tuple[Candidate, ...]:
         wanted = key(name)
-        if " " in wanted and not self._rows(wanted):
-            return self._by_unit(wanted) or self._by_key(wanted, wide)
-        return self._by_key(wanted, wide)
+        found = self._rows(wanted)
+        if not found and " " in wanted and (region := self._by_unit(wanted)):
+            return region
+        return self._with_variants(wanted, found, wide)
 
     def _by_key(self, wanted: str, wide: bool) -> tuple[Candidate, ...]:
-        found = self._rows(wanted)
+        return self._with_variants(wanted, self._rows(wanted), wide)
+
+    def _with_variants(self, wanted: str, found: list[Candidate], wide: bool) -> tuple[Candidate, ...]:
         if found and not wide and not _only_regions(found):
             return tuple(_ranked(_unique(found)))
         found += self._variants(wanted, found, wide)
@@ -173,14 +176,12 @@ class Gazetteer:
 
     def _by_unit(self, wanted: str) -> tuple[Candidate, ...]:
         """Names with a word for their kind, before or after: "bryansk region", "province of idlib"."""
-        for unit, kinds in _units().items():
-            if wanted.endswith(" " + unit):
-                stem = wanted.removesuffix(" " + unit)
-            elif wanted.startswith(unit + " of "):
-                stem = wanted.removeprefix(unit + " of ")
-            else:
+        first, _, rest = wanted.partition(" of ")
+        start, _, last = wanted.rpartition(" ")
+        for unit, stem in ((last, start), (first, rest.removeprefix("the "))):
+            kinds = _units().get(unit, ())
+            if not kinds or not stem:
                 continue
-            stem = stem.removeprefix("the ")
             found = tuple(c for c in self._by_key(stem, False) if c.location_type in kinds)
             found = found or tuple(c for c in self._by_key(stem, True) if c.location_type in kinds)
             found = found or self._named_after(stem, unit, kinds)
