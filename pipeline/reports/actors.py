@@ -17,6 +17,8 @@ from pipeline.text import TOKEN
 if TYPE_CHECKING:
     from pipeline.reports.parties import Token
 
+    _Spans = list[tuple[int, int]]
+
 _SIDED = ("unit", "weapon", "site")
 _FIGHTING = frozenset(("group", "unidentified", "unit", "weapon", "site", "rank", "military", "people", "enemy"))
 _LABELS = {"civilians": "Civilians", "people": "Civilians", "protesters": "Protesters", "rioters": "Rioters",
@@ -75,18 +77,18 @@ class _Hit:
 
 def _scan(words: list[Token], iso3: str | None) -> list[_Hit]:
     found: list[_Hit] = []
-    at = 0
-    known = parties.index()
-    while at < len(words):
-        token = words[at]
-        hit = parties.match(words, at, iso3) if token.key in known else None
-        if hit is not None:
-            found.append(_Hit(at, hit[0], hit[1]))
-            at = hit[0]
+    past = 0
+    for at, token in enumerate(words):
+        if at < past:
             continue
-        if parties.modifies(token.key):
+        if token.aliases:
+            hit = parties.match(words, at, iso3)
+            if hit is not None:
+                found.append(_Hit(at, hit[0], hit[1]))
+                past = hit[0]
+                continue
+        if token.modifies or (token.aliases and parties.modifies(token.key)):
             found.append(_Hit(at, at + 1, None))
-        at += 1
     return found
 
 
@@ -369,12 +371,12 @@ def _is_title(words: list[Token], phrase: _Phrase) -> bool:
 
 
 def _mention(
-    words: list[Token], phrase: _Phrase, attached: _Phrase | None, text: str, context: Context
+    words: list[Token], spans: _Spans, phrase: _Phrase, attached: _Phrase | None, text: str, context: Context
 ) -> ActorMention | None:
     head = phrase.head.entry
     assert head is not None
     if head.category in ("nation", "people", "country", "seat"):
-        return _nation(words, phrase, text)
+        return _nation(words, spans, phrase, text)
     if _is_title(words, phrase):
         return None
     last = phrase.last
@@ -384,7 +386,7 @@ def _mention(
         sides = [*phrase.sides, *attached.sides, attached.head.entry]
         phrase = dataclasses.replace(phrase, sides=sides, own_name=phrase.own_name or attached.own_name)
         last = attached.last
-    start, end = words[phrase.first].start, words[last - 1].end
+    start, end = spans[phrase.first][0], spans[last - 1][1]
     core = " ".join(text[start:end].translate(_QUOTES).split())
     noun = head.category == "noun"
     party = _noun_party(words, phrase, core, context) if noun else _entry_party(head, context)
@@ -402,12 +404,12 @@ def _mention(
     )
 
 
-def _nation(words: list[Token], phrase: _Phrase, text: str) -> ActorMention | None:
+def _nation(words: list[Token], spans: _Spans, phrase: _Phrase, text: str) -> ActorMention | None:
     """A country, its seat or its people named without a noun that acts."""
     head = phrase.head.entry
     assert head is not None
     first = phrase.head.first
-    start, end = words[first].start, words[phrase.head.last - 1].end
+    start, end = spans[first][0], spans[phrase.head.last - 1][1]
     shown = text[start:end]
     previous = words[first - 1].key if first else ""
     if previous == "the" and first > 1 and head.category in ("country", "seat"):
@@ -437,14 +439,17 @@ def find(text: str, start: int, end: int, context: Context | None = None) -> tup
         The country of the document's events, from which "the army" and "police" take theirs.
     """
     context = context or Context()
-    words = parties.tokens(text, start, end)
+    spans = [found.span() for found in TOKEN.finditer(text, start, end)]
+    words = [parties.token(text[first:last]) for first, last in spans]
     phrases = [phrase for run in _runs(words, _scan(words, context.iso3)) if (phrase := _phrase(words, run))]
     mentions: list[ActorMention] = []
     at = done = 0
     while at < len(phrases):
         phrase = phrases[at]
         attached = phrases[at + 1] if at + 1 < len(phrases) and _attaches(words, phrase, phrases[at + 1]) else None
-        mention = _mention(words, dataclasses.replace(phrase, first=max(phrase.first, done)), attached, text, context)
+        mention = _mention(
+            words, spans, dataclasses.replace(phrase, first=max(phrase.first, done)), attached, text, context
+        )
         done = (attached or phrase).last
         at += 1 if attached is None else 2
         if mention is not None:

@@ -17,7 +17,7 @@ from pipeline import lexicon
 from pipeline.reports import actors, parties, speakers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.text import Sentence
 
@@ -29,6 +29,7 @@ _BRACKETED = re.compile(r"\((?!c\b)([^()\d]{4,60})\)(?=[.\s]*$)")
 _COLON = re.compile(r"(?:^|(?<=[.;!?…] )|(?<=[-–—] ))([^.,;:!?\"“”\n]{3,70}?): (?=[\"“‘])", re.MULTILINE)
 _HEADING = re.compile(r"(?:[-–—•*◽▫▪■●]\s*)?([^.,;:!?\"“”\n]{3,70}?)(?:,[^.;:!?\"“”\n]{0,40})?:(?= [a-z\"“])")
 _LABEL = re.compile(r"^([A-Z][A-Z’'-]{2,}(?: [A-Z][A-Z’'-]+)?): ", re.MULTILINE)
+_WORD = re.compile(r"[a-z]+")
 _BULLET = re.compile(r"[-–—•*◽▫▪■●]|\d{1,2}[.)]\s")
 _INNER = ("denies", "blames", "if_denial")
 
@@ -71,9 +72,14 @@ def forms() -> dict[str, str]:
 
 
 @cache
+def _heads() -> frozenset[str]:
+    return frozenset(form.split()[0] for form in forms())
+
+
+@cache
 def _verb_pattern() -> re.Pattern[str]:
     longest = sorted(forms(), key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(map(re.escape, longest)) + r")\b")
+    return re.compile("(" + "|".join(map(re.escape, longest)) + r")\b")
 
 
 @cache
@@ -134,9 +140,19 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
     return True
 
 
+def _verbs(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Reporting verbs of a sentence, found word by word: far faster than a search for hundreds of forms."""
+    heads = _heads()
+    for word in _WORD.finditer(text, start, end):
+        if word.group() in heads:
+            match = _verb_pattern().match(text, word.start(), end)
+            if match is not None:
+                yield match
+
+
 def _statements(text: str, start: int, end: int) -> list[_Statement]:
     found: list[_Statement] = []
-    for match in _verb_pattern().finditer(text, start, end):
+    for match in _verbs(text, start, end):
         stance = forms()[match.group()]
         if _is_passive(text, match.start()) or not _fits(text, match, stance, start, end):
             continue
@@ -160,7 +176,7 @@ def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> 
             found.append(
                 _Statement(speaker, match.span(), "denies" if match["no"] else "asserts", before=True, after=True)
             )
-    for match in _COLON.finditer(text, start, end):
+    for match in _COLON.finditer(text, start, end) if text.find(": ", start, end) >= 0 else ():
         first, last = speakers.trim(text, match.start(1), match.end(1))
         noun = any(
             word.casefold() in speakers.words("noun") or parties.key(word) in parties.index()
@@ -174,7 +190,7 @@ def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> 
             found.append(
                 _Statement((first, last), (match.end(1), match.end(1) + 1), "asserts", before=False, after=True)
             )
-    heading = _HEADING.match(text, start, end)
+    heading = _HEADING.match(text, start, end) if text.find(": ", start, end) >= 0 else None
     if (
         heading
         and heading[1].split()[-1].casefold() in speakers.words("noun")
@@ -183,7 +199,7 @@ def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> 
     ):
         span = speakers.trim(text, *heading.span(1))
         found.append(_Statement(span, (heading.end() - 1, heading.end()), "asserts", before=False, after=True))
-    bracketed = _BRACKETED.search(text, start, end)
+    bracketed = _BRACKETED.search(text, start, end) if text.find("(", start, end) >= 0 else None
     if bracketed and bracketed[1].split()[-1].casefold() in speakers.words("noun"):
         found.append(_Statement(bracketed.span(1), bracketed.span(), "asserts", before=True, after=False))
     return found

@@ -32,19 +32,22 @@ class Entry:
     label: str = ""
 
 
-class Token(NamedTuple):
-    """A token of a sentence; `key` is its small-letter form without a possessive ending."""
-
-    start: int
-    end: int
-    text: str
-    key: str
-
-
 class _Alias(NamedTuple):
     keys: tuple[str, ...]
     words: tuple[str, ...]
     entry: Entry
+
+
+class Token(NamedTuple):
+    """A word of a text as the tables see it, wherever it stands.
+
+    `key` is its small-letter form without a possessive ending, `aliases` are those that may begin with it.
+    """
+
+    text: str
+    key: str
+    aliases: tuple[_Alias, ...]
+    modifies: bool
 
 
 @lru_cache(maxsize=1 << 16)
@@ -62,12 +65,12 @@ def possessive(word: str) -> bool:
     return word.endswith(_POSSESSIVE)
 
 
-def tokens(text: str, start: int, end: int) -> list[Token]:
-    """Tokens of `text[start:end]`, with offsets into `text`."""
-    return [
-        Token(match.start(), match.end(), match.group(), key(match.group()))
-        for match in TOKEN.finditer(text, start, end)
-    ]
+@lru_cache(maxsize=1 << 16)
+def token(word: str) -> Token:
+    """A word with what the tables hold for it."""
+    lower = key(word)
+    aliases = tuple(alias for alias in index().get(lower, ()) if _written(alias.words[0], word))
+    return Token(word, lower, aliases, not aliases and modifies(lower))
 
 
 @cache
@@ -186,11 +189,21 @@ def index() -> dict[str, tuple[_Alias, ...]]:
     return {first: tuple(sorted(aliases, key=lambda a: -len(a.keys))) for first, aliases in found.items()}
 
 
-def _written(word: str, token: Token) -> bool:
-    """Whether the token is written as the alias wants it: short forms exactly, names with a capital."""
+def _written(word: str, text: str) -> bool:
+    """Whether a word of a text is written as the alias wants it: short forms exactly, names with a capital."""
     if word.isupper() and len(word) <= 5 and word.isalpha():
-        return token.text.startswith(word)
-    return not word[0].isupper() or not token.text[0].islower()
+        return text.startswith(word)
+    return not word[0].isupper() or not text[0].islower()
+
+
+def _continues(alias: _Alias, words: list[Token], at: int) -> bool:
+    """Whether the words after the first of an alias follow in the text too."""
+    if at + len(alias.keys) > len(words):
+        return False
+    return all(
+        words[at + i].key == alias.keys[i] and _written(alias.words[i], words[at + i].text)
+        for i in range(1, len(alias.keys))
+    )
 
 
 def match(words: list[Token], at: int, iso3: str | None = None) -> tuple[int, Entry] | None:
@@ -199,16 +212,15 @@ def match(words: list[Token], at: int, iso3: str | None = None) -> tuple[int, En
     Where several parties bear the same name, the one of country `iso3` is taken, else the first of the tables.
     """
     best: tuple[int, Entry] | None = None
-    for alias in index().get(words[at].key, ()):
-        size = len(alias.keys)
-        if best is not None and (at + size < best[0] or alias.entry.iso3 != iso3):
+    after = words[at + 1].key if at + 1 < len(words) else ""
+    for alias in words[at].aliases:
+        if len(alias.keys) > 1 and alias.keys[1] != after:
             continue
-        piece = words[at : at + size]
-        if len(piece) == size and all(
-            token.key == wanted and _written(word, token)
-            for token, wanted, word in zip(piece, alias.keys, alias.words, strict=True)
-        ):
-            best = at + size, alias.entry
+        last = at + len(alias.keys)
+        if best is not None and (last < best[0] or alias.entry.iso3 != iso3):
+            continue
+        if _continues(alias, words, at):
+            best = last, alias.entry
             if alias.entry.iso3 in (None, iso3):
                 return best
     return best

@@ -95,8 +95,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         if last and last.group().casefold() in words("filler") and " " in piece:
             end = start + last.start()
             continue
-        day = _DAY.search(piece)
-        if day and day.start() > 0:
+        day = _DAY.search(piece, max(1, len(piece) - 48))
+        if day:
             end = start + day.start()
             continue
         first = re.match(r"[^\s,]+", piece)
