@@ -351,7 +351,12 @@ EVIDENCE_FIELDS = (
     Field("event_id", "string", "The event.", pattern=r"e-[0-9a-f]{12}"),
     Field("report_id", "string", "The report.", required=True, pattern=r"r-[0-9a-f]{12}"),
     Field("document_id", "string", "The document.", required=True),
-    Field("field", "string", "The column whose value was read here; `mention` for a further mention.", required=True),
+    Field(
+        "field",
+        "string",
+        "The column whose value was read here; `trigger` for the words that name the event, `mention` for a further one.",
+        required=True,
+    ),
     Field("start", "integer", "First character in the document's text.", required=True, minimum=0),
     Field("end", "integer", "One past its last character.", required=True, minimum=0),
     Field("text", "string", "The words from start to end."),

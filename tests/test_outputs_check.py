@@ -59,7 +59,9 @@ def test_a_good_dataset_has_no_remarks(tmp_path: Path) -> None:
     [
         ({"latitude": 0.0, "longitude": 0.0, "iso3": None}, "null-island", "points at 0, 0: 1: e-000000000001"),
         (KYIV | {"latitude": 30.52, "longitude": 50.45}, "swapped", "look swapped: 1: e-000000000001 (Kyiv, UKR)"),
-        (KYIV | {"latitude": 55.75, "longitude": 37.62}, "outside", "e-000000000001 (Kyiv, UKR, 4"),
+        (KYIV | {"latitude": 55.75, "longitude": 37.62}, "outside", "km away in RUS"),
+        (KYIV | {"latitude": 45.0, "longitude": 31.5}, "offshore", "(Kyiv, UKR, 89 km away in the sea)"),
+        (KYIV | {"latitude": 40.0, "longitude": -40.0}, "outside", "in the sea)"),
         ({"event_date": date(2022, 4, 16)}, "after-publication", "(2022-04-16, published 2022-04-15)"),
         (KYIV | {"location_text": "Hlevakha"}, "unnamed-capital", "(Hlevakha at Kyiv)"),
         (KYIV | {"location_type": "region"}, "coarse-as-exact", "(Kyiv, region, precision 1)"),
@@ -74,6 +76,12 @@ def test_a_good_dataset_has_no_remarks(tmp_path: Path) -> None:
 def test_what_cannot_be_right_is_found(tmp_path: Path, values: dict[str, Any], rule: str, text: str) -> None:
     remarks = found(dataset(tmp_path, event(1, **values)))
     assert text in remarks[rule]
+
+
+def test_how_many_values_show_their_words(tmp_path: Path) -> None:
+    folder = dataset(tmp_path, event(1), event(2), reports=[report(1), report(2, spans=(), injuries=None)])
+    texts = {one.rule: one.text for one in checking.folder(folder).remarks}
+    assert "weapon 1 of 2, target 0 of 2, injuries 1 of 1" in texts["evidence"]
 
 
 def test_an_exact_point_at_the_centre_of_its_country(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pipeline.outputs import columnar, lint, validate
 from pipeline.outputs.findings import Findings
 from pipeline.outputs.lint import Level, Remark
 from pipeline.outputs.package import FOREIGN_KEYS, KEYS, digest
-from pipeline.schema import DOCUMENT_FIELDS, EVENT_FIELDS, REPORT_FIELDS, TABLES
+from pipeline.schema import DOCUMENT_FIELDS, EVENT_FIELDS, EVIDENCE_FIELDS, REPORT_FIELDS, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,21 @@ if TYPE_CHECKING:
 
 EXTRA = {"evidence", "documents"}
 """Tables without which a dataset may be passed on."""
+READ = {
+    "event_type": "trigger",
+    "event_date": "event_date",
+    "location": "location",
+    "actor1": "actor1",
+    "actor2": "actor2",
+    "weapon": "weapon",
+    "target": "target",
+    "fatalities": "fatalities",
+    "injuries": "injuries",
+    "claimed_by": "claimed_by",
+    "denied_by": "denied_by",
+    "unverified": "unverified",
+}
+"""Column of a report to the name under which evidence.csv shows where it was read."""
 LEVELS: dict[Level, str] = {"problem": "Problems", "note": "To look at", "share": "Shares"}
 
 
@@ -128,6 +143,21 @@ def _content(folder: Path, rows: dict[str, int]) -> Iterator[Remark]:
         yield from lint.after_publication(reports, published, "report_id")
 
 
+def _coverage(folder: Path, rows: dict[str, int]) -> Iterator[Remark]:
+    """How many values of the reports have their words in evidence.csv."""
+    if not rows.get("reports") or "evidence" not in rows:
+        return
+    reports = columnar.read(folder / "reports.csv", REPORT_FIELDS, Findings()).select([*READ, "report_id"])
+    evidence = columnar.read(folder / "evidence.csv", EVIDENCE_FIELDS, Findings()).select(["field", "report_id"])
+    parts = []
+    for column, shown in READ.items():
+        ids = reports.filter(pc.is_valid(reports[column]))["report_id"]
+        words = evidence.filter(pc.equal(evidence["field"], shown))["report_id"].combine_chunks()
+        found = pc.sum(pc.is_in(ids, value_set=words)).as_py() or 0
+        parts += [f"{column} {found} of {len(ids)}"] if len(ids) else []
+    yield Remark("share", "evidence", f"values with their words in evidence.csv: {', '.join(parts)}")
+
+
 def folder(path: Path) -> Checked:
     """Check the folder of a dataset.
 
@@ -139,5 +169,6 @@ def folder(path: Path) -> Checked:
     if not (path / "events.csv").is_file():
         raise InputError(f"{path} has no events.csv; give the folder of a dataset")
     rows: dict[str, int] = {}
-    remarks = [*_tables(path, rows), *_keys(path, rows), *_manifest(path), *_content(path, rows)]
+    tables = _tables(path, rows)
+    remarks = [*tables, *_keys(path, rows), *_manifest(path), *_content(path, rows), *_coverage(path, rows)]
     return Checked(path, rows, tuple(remarks))

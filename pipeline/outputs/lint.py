@@ -17,6 +17,8 @@ Row = dict[str, Any]
 Level = Literal["problem", "note", "share"]
 SLACK_KM = 10.0
 """How far a point may lie outside its country's outline, beside its uncertainty: outlines and coasts are coarse."""
+OFFSHORE_KM = 370.0
+"""200 nautical miles: what lies further out at sea is nobody's coast."""
 CENTRE_KM = 5.0
 """A point so near to a country's centroid may stand for the country."""
 PILE = 5
@@ -68,10 +70,12 @@ def null_island(events: Sequence[Row]) -> Iterator[Remark]:
 
 
 def outside(events: Sequence[Row]) -> Iterator[Remark]:
-    """Points outside their country, and among them those that fit when latitude and longitude change places."""
+    """Points outside their country; those off its coast, and those that fit when the coordinates change places, apart."""
     from pipeline.outputs import outlines
 
-    swapped, away = [], []
+    swapped: list[str] = []
+    away: list[str] = []
+    offshore: list[str] = []
     for row in _placed(events):
         code, latitude, longitude = row["iso3"] or "", row["latitude"], row["longitude"]
         distance = outlines.distance_km(code, longitude, latitude)
@@ -80,9 +84,14 @@ def outside(events: Sequence[Row]) -> Iterator[Remark]:
         if abs(longitude) <= 90 and outlines.distance_km(code, latitude, longitude) == 0:
             swapped.append(f"{row['event_id']} ({row['location']}, {code})")
         else:
-            away.append(f"{row['event_id']} ({row['location']}, {code}, {distance:,.0f} km away)")
+            there = outlines.country_at(longitude, latitude)
+            found = offshore if there is None and distance <= OFFSHORE_KM else away
+            found.append(
+                f"{row['event_id']} ({row['location']}, {code}, {distance:,.0f} km away in {there or 'the sea'})"
+            )
     yield from listed("problem", "swapped", "latitude and longitude look swapped", swapped)
     yield from listed("problem", "outside", "points outside their country", away)
+    yield from listed("note", "offshore", "points off the coast of their country", offshore)
 
 
 def after_publication(rows: Iterable[Row], published: Mapping[str, date], key: str) -> Iterator[Remark]:
@@ -131,6 +140,12 @@ def centres(events: Sequence[Row]) -> Iterator[Remark]:
     yield from listed("note", "centroid", "exact points at the centre of their country", found)
 
 
+def _akin(names: Iterable[str]) -> bool:
+    """Whether names share a word, as "Kyiv" and "Kyiv region" do."""
+    first, *others = [{word.casefold().rstrip("s") for word in name.split()} for name in names]
+    return all(first & other for other in others)
+
+
 def pile_ups(events: Sequence[Row]) -> Iterator[Remark]:
     """Points that hold a large share of all events, or several places of different names."""
     names: dict[tuple[float, float], Counter[str]] = defaultdict(Counter)
@@ -142,7 +157,7 @@ def pile_ups(events: Sequence[Row]) -> Iterator[Remark]:
         label = f"{', '.join(name for name, _ in counts.most_common(3))} ({latitude}, {longitude}): {counts.total()}"
         if counts.total() >= PILE and counts.total() > PILE_SHARE * len(placed):
             crowded.append(f"{label} of {len(placed)} events")
-        if len(counts) > 1:
+        if not _akin(counts):
             mixed.append(f"{label} events")
     yield from listed("note", "pile-up", "points with a large share of all events", crowded)
     yield from listed("note", "mixed-point", "points that several names share", mixed)

@@ -59,6 +59,13 @@ def distance_km(iso3: str, longitude: float, latitude: float) -> float | None:
 
 
 @cache
+def country_at(longitude: float, latitude: float) -> str | None:
+    """The country in whose outline a point lies; `None` at sea."""
+    point = shapely.Point(longitude, latitude)
+    return next((iso3 for iso3 in _lines() if outline(iso3).intersects(point)), None)
+
+
+@cache
 def centre(iso3: str) -> tuple[float, float] | None:
     """Longitude and latitude of a country's centroid."""
     area = outline(iso3)

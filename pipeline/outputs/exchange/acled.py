@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.outputs.exchange.basis import capital, country, eligibility, text, write_csv
+from pipeline.outputs.cells import joined
+from pipeline.outputs.exchange.basis import capital, country, eligibility, write_csv
 from pipeline.schema import ACTOR_TYPES
 
 if TYPE_CHECKING:
@@ -88,11 +89,11 @@ def row(told: Told, basis: Basis) -> dict[str, Any]:
         "disorder_type": event.disorder_type,
         "event_type": event.event_type,
         "sub_event_type": event.sub_event_type,
-        "actor1": text(event.actor1[:1]),
-        "assoc_actor_1": text(event.actor1[1:]),
+        "actor1": joined(event.actor1[:1]),
+        "assoc_actor_1": joined(event.actor1[1:]),
         "inter1": first,
-        "actor2": text(event.actor2[:1]),
-        "assoc_actor_2": text(event.actor2[1:]),
+        "actor2": joined(event.actor2[:1]),
+        "assoc_actor_2": joined(event.actor2[1:]),
         "inter2": second,
         "interaction": interaction([first, second]),
         "civilian_targeting": "Civilian targeting" if event.civilian_targeting else "",
@@ -106,7 +107,7 @@ def row(told: Told, basis: Basis) -> dict[str, Any]:
         "latitude": latitude,
         "longitude": longitude,
         "geo_precision": PRECISION.get(event.location_type or "", event.geo_precision),
-        "source": text(event.source),
+        "source": joined(event.source),
         "source_scale": None,
         "notes": " ".join(part for part in (told.evidence, event.notes) if part),
         "fatalities": fatalities(event),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import lexicon
 from pipeline.outputs import reading
-from pipeline.outputs.cells import clean, guard, joined
+from pipeline.outputs.cells import clean, guard
 from pipeline.schema import Document, Event, Report
 
 if TYPE_CHECKING:
@@ -114,11 +114,6 @@ def days(event: Event) -> int:
     if event.event_date is None:
         return 0
     return ((event.event_date_end or event.event_date) - event.event_date).days + 1
-
-
-def text(values: Iterable[str]) -> str:
-    """Several values as one text."""
-    return joined(values)
 
 
 def _cell(value: Any) -> str:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from pipeline.outputs.exchange.basis import countries, country, days, eligibility, text, write_csv
+from pipeline.outputs.cells import joined
+from pipeline.outputs.exchange.basis import countries, country, days, eligibility, write_csv
 
 if TYPE_CHECKING:
     from datetime import date
@@ -136,7 +137,7 @@ def _sources(told: Told) -> dict[str, Any]:
         "source_office": ";".join(document.source or "" for document in documents),
         "source_date": ";".join(str(document.published or "") for document in documents),
         "source_headline": ";".join(document.title or "" for document in documents),
-        "source_original": text(told.event.claimed_by),
+        "source_original": joined(told.event.claimed_by),
     }
 
 
@@ -162,7 +163,7 @@ def _place(event: Event) -> dict[str, Any]:
 def row(told: Told) -> dict[str, Any]:
     """One event in UCDP GED's columns."""
     event = told.event
-    sides = (text(event.actor1), text(event.actor2))
+    sides = (joined(event.actor1), joined(event.actor2))
     return {
         **dict.fromkeys(UNKNOWN_HERE),
         "id": int(event.event_id[2:], 16),

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pipeline import __version__
-from pipeline.outputs.exchange.basis import eligibility, text, write_csv
+from pipeline.outputs.cells import joined
+from pipeline.outputs.exchange.basis import eligibility, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,8 +89,8 @@ def row(same: list[Told]) -> dict[str, Any]:
         "event_id_1pd": event.event_id,
         "date": min(published).strftime("%Y%m%d") if published else "",
         "n_reports": sum(told.reports for told in same),
-        "event_ids": text(told.event.event_id for told in same),
-        "sources": text(sorted({source for told in same for source in told.event.source})),
+        "event_ids": joined(told.event.event_id for told in same),
+        "sources": joined(sorted({source for told in same for source in told.event.source})),
         "geonameid": event.geoname_id,
         "feature_code": FEATURES.get(kind, ""),
         "asciiname": _ascii(event.location),
