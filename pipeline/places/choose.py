@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.places.mentions import holds
+from pipeline.places.mentions import holds, peers
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -63,6 +63,8 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         if right.start - start > REACH:
             continue
         gap = text[start : right.start]
+        if gap == ", " and peers(left, right):
+            continue
         if _GAP.match(gap) and _inside_any(right, left):
             held[i] = i + 1
         elif _OWNED.match(gap) and _inside_any(left, right):

@@ -263,7 +263,7 @@ def _lists(mentions: list[Mention], text: str, words: Vocabulary) -> None:
         if right.start - left.end > 6:
             continue
         gap = text[left.end : right.start]
-        if gap == ", " and holds(right.candidates, left.candidates):
+        if gap == ", " and not peers(left, right) and holds(right.candidates, left.candidates):
             _lend(left, "container after", words)
             _lend(right, "contains", words)
         elif gap.strip() in _LISTS:
@@ -276,6 +276,11 @@ def _lists(mentions: list[Mention], text: str, words: Vocabulary) -> None:
 def _lend(mention: Mention, cue: str, words: Vocabulary) -> None:
     mention.cues.append(cue)
     mention.score += words.weights[cue]
+
+
+def peers(left: Mention, right: Mention) -> bool:
+    """Whether both names are above all first-level units, so that a comma between them makes a list."""
+    return left.entry is not None and right.entry is not None and left.entry.kind == right.entry.kind == "region"
 
 
 def holds(outer: Sequence[Candidate], inner: Sequence[Candidate]) -> bool:

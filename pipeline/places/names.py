@@ -18,6 +18,8 @@ MOST = 30
 CELL = 1.2
 """Side of a cell, degrees; places in the same or a neighbouring cell are near."""
 _ROW = 1000
+LARGE = 300_000
+"""Population from which on a town is known far away."""
 CACHE = 1 << 16
 
 
@@ -83,6 +85,8 @@ def _parts(c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
     words = vocabulary()
     weights = words.weights
     found = {"choose population": weights["choose population"] * math.log10(c.population + 1)}
+    if c.location_type == "settlement" and c.population > LARGE:
+        found["choose large"] = weights["choose large"] * math.log10(c.population / LARGE)
     kind = f"choose {c.location_type}"
     if kind in weights:
         found[kind] = weights[kind]
