@@ -33,7 +33,7 @@ class _Tables(NamedTuple):
     scales: dict[str, int]
     effects: dict[str, tuple[str, str]]
     pattern: re.Pattern[str]
-    first: frozenset[str]
+    follow: dict[str, frozenset[str] | None]
 
 
 def _alternatives(words: list[str]) -> str:
@@ -69,9 +69,30 @@ def _tables() -> _Tables:
         rf"|(?P<fixed>{fixed})|(?P<single>{number})(?:\s+(?P<after>{after})\b|(?P<plus>\+))?))"
         r"(?![\w%]|-[A-Za-z]|[.,:]\d|\s?(?:per\s?cent|%))"
     )
-    first = {re.split(r"[\s-]", words)[0] for words in [*effects, *numbers, "a", "between", "from"]}
-    first -= {words for words, (effect, _) in effects.items() if effect.endswith("_after")} | {"or"}
-    return _Tables(numbers, scales, effects, re.compile(pattern, re.IGNORECASE), frozenset(first))
+    return _Tables(numbers, scales, effects, re.compile(pattern, re.IGNORECASE), _follow(numbers, scales, effects))
+
+
+def _follow(
+    numbers: dict[str, int], scales: dict[str, int], effects: dict[str, tuple[str, str]]
+) -> dict[str, frozenset[str] | None]:
+    """First word of a quantity to the words that may come second; `None` where it may stand alone."""
+    second: dict[str, set[str]] = {"a": set(scales), "between": set(), "from": set()}
+    alone = set(numbers)
+    for words, (effect, _) in effects.items():
+        parts = words.split()
+        if effect.endswith("_after"):
+            continue
+        if len(parts) > 1:
+            second.setdefault(parts[0], set()).add(parts[1])
+        elif effect in {"vague", "none", "exact"}:
+            alone.add(words.partition("-")[0])
+        else:
+            second.setdefault(words, set())
+    for word in second:
+        if word in {"between", "from"} or effects.get(word, ("", ""))[0] in {"low", "high", "below", "about", "plain"}:
+            second[word] |= numbers.keys() | {"a", "the", "another", *(words.split()[0] for words in effects)}
+    follow: dict[str, frozenset[str] | None] = {word: frozenset(words) for word, words in second.items()}
+    return follow | dict.fromkeys(alone)
 
 
 COLUMNS = ("words", "effect", "value")
@@ -107,8 +128,10 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Quantity, .
     end = len(text) if end is None else min(end, len(text))
     found: list[Quantity] = []
     done = 0
-    for word in _WORD.finditer(text, max(start, 0), end):
-        if word.start() >= done and begins(word.group()) and (quantity := at(text, word.start(), end)):
+    words = list(_WORD.finditer(text, max(start, 0), end))
+    for i, word in enumerate(words):
+        following = words[i + 1].group() if i + 1 < len(words) else ""
+        if word.start() >= done and begins(word.group(), following) and (quantity := at(text, word.start(), end)):
             found.append(quantity)
             done = quantity.end
     return tuple(found)
@@ -117,9 +140,17 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Quantity, .
 _WORD = re.compile(r"[A-Za-z]+|\d+")
 
 
-def begins(word: str) -> bool:
-    """Whether a quantity may begin with this word: a cheap sieve before `at`."""
-    return word[0].isdigit() or word.lower().partition("-")[0] in _tables().first
+def begins(word: str, following: str) -> bool:
+    """Whether a quantity may begin with this word when the other one follows: a cheap sieve before `at`."""
+    if word[0].isdigit():
+        return True
+    follow = _tables().follow.get(word.lower().partition("-")[0], _NEVER)
+    if follow is None or follow is _NEVER:
+        return follow is None
+    return following[:1].isdigit() or following.lower().partition("-")[0] in follow
+
+
+_NEVER: frozenset[str] = frozenset()
 
 
 def at(text: str, position: int, end: int) -> Quantity | None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline import lexicon
 from pipeline.reports import casualties
+from pipeline.reports.casualties.words import sieve
 
 
 def tolls(text: str) -> list[str]:
@@ -135,6 +136,12 @@ def test_spans_show_the_words() -> None:
 def test_part_of_a_text() -> None:
     text = "Two died. Three died. Four died."
     assert [toll.value for toll in casualties.find(text, 10, 21)] == [3]
+
+
+def test_sieve_opens_for_every_word() -> None:
+    for row in lexicon.table("casualty_words", ("words", "class", "kind", "needs")):
+        for form in (row["words"], row["words"].title(), row["words"].upper()):
+            assert sieve().search(f"the {form} there"), form
 
 
 WORDS = [word for row in lexicon.table("count_words", ("words", "class")) for word in lexicon.values(row["words"])[:3]]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.reports.casualties.phrases import Phrase, joined, phrase, total
-from pipeline.reports.casualties.words import Token, tokens
+from pipeline.reports.casualties.words import Token, sieve, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,33 +50,22 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Toll, ...]:
     Numbers of units, drones, houses or animals, ages, and "casualties" without a zero are none.
     """
     end = len(text) if end is None else min(end, len(text))
-    if not _GATE.search(text, start, end):
+    if not sieve().search(text, start, end):
         return ()
     row = tokens(text, max(start, 0), end)
     found: list[Toll] = []
     triggers = [k for k, token in enumerate(row) if token.letter in _READERS]
-    sums = bool(triggers) and _cumulative(text, start, end)
     for k in triggers:
         for rule, kind, counted in _read(row, k):
             if any(counted.i < len(row) and row[counted.i].start == toll.start and toll.kind == kind for toll in found):
                 continue
-            found.append(_toll(row, row[k], rule, kind, counted, sums))
+            found.append(_toll(row, row[k], rule, kind, counted))
+    if found and _cumulative(text, start, end):
+        found = [replace(toll, cumulative=True) for toll in found]
     return tuple(sorted(found, key=lambda toll: (toll.start, toll.end, toll.kind)))
 
 
-_GATE = re.compile(
-    "kill|Kill|KILL|dead|Dead|DEAD|die|Die|DIE|dying|Dying|death|Death|DEATH|wound|Wound|WOUND|injur|Injur|INJUR"
-    "|hurt|Hurt|HURT|slain|slay|Slain|slew|murder|Murder|MURDER|execut|Execut|massacr|Massacr|assassin|Assassin"
-    "|martyr|Martyr|behead|Behead|casualt|Casualt|CASUALT|victim|Victim|toll|Toll|TOLL|lives|lost|Lost|life|Life"
-    "|bod(?:y|ies)|Bod(?:y|ies)|corpse|Corpse|fatalit|Fatalit|perish|Perish|slaughter|lynch|shot|Shot|SHOT|gunn|Gunn"
-    "|trampl|neutrali|Neutrali|eliminat|Eliminat|liquidat|Liquidat|suffoc|succumb|fell|maim|hospital|Hospital|treat"
-    "|suffer|sustain|receiv|harmed|scathed|losing|losses|blown|Blown|passed|stab|beaten|Beaten|by (?:a |live |rubber |fl)?"
-    "(?:bullet|fire|glass|shrapnel|splinter|pellet|ying)|burn|concuss|heads of"
-)
-"""A cheap sieve: every branch begins with a plain character, so that the search skips all others."""
-
-
-def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phrase, sums: bool) -> Toll:
+def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phrase) -> Toll:
     i = counted.i
     while i < counted.j - 1 and row[i].letter in _FILLERS:
         i += 1
@@ -90,7 +79,6 @@ def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phr
         max(last, token.end),
         (first, last),
         rule,
-        cumulative=sums,
         update=rule == "toll",
         part=counted.part,
         bare=counted.bare,
@@ -98,7 +86,10 @@ def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phr
 
 
 def _cumulative(text: str, start: int, end: int) -> bool:
-    return any(match for match in _SUMS.finditer(text, start, end))
+    return bool(_SUM_WORDS.search(text, start, end) and _SUMS.search(text, start, end))
+
+
+_SUM_WORDS = re.compile("since|Since|so far|to date|br(?:ought|ing)|Br(?:ought|ing)")
 
 
 _SUMS = re.compile(

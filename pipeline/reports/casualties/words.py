@@ -93,6 +93,27 @@ def _known() -> dict[str, tuple[str, str, str]]:
     return known
 
 
+_BY_FREQUENCY = "etaoinshrdlcumwfgypbvkjxqz"
+"""Letters of English from the most to the least frequent."""
+
+
+@cache
+def sieve() -> re.Pattern[str]:
+    """A cheap search for a word of every entry of casualty_words.
+
+    Each word is looked for at its rarest letter, the rest of it looking back: the search skips most characters.
+    """
+    rows = lexicon.table("casualty_words", ("words", "class", "kind", "needs"))
+    words = {max(row["words"].split(), key=len) for row in rows}
+    stems = sorted(word for word in words if not any(other in word for other in words - {word}))
+    branches: dict[str, list[str]] = {}
+    for stem in (form for word in stems for form in (word, word.capitalize(), word.upper())):
+        at = max(range(len(stem)), key=lambda i: (_BY_FREQUENCY.find(stem[i].lower()), -i))
+        rest = re.escape(stem[at + 1 :]) + (f"(?<={re.escape(stem)})" if at else "")
+        branches.setdefault(stem[at], []).append(rest)
+    return re.compile("|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in sorted(branches.items())))
+
+
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Tokens of `text[start:end]`; quantities and words of several parts are one token each."""
     matches = list(_WORD.finditer(text, start, end))
@@ -102,7 +123,8 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         word = matches[i].group()
         letter, kind, needs, longest, numeric = _entry(word)
         first, last = matches[i].span()
-        if numeric:
+        following = matches[i + 1].group() if i + 1 < len(matches) else ""
+        if numeric and quantities.begins(word, following):
             quantity = quantities.at(text, first, end)
             if quantity and not _PAIR.search(text, first, quantity.end):
                 found.append(_counted(text, quantity, found[-1].letter if found else ""))
@@ -128,7 +150,7 @@ def _entry(word: str) -> tuple[str, str, str, int, bool]:
     letter, kind, needs = _known().get(lower, ("", "", ""))
     if not letter and word not in _IGNORED:
         letter = _other(word)
-    return letter, kind, needs, _longest_from().get(lower, 0), quantities.begins(word)
+    return letter, kind, needs, _longest_from().get(lower, 0), quantities.begins(word, "1")
 
 
 def _counted(text: str, quantity: quantities.Quantity, before: str) -> Token:
