@@ -71,7 +71,7 @@ def _accused(
     for number in range(told, min(told + _NEAR + 1, len(sentences))):
         sentence = sentences[number]
         piece = text[sentence.start : sentence.end]
-        if _reaches(sentences, told, number) and claims.phrases("responsibility").search(piece.casefold()):
+        if _reaches(sentences, told, number) and claims.owned(piece.casefold()):
             groups = [m for m in _within(mentions, sentence.start, sentence.end) if m.kind == "group"]
             if groups:
                 return groups[0]

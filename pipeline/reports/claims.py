@@ -92,6 +92,12 @@ def phrases(use: str) -> re.Pattern[str]:
     return _patterns("claim_phrases", use)
 
 
+def owned(lower: str) -> bool:
+    """Whether words (small letters) say that a party owns an act; "no group has claimed responsibility" does not."""
+    match = phrases("responsibility").search(lower)
+    return match is not None and phrases("negation").search(lower[max(0, match.start() - 45) : match.start()]) is None
+
+
 def issuer(source: str | None, title: str | None, text: str = "") -> str:
     """The party that issued the document in its own cause; empty for news and for reports of observers."""
     named = re.sub(r"\s*\(.*?\)", "", source or "")
@@ -286,9 +292,9 @@ def _stance(text: str, statement: _Statement, scope: tuple[int, int], found: lis
         return statement.stance
     said = text[scope[0] : scope[1]] if statement.before else text[statement.verb[0] : scope[1]]
     lower = said.casefold()
-    if phrases("responsibility").search(lower[:120]):
+    if owned(lower[:120]):
         return "responsibility"
-    if found and phrases("denial").search(lower):
+    if found and phrases("denial").search(lower[:240]):
         return "denies"
     return "confirms" if statement.stance == "confirms" else "asserts"
 

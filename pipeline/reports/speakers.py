@@ -82,6 +82,10 @@ def valid(piece: str) -> bool:
     ) - words("determiner")
 
 
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and word.islower() and len(word) > 5 and not knows(word)
+
+
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without white space, marks, fillers and openers around it."""
     while True:
@@ -92,10 +96,11 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         if not piece:
             return start, start
         last = re.search(r"[^\s,]+$", piece)
-        if last and last.group().casefold() in words("filler") and " " in piece:
+        if last and " " in piece and (last.group().casefold() in words("filler") or _is_adverb(last.group())):
             end = start + last.start()
             continue
-        day = _DAY.search(piece, max(1, len(piece) - 48))
+        timed = last is not None and last.group().casefold() in words("time")
+        day = _DAY.search(piece, max(1, len(piece) - 48)) if timed else None
         if day:
             end = start + day.start()
             continue
@@ -223,7 +228,9 @@ def following(text: str, start: int, end: int) -> tuple[int, int] | None:
 def clean(text: str, start: int, end: int) -> str:
     """The speaker's words without articles, marks and times of a live page before them."""
     found = " ".join(text[start:end].replace("*", "").split()).strip(" ,\"“”’'‘-–—•◽▫▪⚡")
-    while (head := found.partition(" "))[2] and head[0].casefold() in words("article"):
+    while (
+        (head := found.partition(" "))[2] and head[0].casefold() in words("article") and not head[2].startswith("of ")
+    ):
         found = head[2]
     return found
 
@@ -273,7 +280,11 @@ def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str]
     """
     name = clean(text, *span)
     parts = name.casefold().split()
-    if not parts or parts[0] == "same" or (parts[0] in words("pronoun") and len(parts) == 1):
+    if (
+        not parts
+        or "same" in text[span[0] : span[1]].casefold().split()[:2]
+        or (parts[0] in words("pronoun") and len(parts) == 1)
+    ):
         if parts and parts[0] in ("he", "she"):
             person = next((earlier for earlier in reversed(here) if _is_person(earlier)), "")
             person = person or _person_before(text, paragraph, span[0])

@@ -227,10 +227,9 @@ def _confirmed(claimant: Attribution, view: _View, told: int) -> bool:
     near = [a for a in view.attributions if 0 <= a.sentence - told <= 2]
     if any(a.stance == "responsibility" or (a.stance == "confirms" and a.speaker != claimant.speaker) for a in near):
         return True
-    pattern = claims.phrases("responsibility")
     for number in range(told, min(told + 3, len(view.sentences))):
         sentence = view.sentences[number]
         own = any(a.sentence == number and a.speaker == claimant.speaker for a in near)
-        if not own and pattern.search(view.text[sentence.start : sentence.end].casefold()):
+        if not own and claims.owned(view.text[sentence.start : sentence.end].casefold()):
             return True
     return False
