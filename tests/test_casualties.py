@@ -83,6 +83,11 @@ def tolls(text: str) -> list[str]:
         ("The bomber blew up his vest, killing himself and 12 others.", ["killed 13"]),
         ("killing two, with dozens more wounded", ["killed 2", "injured None 12-None"]),
         ("Four died instantly and two on the way to hospital.", ["killed 4", "killed 2"]),
+        ("killing three people, two men and a woman", ["killed 3"]),
+        ("killing two men, a woman and a child", ["killed 4"]),
+        ("He was fatally wounded.", ["killed 1"]),
+        ("Killed: 3, injured: 5", ["killed 3", "injured 5"]),
+        ("Fatalities: 4", ["killed 4"]),
         # nouns
         ("The death toll rose to 17.", ["killed 17"]),
         ("The governor put the number of dead at seven.", ["killed 7"]),
@@ -102,6 +107,8 @@ def tolls(text: str) -> list[str]:
         ("There were no civilian casualties.", ["injured 0", "killed 0"]),
         ("There were no immediate reports of casualties.", []),
         ("There was no information about casualties.", []),
+        ("The strike did not cause any casualties.", ["injured 0", "killed 0"]),
+        ("No lives were lost.", ["killed 0"]),
         ("Nobody was killed or injured.", ["injured 0", "killed 0"]),
         ("hurting no one", ["injured 0", "killed 0"]),
         # totals and parts

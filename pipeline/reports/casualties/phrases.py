@@ -21,9 +21,11 @@ _REACH = 14
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens `i` to `j` count people: `value`, `low`, `high` as in quantities; `noun` tells that a noun stands there, `person` that it is one for people.
+    """Tokens `i` to `j` count people: `value`, `low`, `high` as in quantities.
 
-    `bare` marks a number without a noun, `part` one of several before named ("two of them"), `none` "no one", "no soldier".
+    `noun` tells that a noun stands there, `person` that it is one for people, `generic` that it says no more ("people",
+    "others", a number alone); `bare` marks a number without a noun, `part` one of several before named ("two of them"),
+    `none` "no one", "no soldier".
     """
 
     i: int
@@ -33,6 +35,7 @@ class Phrase:
     high: int | None
     noun: bool = False
     person: bool = False
+    generic: bool = False
     bare: bool = False
     part: bool = False
     none: bool = False
@@ -79,7 +82,10 @@ def _numbered(tokens: Sequence[Token], i: int) -> Phrase | None:
         return None
     if head == "C" and quantity.value and not none:
         bounds = (quantity.value * 2, None, None)
-    return Phrase(i, end, *bounds, noun=head in _NOUNS, person=head in _PERSONS, bare=not head, none=none)
+    generic = not head or any(token.kind == "generic" for token in tokens[j:end])
+    return Phrase(
+        i, end, *bounds, noun=head in _NOUNS, person=head in _PERSONS, generic=generic, bare=not head, none=none
+    )
 
 
 def _head(tokens: Sequence[Token], j: int) -> tuple[int, str]:
@@ -221,6 +227,8 @@ def total(chain: Sequence[Phrase]) -> Phrase:
     if len(chain) == 1:
         return first
     values = [item.value for item in chain]
+    if first.generic and len(chain) > 2 and first.value == sum(value or 0 for value in values[1:]):
+        return first
     lows = [item.low if item.low is not None else item.value for item in chain]
     highs = [item.high if item.high is not None else item.value for item in chain]
     value = sum(v for v in values if v is not None) if all(v is not None for v in values) else None

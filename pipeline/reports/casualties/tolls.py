@@ -144,6 +144,15 @@ def _kinds(token: Token, counted: Phrase, rule: str) -> tuple[str, ...]:
     return (token.kind,)
 
 
+def _listed(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """As in "Killed: 3. Injured: 5"."""
+    heads = k == 0 or row[k - 1].letter in ";,–("
+    if heads and k + 2 < len(row) and row[k + 1].letter in ";–" and row[k + 2].letter in "QO":
+        counted = phrase(row, k + 2)
+        if counted:
+            yield "list", counted
+
+
 def _object(row: Sequence[Token], k: int) -> Phrase | None:
     """The phrase that a verb governs."""
     i = k + 1
@@ -184,6 +193,10 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "killed three" or "three were killed"."""
     if k and row[k - 1].letter in "apO":
         yield from _none_of(row, k)
+        return
+    listed = list(_listed(row, k))
+    if listed:
+        yield from listed
         return
     passive = _auxiliary(row, k) == "b"
     counted = None if passive else _object(row, k)
@@ -371,7 +384,7 @@ def _noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     if any(row[i].letter == "v" for i in range(max(0, k - 5), k)) and k + 1 < len(row) and row[k + 1].letter == "i":
         yield from _death_toll(row, k)
         return
-    counted = list(_counted_noun(row, k))
+    counted = list(_listed(row, k)) or list(_counted_noun(row, k))
     if counted:
         yield from counted
     elif k + 1 < len(row) and row[k + 1].letter == "o":

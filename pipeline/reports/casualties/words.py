@@ -29,6 +29,7 @@ LETTERS = {
     "them": "m",
     "verb": "v",
     "person": "P",
+    "generic": "R",
     "people": "R",
     "pair": "C",
     "nobody": "0",
@@ -82,7 +83,7 @@ def _known() -> dict[str, tuple[str, str, str]]:
         known[row["words"]] = (TRIGGERS[row["class"]], row["kind"], row["needs"])
     for row in lexicon.table("count_words", ("words", "class")):
         for word in lexicon.values(row["words"]):
-            known.setdefault(word.lower(), (LETTERS[row["class"]], "", ""))
+            known.setdefault(word.lower(), (LETTERS[row["class"]], row["class"], ""))
             if row["class"] == "person":
                 known.setdefault(f"{word.lower()}s", ("R", "", ""))
     for row in lexicon.table("actor_nouns", ("word", "kind", "label", "type")):
