@@ -404,6 +404,25 @@ def _mention(
     )
 
 
+def _dateline(words: list[Token], first: int, last: int) -> bool:
+    """Whether a seat stands in a dateline: at the head, and only names, numbers and marks up to a dash."""
+    if first > 3:
+        return False
+    for token in words[last : last + 10]:
+        if token.text in parties.words("dateline"):
+            return True
+        if token.text[0].islower():
+            return False
+    return False
+
+
+def country_of(words: str) -> str | None:
+    """The country that words name in any way: by itself, its people, its seat, a body or a group of its own."""
+    tokens = [parties.token(word) for word in TOKEN.findall(words)]
+    found = [hit.entry for hit in _scan(tokens, None) if hit.entry is not None and hit.entry.iso3]
+    return found[0].iso3 if found else None
+
+
 def _nation(words: list[Token], spans: _Spans, phrase: _Phrase, text: str) -> ActorMention | None:
     """A country, its seat or its people named without a noun that acts."""
     head = phrase.head.entry
@@ -421,7 +440,7 @@ def _nation(words: list[Token], spans: _Spans, phrase: _Phrase, text: str) -> Ac
     if head.category == "nation" or parties.possessive(words[phrase.head.last - 1].text):
         return ActorMention(start, end, shown, name, "State forces", "side", head.iso3)
     after = words[phrase.head.last].text if phrase.head.last < len(words) else ""
-    if previous in parties.words("place") or (first < 2 and after in parties.words("dateline")):
+    if previous in parties.words("place") or _dateline(words, first, phrase.head.last) or (first < 2 and after == "("):
         return None
     return ActorMention(start, end, shown, name, "State forces", "state", head.iso3)
 

@@ -160,8 +160,7 @@ def resolve(
         The party that issued the text, from `claims.issuer`; it tells who the enemy is.
     """
     found = [actors.find(text, start, end, context) for start, end in spans]
-    issuing = actors.find(issuer, 0, len(issuer), context)
-    own = next((m.iso3 for m in issuing if m.given and m.iso3), context.iso3)
+    own = actors.country_of(issuer) or context.iso3
     enemy = _enemy(found, own)
     dominant = _dominant(found, context.iso3)
     groups = [m for sentence in found for m in sentence if m.kind == "group" and m.given]

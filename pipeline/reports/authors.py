@@ -162,6 +162,7 @@ def supply(
     sub_event_type, first, claimants, iso3
         What is known of it: type, who acts by the words of the sentence, who claims it, the country of its place.
     """
+    first = [m for m in first if m.name]
     known = [m for m in first if m.kind != "unidentified"]
     if known:
         return tuple(first)

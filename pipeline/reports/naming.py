@@ -6,6 +6,7 @@ the unarmed who are attacked are Civilians.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,11 @@ def _crowd(mention: ActorMention | None, title: str, iso3: str | None) -> Party:
     return Party(name, title)
 
 
-def _plain(mention: ActorMention, *, acts: bool, armed: bool) -> Party:
-    """A mention as it is; a people that fights is its army."""
+def _plain(mention: ActorMention, *, acts: bool, armed: bool, iso3: str | None) -> Party:
+    """A mention as it is; a people that fights is its army, police without a country that of the place."""
+    local = mention.kind in ("police", "government", "civilians") or parties.key(mention.head) in parties.words("local")
+    if local and not mention.given and iso3 in parties.countries() and mention.iso3 != iso3:
+        mention = dataclasses.replace(mention, name=_at_home(mention, iso3), iso3=iso3)
     if acts and armed and mention.kind == "people" and mention.head[:1].isupper() and mention.iso3:
         return Party(parties.branch("military", mention.iso3), "State forces")
     return Party(mention.label, mention.type)
@@ -53,6 +57,18 @@ def _plain(mention: ActorMention, *, acts: bool, armed: bool) -> Party:
 
 def _belongings(target: str) -> bool:
     return any(word in parties.words("belongings") for word in map(parties.key, target.split()))
+
+
+def _at_home(mention: ActorMention, iso3: str | None) -> str:
+    """The mention's name with another country."""
+    old, new = parties.countries().get(mention.iso3 or ""), parties.countries()[iso3 or ""]
+    if old is None:
+        return (
+            parties.branch(mention.kind, iso3)
+            if mention.kind in ("military", "police", "government")
+            else f"{mention.name} ({new})"
+        )
+    return mention.name.replace(old, new)
 
 
 def _split(
@@ -95,14 +111,14 @@ def cast(
         crowds, forces = _split(first, second)
         one = [_crowd(m, "Protesters", iso3) for m in crowds[:2]] or [_crowd(None, "Protesters", iso3)]
         keep = forces if sub_event_type != "Peaceful protest" else []
-        return _unique(one), _unique([_plain(m, acts=False, armed=False) for m in keep])
+        return _unique(one), _unique([_plain(m, acts=False, armed=False, iso3=iso3) for m in keep])
     if event_type == "Riots":
         crowds = [m for m in first if m.kind in (*_UNARMED, "unidentified")]
         if not crowds and any(m.kind in _FORCES for m in first):
             crowds = [m for m in second if m.kind in ("people", "protesters", "rioters")]
         rest = [m for m in (*first, *second) if m not in crowds]
         one = [_crowd(m, "Rioters", iso3) for m in crowds[:2]] or [_crowd(None, "Rioters", iso3)]
-        return _unique(one), _unique([_plain(m, acts=False, armed=False) for m in rest])
+        return _unique(one), _unique([_plain(m, acts=False, armed=False, iso3=iso3) for m in rest])
     acting, acted_upon = _armed(event_type, sub_event_type, first, second, iso3)
     suffers = (
         (event_type == "Explosions/Remote violence" and harmed)
@@ -132,7 +148,7 @@ def _armed(
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     if not first and sub_event_type == "Arrests":
         first_party = Party(parties.branch("police", iso3), "State forces")
-        return (first_party,), _unique([_plain(m, acts=False, armed=True) for m in second])
+        return (first_party,), _unique([_plain(m, acts=False, armed=True, iso3=iso3) for m in second])
     violent = (
         event_type in ("Battles", "Explosions/Remote violence", "Violence against civilians")
         or sub_event_type == "Arrests"
@@ -144,8 +160,8 @@ def _armed(
         first, second = (
             (forces, [*harmless, *(m for m in second if m not in forces)]) if forces or not second else (first, second)
         )
-    two = [_plain(m, acts=False, armed=violent) for m in second]
-    one = [_stranger(m, iso3) if m in unknown else _plain(m, acts=True, armed=violent) for m in first]
+    two = [_plain(m, acts=False, armed=violent, iso3=iso3) for m in second]
+    one = [_stranger(m, iso3) if m in unknown else _plain(m, acts=True, armed=violent, iso3=iso3) for m in first]
     return _unique(one), _unique(two)
 
 

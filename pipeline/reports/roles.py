@@ -119,7 +119,8 @@ def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: 
 
 def _speaks(text: str, mention: ActorMention, end: int) -> bool:
     """Whether a mention is the speaker of a statement, not one who acts: "the police said", "according to the army"."""
-    if re.search(
+    tail = text[mention.end : mention.end + 2].strip()
+    if (not tail or not tail[0].isalnum()) and re.search(
         r"(?:\b[Aa]ccording to|[,\"”’] said|\bsays) (?:the |a |an |two |three |local )?$",
         text[max(0, mention.start - 30) : mention.start],
     ):

@@ -82,7 +82,8 @@ def _sides(words: str, iso3: str | None) -> set[str]:
             found.add(mention.name)
         elif mention.iso3 is not None:
             found.add(mention.iso3)
-    return found
+    country = actors.country_of(words)
+    return found | {country} if country else found
 
 
 def _fits(denial: Attribution, draft: Draft, text: str, iso3: str | None) -> int:
