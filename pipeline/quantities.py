@@ -53,10 +53,8 @@ def _tables() -> _Tables:
     for words, (effect, _) in effects.items():
         by_effect.setdefault(effect, []).append(words)
     small = rf"(?:(?:{tens})(?:[-\s](?:{units})\b)?|(?:{units})\b)"
-    digits = r"\d{1,3}(?:[,\u00a0\u202f]\d{3})+|\d+(?:\.\d+)?"
-    number = (
-        rf"(?:(?:{digits}|{small}|a)\s+(?:{scale})\b(?:\s+(?:and\s+)?{small}(?:\s+(?:{scale})\b)?)*|{digits}|{small})"
-    )
+    digits = r"\d{1,3}(?:[,\u00a0\u202f]\d{3}){1,3}(?!\d)|\d{1,10}(?!\d)(?:\.\d{1,3})?"
+    number = rf"(?:(?:{digits}|{small}|a)\s+(?:{scale})\b(?:\s+(?:and\s+)?{small}(?:\s+(?:{scale})\b)?){{0,4}}|{digits}|{small})"
     fixed = _alternatives(by_effect["exact"] + by_effect["vague"] + by_effect["none"])
     before = _alternatives(
         by_effect["low"] + by_effect["high"] + by_effect["below"] + by_effect["about"] + by_effect["plain"]

@@ -235,6 +235,14 @@ def test_future(text: str) -> None:
     assert [expression.future for expression in dates.find(text)] == [True]
 
 
+@pytest.mark.parametrize(
+    "text", ["9" * 5000 + " days ago", "1,000" * 500 + " years ago", "9.9.9.9 weeks ago", "Monday and " * 500]
+)
+def test_endless_numbers_are_no_error(text: str) -> None:
+    for expression in dates.find(text):
+        dates.resolve(expression, PUBLISHED, ANCHOR)
+
+
 def test_part_of_a_text() -> None:
     text = "On Monday and on Tuesday and on Wednesday"
     assert [text[e.start : e.end] for e in dates.find(text, 10, 25)] == ["on Tuesday"]

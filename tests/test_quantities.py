@@ -68,6 +68,13 @@ def test_find(text: str, expected: list[tuple[int | None, ...]]) -> None:
     assert [(q.value, q.low, q.high) for q in quantities.find(text)] == expected
 
 
+@pytest.mark.parametrize(
+    "text", ["three hundred and " * 500, "9" * 5000, "1,000" * 500, "a million " * 500, "9." * 500]
+)
+def test_endless_numbers_are_no_error(text: str) -> None:
+    quantities.find(text)
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.integers(0, 999_999))
 def test_digits_are_read_back(value: int) -> None:

@@ -128,7 +128,7 @@ def _classify(group: str, word: str) -> tuple[str, str]:
             return "D", word
         if len(word) == 4 and word.isdigit() and word[:2] in {"19", "20"}:
             return "Y", word
-        return "N", word.replace(",", "")
+        return ("N", word.replace(",", "")) if len(word) < 8 and word.count(".") < 2 else (".", "")
     if group == "R":
         return ("R", word[:-2]) if 1 <= int(word[:-2]) <= 31 else (".", "")
     if group == "other":

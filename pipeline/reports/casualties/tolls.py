@@ -53,16 +53,14 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Toll, ...]:
     if not sieve().search(text, start, end):
         return ()
     row = tokens(text, max(start, 0), end)
-    found: list[Toll] = []
-    triggers = [k for k, token in enumerate(row) if token.letter in _READERS]
-    for k in triggers:
+    found: dict[tuple[int, str], Toll] = {}
+    for k in (k for k, token in enumerate(row) if token.letter in _READERS):
         for rule, kind, counted in _read(row, k):
-            if any(counted.i < len(row) and row[counted.i].start == toll.start and toll.kind == kind for toll in found):
-                continue
-            found.append(_toll(row, row[k], rule, kind, counted))
-    if found and _cumulative(text, start, end):
-        found = [replace(toll, cumulative=True) for toll in found]
-    return tuple(sorted(found, key=lambda toll: (toll.start, toll.end, toll.kind)))
+            found.setdefault((row[counted.i].start, kind), _toll(row, row[k], rule, kind, counted))
+    tolls = list(found.values())
+    if tolls and _cumulative(text, start, end):
+        tolls = [replace(toll, cumulative=True) for toll in tolls]
+    return tuple(sorted(tolls, key=lambda toll: (toll.start, toll.end, toll.kind)))
 
 
 def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phrase) -> Toll:
