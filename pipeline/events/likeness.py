@@ -95,7 +95,7 @@ def distance_part(a: Account, b: Account) -> float | None:
     wide, narrow = max(a.radius, b.radius), min(a.radius, b.radius)
     told = 2.5 - 1.2 * math.log10(max(wide, 2.0) / 2.0)
     if same and apart < 1.0:
-        return min(2.5, max(1.2, told + 0.5))
+        return min(2.5, max(1.5, told + 0.5))
     gap = apart - (wide + narrow)
     if gap > (NEIGHBOUR_KM if wide < COARSE_KM else 0.0):
         return None

@@ -88,6 +88,7 @@
           dot.style.background = data.groups[data.rows[i].group].colour;
           cell.append(dot);
         }
+        if (text.length <= 16) cell.className = "short";
         cell.append(text);
         line.append(cell);
       });
