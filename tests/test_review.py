@@ -174,6 +174,7 @@ def test_offsets_beyond_16_bits_and_hostile_markup(opened: Any) -> None:
         assert one(opened, "#text mark.place").text == "Bryansk region"
     assert opened.title == "Review"
     assert "document.title='owned'" in one(opened, "#text").text
+    assert "\u202e" not in one(opened, "body").text
     assert not opened.find_elements("css selector", "#text img, #records img, #text script")
 
 

@@ -4,6 +4,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const at = (id) => document.getElementById(id);
   const canvas = at("canvas"), pen = canvas.getContext("2d");
+  const plain = (text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
   const hidden = new Set();
   const size = 200;
   let chosen = -1, first = 0, view = { x: 0, y: 0, scale: 2 };
@@ -89,7 +90,7 @@
           cell.append(dot);
         }
         if (text.length <= 16) cell.className = "short";
-        cell.append(text);
+        cell.append(plain(text));
         line.append(cell);
       });
       return line;
@@ -101,7 +102,7 @@
 
   function choose(i, scroll) {
     chosen = i;
-    at("detail").textContent = i < 0 ? "" : data.rows[i].cells.map((text, n) => text ? `${data.columns[n]}: ${text}` : "").filter(Boolean).join("\n");
+    at("detail").textContent = i < 0 ? "" : data.rows[i].cells.map((text, n) => text ? `${data.columns[n]}: ${plain(text)}` : "").filter(Boolean).join("\n");
     if (i >= 0 && scroll) {
       first = Math.floor(shown().indexOf(i) / size) * size;
       list();

@@ -77,8 +77,8 @@ review.open = (number, reportId) => {
   review.current = number;
   review.article = review.load(number);
   const { article } = review;
-  review.at("headline").textContent = article.title || article.id;
-  review.at("byline").textContent = [article.source, article.published || "no publication date", article.url, article.id].filter(Boolean).join(" · ");
+  review.at("headline").textContent = review.plain(article.title || article.id);
+  review.at("byline").textContent = [article.source, article.published || "no publication date", article.url, article.id].filter(Boolean).map(review.plain).join(" · ");
   review.drawText(article);
   review.drawRecords(article);
   review.record = -1;

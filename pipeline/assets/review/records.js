@@ -89,7 +89,7 @@ review.list = (report, number, values) => {
       cell.append(review.button(value, "Show where it was read", () => review.choose(number, (span) => span.report === number && review.reads(span.field, name))));
       cell.firstChild.classList.add(review.colour(read[0][0]));
     } else {
-      cell.textContent = value;
+      cell.textContent = review.plain(value);
     }
     list.append(review.make("dt", name), cell);
   }
@@ -153,7 +153,7 @@ review.drawRecords = (article) => {
     const line = review.make("li");
     line.dataset.issue = number;
     line.tabIndex = 0;
-    line.append(review.make("b", issue.kind), " ", issue.text, review.make("small", [issue.reason, issue.candidates.length ? `candidates: ${issue.candidates.join("; ")}` : ""].filter(Boolean).join(" · ")));
+    line.append(review.make("b", issue.kind), " ", review.plain(issue.text), review.make("small", [issue.reason, issue.candidates.length ? `candidates: ${issue.candidates.join("; ")}` : ""].filter(Boolean).join(" · ")));
     line.addEventListener("click", () => review.chooseIssue(number));
     line.addEventListener("keydown", (event) => { if (event.key === "Enter") review.chooseIssue(number); });
     return line;

@@ -2,9 +2,11 @@
 // The article: its text cut at the ends of all spans, each piece marked with what was read from it.
 const review = { lit: [] };
 review.at = (id) => document.getElementById(id);
+// Characters that turn the direction of writing could make a text look like another one: they are shown as replaced.
+review.plain = (text) => String(text).replace(/[\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 review.make = (tag, text, kind) => {
   const node = document.createElement(tag);
-  if (text !== undefined) node.textContent = text;
+  if (text !== undefined) node.textContent = review.plain(text);
   if (kind) node.className = kind;
   return node;
 };
@@ -70,7 +72,7 @@ review.rank = (span) => {
 
 review.drawText = (article) => {
   const nodes = review.pieces(article).map(({ text, spans }) => {
-    if (!spans.length) return document.createTextNode(text);
+    if (!spans.length) return document.createTextNode(review.plain(text));
     const coloured = spans.filter((span) => review.rank(span) < 99).sort((a, b) => review.rank(a) - review.rank(b));
     const node = review.make("mark", text);
     const kinds = new Set(spans.filter((span) => review.rank(span) === 99).map((span) => span.kind));
