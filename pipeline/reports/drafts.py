@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.reports.timing import When
     from pipeline.schema import Place
 
+_SAME_KM = 6.0
+"""A facility or quarter no farther than this from a town is taken to be in it."""
 _JOINED = 8
 """Words that may stand between two places that "and" joins."""
 
@@ -240,17 +242,31 @@ def choose_site(group: Sequence[Hit], sites: Sequence[Site]) -> Site | None:
 
 
 def same_place(one: Place | None, other: Place | None) -> bool:
-    """Whether two places are one, or one contains the other."""
-    if one is None or other is None:
-        return True
-    if one is other or one.name.casefold() == other.name.casefold():
+    """Whether two places are one, or one lies in the other.
+
+    Two narrow places are one by name, number or nearness; a region or a town is one with a place that lies in it.
+    """
+    if one is None or other is None or one is other or one.name.casefold() == other.name.casefold():
         return True
     if one.geoname_id is not None and one.geoname_id == other.geoname_id:
         return True
-    a, b = one.name.casefold(), other.name.casefold()
-    if placing.width(one) != placing.width(other) and (a.startswith(b + " ") or b.startswith(a + " ")):
-        return placing.WIDTH["region"] not in (placing.width(one), placing.width(other))
-    return bool(one.within and one.within == other.name) or bool(other.within and other.within == one.name)
+    wide, narrow = (one, other) if placing.width(one) >= placing.width(other) else (other, one)
+    if placing.width(wide) >= placing.WIDTH["area"]:
+        return _lies_in(narrow, wide)
+    apart = placing.distance_km(one, other)
+    if apart is not None and apart <= _SAME_KM and placing.width(one) != placing.width(other):
+        return True
+    return wide.name.casefold() in narrow.name.casefold().split(" ") or narrow.within == wide.name
+
+
+def _lies_in(narrow: Place, wide: Place) -> bool:
+    """Whether a place lies in a region or area, by unit or by distance."""
+    if placing.width(narrow) == placing.width(wide):
+        return False
+    if wide.location_type == "region":
+        return wide.admin1 is not None and narrow.admin1 == wide.admin1 and narrow.iso3 == wide.iso3
+    apart = placing.distance_km(narrow, wide)
+    return apart is not None and apart <= (wide.uncertainty_km or 0.0)
 
 
 def same_days(one: When, other: When) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -28,6 +29,7 @@ WIDTH = {
     "country": 6,
 }
 """Kinds of place from narrow to wide."""
+_EARTH_KM = 6371.0088
 _LIST = re.compile(
     r"\s*(?:[,;&]|or|as well as|to|,?\s*and(?:\s+[a-z]+){0,2}?(?:\s+(?:in|at|near|on|over|outside|around))?|both in)"
     r"\s*(?:the\s+)?",
@@ -67,11 +69,37 @@ def contains(wide: Place, narrow: Place) -> bool:
     return True
 
 
+def distance_km(one: Place, other: Place) -> float | None:
+    """Great-circle distance of two places in km, `None` where one has no coordinates."""
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return None
+    first, second = math.radians(one.latitude), math.radians(other.latitude)
+    half = math.sin((second - first) / 2) ** 2
+    half += math.cos(first) * math.cos(second) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+def _time_zone(article: Article, place: Place) -> bool:
+    """Whether a name only says which clock is meant: "(Sanaa time)", "Moscow time"."""
+    return article.text[place.end : place.end + 6].casefold().startswith(" time")
+
+
+def _reference(text: str, before: Place, after: Place) -> bool:
+    """Whether a place only says where the one before lies: "Jamundí, south of Cali", "X (57 km from Y)"."""
+    gap = text[before.end : after.start]
+    if len(gap) > 70 or "." in gap.replace("km.", "") or not gap.lstrip().startswith((",", "(", "–", "-")):
+        return False
+    words = gap.casefold().replace(",", " ").replace("(", " ").split()
+    return bool(after.qualifier) or any(word in lexicon.words("reference_words") for word in words)
+
+
 def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
     """The event places of a sentence, grouped: "A, B and C in D region" is one site with three members."""
-    places = [p for p in article.places_in(sentence) if p.role == "event"]
+    places = [p for p in article.places_in(sentence) if p.role == "event" and not _time_zone(article, p)]
     groups: list[list[Place]] = []
     for place in places:
+        if groups and _reference(article.text, groups[-1][-1], place):
+            continue
         if groups and _belongs(article.text, groups[-1][-1], place):
             groups[-1].append(place)
         else:
@@ -87,32 +115,7 @@ def _belongs(text: str, before: Place, after: Place) -> bool:
     if _LIST.fullmatch(gap):
         return True
     words = gap.casefold().replace(",", " ").replace("(", " ").split()
-    linking = {
-        "in",
-        "of",
-        "the",
-        "a",
-        "town",
-        "city",
-        "village",
-        "region",
-        "province",
-        "district",
-        "'s",
-        "’s",
-        "near",
-        "state",
-        "at",
-        "southern",
-        "northern",
-        "eastern",
-        "western",
-        "central",
-        "country",
-        "which",
-        "is",
-        "s",
-    }
+    linking = lexicon.words("place_links")
     return (contains(after, before) or contains(before, after)) and all(word in linking for word in words)
 
 
@@ -139,7 +142,8 @@ def distance(sentence: Sentence, first: int, last: int, site: Site) -> float:
         if site.first <= 3:
             cost -= 2.5
     crossed = abs(sentence.clause(far) - sentence.clause(near))
-    return cost + 7.0 * crossed - (3.0 if site.locative else 0.0)
+    wide = min(width(member) for member in site.members) >= WIDTH["area"]
+    return cost + 7.0 * crossed - (3.0 if site.locative else 0.0) + (6.0 if wide else 0.0)
 
 
 @cache
