@@ -127,5 +127,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     judged = standing.judge(document.text, plain, said, [_standing_draft(c) for c in coded], iso3)
     mentions = [mention for sentence in article.sentences for mention in parties[sentence.number]]
     coded = [_authored(document.text, plain, said, mentions, c, s) for c, s in zip(coded, judged, strict=True)]
-    reports = (record.build(reading, c, s, t) for c, s, t in zip(coded, judged, tolls, strict=True))
-    return tuple(reports), tuple(issues)
+    reports = [record.build(reading, c, s, t) for c, s, t in zip(coded, judged, tolls, strict=True)]
+    doubts = [record.doubtful(report) for report in reports]
+    sure = (report for report, doubt in zip(reports, doubts, strict=True) if doubt is None)
+    return tuple(sure), (*issues, *(doubt for doubt in doubts if doubt is not None))

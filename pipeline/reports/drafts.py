@@ -112,6 +112,10 @@ ALLIED = {
         ("protest", "property"),
         ("battle", "remote"),
         ("attack", "property"),
+        ("protest", "arrest"),
+        ("riot", "arrest"),
+        ("protest", "abduct"),
+        ("riot", "abduct"),
     )
 }
 """Families that may tell one incident when they stand in one clause."""

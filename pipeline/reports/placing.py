@@ -30,6 +30,9 @@ WIDTH = {
 }
 """Kinds of place from narrow to wide."""
 _EARTH_KM = 6371.0088
+_DASHES = frozenset({"-", "–", "—", "--"})
+_DATELINE = 14
+"""Tokens of a dateline at the most."""
 _LIST = re.compile(
     r"\s*(?:[,;&]|or|as well as|to|,?\s*and(?:\s+[a-z]+){0,2}?(?:\s+(?:in|at|near|on|over|outside|around))?|both in)"
     r"\s*(?:the\s+)?",
@@ -95,7 +98,11 @@ def _reference(text: str, before: Place, after: Place) -> bool:
 
 def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
     """The event places of a sentence, grouped: "A, B and C in D region" is one site with three members."""
-    places = [p for p in article.places_in(sentence) if p.role == "event" and not _time_zone(article, p)]
+    places = [
+        p
+        for p in article.places_in(sentence)
+        if p.role == "event" and not _time_zone(article, p) and not _headed(sentence, p)
+    ]
     groups: list[list[Place]] = []
     for place in places:
         if groups and _reference(article.text, groups[-1][-1], place):
@@ -119,10 +126,25 @@ def _belongs(text: str, before: Place, after: Place) -> bool:
     return (contains(after, before) or contains(before, after)) and all(word in linking for word in words)
 
 
+def _headed(sentence: Sentence, place: Place) -> bool:
+    """Whether a place stands in a dateline: names, dates and brackets up to a dash at the head of a paragraph."""
+    tokens = sentence.tokens
+    at = tokens.span(place.start, place.end)[1]
+    for number, word in enumerate(tokens.words[:_DATELINE]):
+        if word in _DASHES:
+            return at < number
+        small = tokens.shown[number][:1].islower()
+        if small and word not in lexicon.words("dateline_words"):
+            return False
+    return False
+
+
 def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:
     narrowest = min(width(place) for place in group)
     members = [p for p in group if not any(q is not p and contains(p, q) for q in group)]
     members = members or [p for p in group if width(p) == narrowest]
+    if len(members) == 2 and "between" in sentence.tokens.words[: sentence.tokens.at(members[0].start)][-2:]:
+        members = members[:1]
     first = sentence.tokens.at(group[0].start)
     last = sentence.tokens.span(group[-1].start, group[-1].end)[1]
     before = sentence.tokens.words[max(0, first - 3) : first]

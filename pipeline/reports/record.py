@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.reports import arms, hits, kinds, losses, naming, sides
-from pipeline.schema import SUB_EVENT_TYPES, Report, Span, disorder_type
+from pipeline import lexicon
+from pipeline.reports import arms, hits, kinds, losses, naming, placing, sides
+from pipeline.schema import SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.reports.standing import Standing
     from pipeline.schema import Document
 
+_SHOWN = 160
+"""Characters of the evidence that an issue shows."""
 _PLACE_COLUMNS = (
     "latitude",
     "longitude",
@@ -158,7 +162,7 @@ def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[To
         denied_by=standing.denied_by,
         unverified=standing.unverified,
         source=(document.source,) if document.source else (),
-        confidence=_confidence(coded),
+        confidence=_confidence(coded, tolls),
         time_text=text[expression.start : expression.end] if expression else None,
         rule=coded.rule,
         start=sentence.start,
@@ -169,12 +173,41 @@ def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[To
     )
 
 
-def _confidence(coded: Coded) -> float:
-    """From 0 to 1: less for a place or day taken from another sentence, a weak trigger, an unresolved place."""
+@cache
+def signs() -> dict[str, float]:
+    """Weights of lexicons/confidence.csv by sign."""
+    return {row["sign"]: float(row["weight"]) for row in lexicon.table("confidence", ("sign", "weight"))}
+
+
+def doubtful(report: Report) -> Issue | None:
+    """The issue that stands for a report whose confidence lies under the floor."""
+    if report.confidence is None or report.confidence >= signs()["floor"]:
+        return None
+    trigger = report.spans[0]
+    return Issue(
+        document_id=report.document_id,
+        stage="reports",
+        kind="doubtful",
+        start=trigger.start,
+        end=trigger.end,
+        text=report.evidence[:_SHOWN],
+        reason=f"{report.sub_event_type} at {report.location or 'no place'}: confidence {report.confidence}",
+    )
+
+
+def _confidence(coded: Coded, tolls: Sequence[Toll]) -> float:
+    """From 0 to 1, by lexicons/confidence.csv: what makes an account doubtful and what supports it."""
     draft = coded.draft
-    score = 0.95
-    score -= 0.2 if not draft.first.own_place else 0.0
-    score -= 0.15 if not draft.when.own else 0.0
-    score -= 0.1 if coded.main.trigger.needs else 0.0
-    score -= 0.2 if draft.place is None or draft.place.latitude is None else 0.0
-    return round(min(1.0, score + min(0.05 * (len(draft.cores) - 1), 0.1)), 2)
+    holds = {
+        "place from elsewhere": not draft.first.own_place,
+        "day from elsewhere": not draft.best.when.own,
+        "weak trigger": bool(coded.main.trigger.needs),
+        "no coordinates": draft.place is None or draft.place.latitude is None,
+        "wide place": draft.place is not None and placing.width(draft.place) >= placing.WIDTH["area"],
+        "no party": not coded.both.actor1 and not coded.both.actor2,
+        "toll": bool(tolls),
+        "told twice": len(draft.cores) > 1,
+    }
+    weights = signs()
+    score = weights["start"] + sum(weights[sign] for sign, true in holds.items() if true)
+    return round(min(1.0, max(0.0, score)), 2)
