@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 """How often the names' likely senses are fed back into the document's picture."""
+LARGE = frozenset({"country", "region", "area", "water"})
+KNOWN_TOWN = 250_000
+STRANGE_SHARE = 0.02
+STRANGE_FOCUS = 0.35
+STRANGE_LEAST = 2.0
+"""A town of fewer people in a country with no more of a document's cues is no answer where another country has so many."""
 SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
 LEAST = 0.03
@@ -40,7 +46,7 @@ class Sense:
     """One name of a document: what the gazetteer knows of it, and the scores of its candidates.
 
     `numbers` are those of the entry's candidates that can win; `fixed` is the part of a score that only the name and its own mentions decide; `extra` names those of the mentions,
-    `focus` those of the document (country, first-level unit, nearness) after the last round.
+    `focus` those of the document (country, first-level unit, nearness, strangeness) after the last round.
     """
 
     entry: Name
@@ -50,7 +56,7 @@ class Sense:
     extra: list[dict[str, float]] | None
     scores: list[float]
     likely: list[float]
-    focus: list[tuple[float, float, float]]
+    focus: list[tuple[float, float, float, float]]
 
 
 def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
@@ -220,8 +226,7 @@ def _round(everyone: list[Sense], hints: Mapping[str, float]) -> None:
     for sense in everyone:
         picture.add(sense)
     for sense in everyone:
-        if len(sense.fixed) > 1:
-            _weigh(sense, picture)
+        _weigh(sense, picture)
     for sense in everyone:
         if len(sense.fixed) > 1:
             sense.likely = softmax(sense.scores)
@@ -239,6 +244,11 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
     own.add(sense)
     rest = max(0.5, picture.total - own.total)
     countries, regions, cells = picture.countries, picture.regions, picture.cells
+    small = by_country * STRANGE_SHARE
+    others = {iso3: weight - own.countries.get(iso3, 0.0) for iso3, weight in countries.items() if iso3 is not None}
+    leading = min(others, key=lambda iso3: (-others[iso3], iso3), default=None)
+    if leading is not None and others[leading] < STRANGE_FOCUS * picture.total:
+        leading = None
     scores, focus = [], []
     for k, fixed in zip(sense.numbers, sense.fixed, strict=True):
         c, spread = sense.entry.candidates[k], sense.entry.spread[k]
@@ -251,9 +261,16 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
             if spread:
                 near = max(0.0, cells.get(spread[0], 0.0) - own.cells.get(spread[0], 0.0))
                 near = by_near * near / (near + 1.0)
-        scores.append(fixed + land + area + near)
-        focus.append((land, area, near))
+        strange = weights["choose stranger"] if land <= small and rest >= STRANGE_LEAST and _small(c, leading) else 0.0
+        scores.append(fixed + land + area + near + strange)
+        focus.append((land, area, near, strange))
     sense.scores, sense.focus = scores, focus
+
+
+def _small(c: Candidate, leading: str | None) -> bool:
+    """Whether a candidate is a small place outside of the country that a document is mostly about."""
+    outside = leading is not None and c.iso3 is not None and c.iso3 != leading
+    return outside and c.location_type not in LARGE and c.population <= KNOWN_TOWN
 
 
 def ranking(sense: Sense) -> tuple[list[int], float]:

@@ -105,7 +105,7 @@ def _settled(
         place = places[number]
         if place.latitude is not None:
             continue
-        if place.candidates:
+        if place.candidates and not records.strange(place.candidates[0]):
             reason = f"{len(mention.candidates)} places of that name and no margin between the first two"
             places[number] = dataclasses.replace(place, reason=reason)
             issues.append(records.issue(places[number], "place_ambiguous", reason))
@@ -115,6 +115,8 @@ def _settled(
             places[number], problem = records.at_container(place, outer, mention)
         else:
             reason = "not in the gazetteer, and the text names no place that holds it"
+            if place.candidates:
+                reason = "the places of that name lie in countries that nothing else in the text speaks for"
             places[number] = dataclasses.replace(place, reason=reason)
             problem = records.issue(places[number], "place_unresolved", reason)
         issues.append(problem)
