@@ -205,12 +205,17 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
     for place in core.places:
         if _join(state, core, place):
             continue
-        if not core.when.own and all(drafts.definite(hit) for hit in core.hits):
+        if not core.when.own and not _beside(core) and all(drafts.definite(hit) for hit in core.hits):
             state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
             continue
         state.drafts.append(Draft([core], place, core.when, core.family))
     if not core.places:
         _add_unplaced(state, document_id, core)
+
+
+def _beside(core: Core) -> bool:
+    """Whether the place follows the trigger closely: "the attack on X"."""
+    return core.site is not None and 0 < core.site.first - core.main.last <= 6
 
 
 def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:

@@ -283,12 +283,12 @@ def same_days(one: When, other: When) -> bool:
 
 
 def definite(hit: Hit) -> bool:
-    """Whether a hit points back: "the attack", "that strike"."""
+    """Whether a noun points back: "the attack", "that latest strike"."""
+    if not hit.noun:
+        return False
     words = hit.sentence.tokens.words
-    before = words[max(0, hit.first - 3) : hit.first]
-    return hit.trigger.pos != "verb" and any(
-        word in {"the", "this", "that", "these", "those", "its"} for word in before
-    )
+    before = words[max(0, hit.first - 2) : hit.first]
+    return any(word in {"the", "this", "that", "these", "those", "its"} for word in before)
 
 
 def other_side(core: Core, draft: Draft) -> bool:
@@ -299,7 +299,7 @@ def other_side(core: Core, draft: Draft) -> bool:
 
 def refers(hit: Hit) -> bool:
     """Whether a noun only gives the reason or the time of something else: "in response to", "over the alleged"."""
-    if hit.trigger.pos == "verb":
+    if not hit.noun:
         return False
     words = hit.sentence.tokens.words
     before = words[max(0, hit.first - 5) : hit.first]

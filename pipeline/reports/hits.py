@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.phrases import Match, Phrases, inflect
+from pipeline.phrases import Match, Phrases, inflect, verb_forms
 from pipeline.reports import realis
 from pipeline.reports.annotate import Sentence, Trigger, triggers
 
@@ -56,6 +56,13 @@ class Hit:
         return self.trigger.frame
 
     @property
+    def noun(self) -> bool:
+        """Whether the trigger is a noun or a phrase without a verb form."""
+        if self.trigger.pos != "phrase":
+            return self.trigger.pos == "noun"
+        return not any(word in _finite() for word in self.sentence.tokens.words[self.first : self.last + 1])
+
+    @property
     def start(self) -> int:
         """First character in the document."""
         return self.sentence.tokens.starts[self.first]
@@ -93,6 +100,23 @@ def _base_forms() -> frozenset[str]:
     """Forms that are noun and verb alike (attack, strikes)."""
     lemmas = [row["lemma"] for row in lexicon.table("verbs", ("lemma", "s", "ing", "past", "participle"))]
     return frozenset(form for lemma in lemmas for kind in ("base", "s") for form in inflect(lemma, kind))
+
+
+@cache
+def _finite() -> frozenset[str]:
+    """Forms of verbs that are no nouns: past, participle, -ing."""
+    kinds = ("past", "participle", "ing")
+    return frozenset(form for lemma in verb_forms() for kind in kinds for form in inflect(lemma, kind)) - {
+        "bombing",
+        "shelling",
+        "fighting",
+        "killing",
+        "shooting",
+        "beating",
+        "hit",
+        "set",
+        "split",
+    }
 
 
 @cache
