@@ -264,7 +264,7 @@ def _noun_party(words: list[Token], phrase: _Phrase, core: str, context: Context
         return dataclasses.replace(found, iso3=found.iso3 or iso3)
     if kind == "enemy":
         return _Party(context.enemy or "Enemy", "State forces" if context.enemy else None, "enemy", context.enemy_iso3)
-    if head.kind in _SIDED and not sides:
+    if head.kind in _SIDED and all(side.category == "noun" and side.kind in _SIDED for side in sides):
         return _Party(core if phrase.own_name and head.kind == "unit" else "", None, head.kind)
     if kind in ("military", "police", "government", "official", "rank"):
         branch = {"official": "government", "rank": "military"}.get(kind, kind)
@@ -393,7 +393,7 @@ def _mention(
     return ActorMention(
         start,
         end,
-        words[phrase.head.last - 1].text,
+        text[spans[phrase.head.first][0] : spans[phrase.head.last - 1][1]],
         party.name,
         party.type,
         head.kind if head.kind in ("weapon", "site") else party.kind,

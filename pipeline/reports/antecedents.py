@@ -98,7 +98,7 @@ def _army(
 ) -> ActorMention:
     """Whose "soldiers": the issuer's, those named just before, else the document's only army, else the country's."""
     if issuer is not None:
-        return dataclasses.replace(mention, name=parties.branch("military", issuer), iso3=issuer)
+        return dataclasses.replace(mention, name=parties.branch("military", issuer), iso3=issuer, given=True)
     if parties.key(mention.head) in parties.words("local"):
         return mention
     before = memory.last(number, frozenset(("military",)), 2)
