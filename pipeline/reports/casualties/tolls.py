@@ -116,9 +116,10 @@ def _suits(row: Sequence[Token], k: int, rule: str, counted: Phrase) -> bool:
         return not counted.bare
     if needs == "person":
         return counted.person or counted.none
-    if needs == "number":
+    if needs in {"number", "count"}:
         numbered = any(token.letter in "QO" for token in row[counted.i : counted.j])
-        return numbered and (counted.person or counted.none) and (rule == "after" or _auxiliary(row, k) == "b")
+        placed = needs == "count" or rule == "after" or _auxiliary(row, k) == "b"
+        return placed and numbered and (counted.person or counted.none)
     return True
 
 
@@ -203,6 +204,9 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         yield from _elsewhere(row, counted.j)
         return
     subjects = list(_subject(row, k))
+    governs = not passive and k + 1 < len(row) and row[k + 1].letter in "NPRapH"
+    if governs and not any(row[i].letter == "Q" for _, found in subjects for i in range(found.i, found.j)):
+        return
     yield from subjects
     if passive and subjects and k + 1 < len(row) and row[k + 1].letter == "i":
         yield from _elsewhere(row, k + 1)
@@ -221,6 +225,8 @@ def _auxiliary(row: Sequence[Token], k: int) -> str:
 
 
 def _intransitive(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    if k and row[k - 1].letter == "i":
+        return
     subjects = list(_subject(row, k))
     yield from subjects
     if subjects:
@@ -323,7 +329,7 @@ def _governed_after(row: Sequence[Token], counted: Phrase, e: int) -> bool:
         j += 1
     if j < e and row[j].letter == "l":
         return True
-    after = row[counted.j].letter if counted.j < e else ""
+    after = row[counted.j].letter if counted.j < len(row) else ""
     before = row[counted.i - 1].letter if counted.i else ""
     return counted.bare and before in {",", "(", "–"} and after in {",", ")", "–"}
 

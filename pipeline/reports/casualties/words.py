@@ -55,7 +55,7 @@ PERSON_KINDS = frozenset(
     ("military", "police", "group", "unidentified", "external", "civilians", "protesters", "rioters", "people")
 )
 _PLURAL = re.compile(r"[^s]s$")
-_BEFORE_YEAR = frozenset(("N", "i", "w", "#"))
+_BEFORE_YEAR = frozenset(("N", "i", "w", "#", "p"))
 _BY_LAST_WORD = frozenset(("civilians", "people", "protesters", "rioters", "unidentified"))
 _NOT_PLURAL = ("us", "is", "ous")
 _WORD = re.compile(r"['’]s\b|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|\d+(?:[.,:]\d+)*(?:-[A-Za-z]+)*|\S")
@@ -139,7 +139,8 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
                 i += used
                 continue
         if letter:
-            found.append(Token(letter, first, last, None, kind, needs))
+            initial = letter == "a" and word == "A" and text[last : last + 1] == "."
+            found.append(Token("N" if initial else letter, first, last, None, kind, needs))
         i += 1
     return found
 
