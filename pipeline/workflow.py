@@ -182,6 +182,7 @@ def merge_events(options: Options) -> Outcome:
     merged = events.merge(told, documents, together=pairs.together, apart=pairs.apart)
     done, kept, third = corrections.events(merged.events, merged.reports, rows)
     files.write_records(options.stage("reports"), kept)
+    files.write_records(options.stage("merges"), merged.reasons)
     count = files.write_records(options.stage("events"), done)
     doubts = [*issues, *first, *second, *third]
     for issue in doubts:
@@ -198,8 +199,8 @@ def _all_issues(options: Options) -> Iterator[Issue]:
 
 
 def write_outputs(options: Options) -> Outcome:
-    """Write the tables, and what changed since those that were there."""
-    from pipeline import compare, outputs
+    """Write the tables, why accounts were joined, and what changed since the tables that were there."""
+    from pipeline import compare, events, outputs
 
     former = compare.snapshot(options.out) if (options.out / "events.csv").is_file() else None
 
@@ -220,6 +221,10 @@ def write_outputs(options: Options) -> Outcome:
     )
     changes = compare.changes(former, compare.snapshot(options.out)) if former else ()
     compare.write_changes(options.out / "changes.csv", changes)
+    merges = options.stage("merges")
+    events.write_reasons(
+        options.out / "merges.csv", files.read_records(merges, events.Reason) if merges.is_file() else ()
+    )
     return Outcome(counts)
 
 
@@ -232,7 +237,13 @@ def draw_maps(options: Options) -> Outcome:
     documents = _documents(options)
     maps.write(options.maps / "events.html", events, reports, documents, title=options.title)
     review.write(
-        options.maps / "review.html", documents.values(), reports, events, _all_issues(options), title=options.title
+        options.maps / "review.html",
+        documents.values(),
+        reports,
+        events,
+        _all_issues(options),
+        title=options.title,
+        merges=options.stage("merges"),
     )
     placed = sum(event.latitude is not None for event in events)
     return Outcome({"events on the map": placed, "without a place": len(events) - placed})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +22,9 @@ class Doc:
     fingerprint: str | None = None
     duplicate_of: str | None = None
 
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Values = dict[str, Any]
 
@@ -358,3 +361,11 @@ def test_independent_sources(second: Doc, count: int) -> None:
     documents = {"a": Doc(date(2023, 3, 13), "Post", fingerprint="f"), "b": second}
     (event,) = events.merge([report("a", source=()), report("b", source=())], documents).events
     assert event.source_count == count
+
+
+def test_why_accounts_were_joined_is_written(tmp_path: Path) -> None:
+    merged = events.merge([report("a"), report("b")], DOCUMENTS)
+    events.write_reasons(tmp_path / "merges.csv", merged.reasons)
+    lines = (tmp_path / "merges.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "event_id,report_id,other_report_id,score,parts"
+    assert lines[1].endswith("6.5,kind 2; days 2; distance 2.5")

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from pipeline.events.identity import DocumentLike, event_id, order
-from pipeline.events.merging import Merged, merge
+from pipeline.events.merging import Merged, Reason, merge, write_reasons
 
-__all__ = ["DocumentLike", "Merged", "event_id", "merge", "order"]
+__all__ = ["DocumentLike", "Merged", "Reason", "event_id", "merge", "order", "write_reasons"]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from pipeline import files
 from pipeline.events.accounts import Account, account, numbers
 from pipeline.events.clusters import Decisions, Grouped, Sentence, group
 from pipeline.events.identity import DocumentLike, event_id, order
 from pipeline.events.values import merged_event
-from pipeline.schema import Issue, Report
+from pipeline.schema import SEPARATOR, Issue, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from pipeline.schema import Event
 
@@ -38,6 +42,21 @@ class Merged:
     reports: tuple[Report, ...]
     reasons: tuple[Reason, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+
+COLUMNS = ("event_id", "report_id", "other_report_id", "score", "parts")
+"""Columns of merges.csv."""
+
+
+def write_reasons(path: Path, reasons: Iterable[Reason]) -> None:
+    """Write merges.csv: one line for each pair of reports along which an event was joined, with the parts of its score."""
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for one in reasons:
+        named = SEPARATOR.join(f"{name} {value:g}" for name, value in one.parts)
+        writer.writerow((one.event_id, one.report_id, one.other, f"{one.score:g}", named))
+    files.write_text(path, lines.getvalue())
 
 
 def _text_of(document_id: str, documents: Mapping[str, DocumentLike]) -> str:

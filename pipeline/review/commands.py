@@ -34,5 +34,6 @@ def review(folder: Path, out: Path, limit: int, title: str) -> None:
         issues,
         title=title,
         limit=limit,
+        merges=stages / "merges.jsonl",
     )
     click.echo(f"{out}: {shown} articles" + (f", {left} left out; raise --limit" if left else ""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pipeline.schema import EVENT_FIELDS, REPORT_FIELDS, to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from pipeline.schema import Document, Event, Issue, Report
 
@@ -31,7 +33,19 @@ class Content:
     articles: tuple[dict[str, Any], ...]
 
 
-def _report(report: Report) -> dict[str, Any]:
+def joined(path: Path | None) -> dict[str, list[str]]:
+    """Why each report was joined to others, as lines to show, from the JSON lines that merging left."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if path is not None and path.is_file():
+        with path.open(encoding="utf-8") as lines:
+            for line in map(json.loads, lines):
+                why = ", ".join(f"{name} {value:g}" for name, value in line["parts"])
+                for one, other in ((line["report_id"], line["other"]), (line["other"], line["report_id"])):
+                    found[one].append(f"one event with {other}: {line['score']:g} = {why}")
+    return found
+
+
+def _report(report: Report, reasons: Sequence[str]) -> dict[str, Any]:
     values = [(f.name, to_cell(getattr(report, f.name))) for f in REPORT_FIELDS if f.name not in KEYS]
     return {
         "id": report.report_id,
@@ -39,6 +53,7 @@ def _report(report: Report) -> dict[str, Any]:
         "status": report.status,
         "confidence": report.confidence,
         "notes": report.notes,
+        "joined": reasons,
         "start": report.start,
         "end": report.end,
         "values": [(name, value) for name, value in values if value],
@@ -58,7 +73,9 @@ def _issue(issue: Issue) -> dict[str, Any]:
     }
 
 
-def _article(document: Document, reports: Sequence[Report], issues: Sequence[Issue]) -> dict[str, Any]:
+def _article(
+    document: Document, reports: Sequence[Report], issues: Sequence[Issue], reasons: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
     return {
         "id": document.document_id,
         "title": document.title,
@@ -66,7 +83,7 @@ def _article(document: Document, reports: Sequence[Report], issues: Sequence[Iss
         "published": to_cell(document.published),
         "url": document.url,
         "text": document.text,
-        "reports": [_report(report) for report in reports],
+        "reports": [_report(report, reasons.get(report.report_id, ())) for report in reports],
         "issues": [_issue(issue) for issue in issues],
     }
 
@@ -125,6 +142,7 @@ def content(
     issues: Iterable[Issue],
     *,
     limit: int,
+    merges: Path | None = None,
 ) -> Content:
     """What the page shows: up to `limit` articles, in their order; copies of another article are left out."""
     told: dict[str, list[Report]] = defaultdict(list)
@@ -133,6 +151,7 @@ def content(
         told[report.document_id].append(report)
     for issue in issues:
         seen[issue.document_id or ""].append(issue)
+    reasons = joined(merges)
     entries: list[dict[str, Any]] = []
     articles: list[dict[str, Any]] = []
     owners: dict[str, tuple[str, int]] = {}
@@ -148,6 +167,6 @@ def content(
         doubts.sort(key=lambda issue: (issue.start is None, issue.start or 0, issue.kind))
         owners |= {report.report_id: (document.document_id, len(articles)) for report in mine}
         entries.append(_entry(document, mine, doubts))
-        articles.append(_article(document, mine, doubts))
+        articles.append(_article(document, mine, doubts, reasons))
     index = {"documents": entries, "events": _events(events, owners), "fields": _fields(), "left": left}
     return Content(index, tuple(articles))

@@ -70,6 +70,7 @@ def write(
     *,
     title: str = "Review",
     limit: int = LIMIT,
+    merges: Path | None = None,
 ) -> tuple[int, int]:
     """Write the review page to an HTML file, whole or not at all.
 
@@ -83,6 +84,8 @@ def write(
         Shown at the top.
     limit
         Most articles in the page.
+    merges
+        The JSON lines in which merging left its reasons; without them the page does not show any.
 
     Returns
     -------
@@ -94,6 +97,6 @@ def write(
     OutputError
         The file cannot be written.
     """
-    content = data.content(documents, reports, events, issues, limit=limit)
+    content = data.content(documents, reports, events, issues, limit=limit, merges=merges)
     files.write_text(path, render(content, title))
     return len(content.articles), content.index["left"]

@@ -130,6 +130,7 @@ review.card = (report, number) => {
       if (id !== report.id && at >= 0) line.append(review.jump(review.index.documents[at].source || review.index.documents[at].id, at, id), " ");
     }
     card.append(line);
+    for (const why of report.joined) card.append(review.make("p", why, "ids"));
   }
   if (event && event.corrected.length) card.append(review.make("p", `Corrected: ${event.corrected.join(", ")}`, "note"));
   for (const note of new Set([report.notes, event && event.notes])) if (note) card.append(review.make("p", note, "note"));
