@@ -356,6 +356,24 @@ def _given(phrase: _Phrase, party: _Party) -> bool:
     )
 
 
+def _bracketed(words: list[Token], phrase: _Phrase) -> bool:
+    """Whether a territory that bears a party's name stands in brackets behind a place: Torskoye (Donetsk People's Republic)."""
+    head = phrase.head.entry
+    if (
+        head is None
+        or head.category != "group"
+        or phrase.first < 2
+        or phrase.last >= len(words)
+        or phrase.last - phrase.first < 2
+    ):
+        return False
+    return (
+        words[phrase.first - 1].text == "("
+        and words[phrase.last].text == ")"
+        and words[phrase.first - 2].text[0].isupper()
+    )
+
+
 def _is_title(words: list[Token], phrase: _Phrase) -> bool:
     """Whether a noun with a capital stands before a name: Colonel Vuk, Imam Sahib."""
     token, last = words[phrase.head.first], phrase.last
@@ -466,6 +484,9 @@ def find(text: str, start: int, end: int, context: Context | None = None) -> tup
     while at < len(phrases):
         phrase = phrases[at]
         attached = phrases[at + 1] if at + 1 < len(phrases) and _attaches(words, phrase, phrases[at + 1]) else None
+        if _bracketed(words, phrase):
+            at += 1
+            continue
         mention = _mention(
             words, spans, dataclasses.replace(phrase, first=max(phrase.first, done)), attached, text, context
         )

@@ -89,7 +89,11 @@ def _authored(
         place.iso3 if place else None,
     )
     second = coded.both.actor2
-    if not any(m.name for m in second) and SUB_EVENT_TYPES[coded.sub_event_type] == "Battles":
+    armed = SUB_EVENT_TYPES[coded.sub_event_type] == "Battles"
+    if armed:
+        own = {m.name for m in first}
+        second = tuple(m for m in second if m.name not in own)
+    if not any(m.name for m in second) and (armed or coded.sub_event_type == "Disrupted weapons use"):
         second = authors.opponent(mentions, first)
     return replace(coded, both=sides.Sides(first, second))
 

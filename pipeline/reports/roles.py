@@ -160,7 +160,7 @@ def _subject(
     usable = [m for m in mentions if m.kind != "side" and not (acts and m.kind == "site")]
     speaking = [m for m in usable if _speaks(text, m, trigger)]
     quiet = [m for m in usable if m not in speaking]
-    own = [m for m in speaking if m.kind in ("state", "group", "military")]
+    own = [m for m in speaking if acts and m.kind in ("state", "group", "military")]
     return _ranked(text, start, trigger, quiet, acts=acts) or _ranked(text, start, trigger, own, acts=acts)
 
 
@@ -227,7 +227,8 @@ def _both(
     text: str, trigger_start: int, trigger_end: int, start: int, mentions: Sequence[ActorMention]
 ) -> tuple[list[ActorMention], list[ActorMention]]:
     """The two sides of a fight or an agreement."""
-    after = [m for m in mentions if m.start >= trigger_end and m.name and m.kind not in ("civilians",)]
+    after = [m for m in mentions if m.start >= trigger_end and m.name and m.kind != "civilians"]
+    after = [m for m in after if not _speaks(text, m, len(text))]
     if (
         after
         and re.search(
