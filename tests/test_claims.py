@@ -174,3 +174,10 @@ def test_speakers_in_other_words(text: str, expected: list[tuple[str, str]]) -> 
 )
 def test_confirmed(text: str, status: str) -> None:
     assert judged(text, "killed" if "killed" in text else "hit").status == status
+
+
+def test_a_denial_that_names_the_place_reaches_farther() -> None:
+    filler = "\n\n".join(f"It rained in town {number}." for number in range(6))
+    text = f"A shell hit Orla, the mayor said.\n\n{filler}\n\nIn the capital the army denied that it had fired on Orla."
+    assert judged(text, "hit", place="Orla").denied_by == ("army",)
+    assert judged(text, "hit").denied_by == ()

@@ -487,9 +487,9 @@ def find(text: str, start: int, end: int, context: Context | None = None) -> tup
         if _bracketed(words, phrase):
             at += 1
             continue
-        mention = _mention(
-            words, spans, dataclasses.replace(phrase, first=max(phrase.first, done)), attached, text, context
-        )
+        if phrase.first < done:
+            phrase = dataclasses.replace(phrase, first=done)
+        mention = _mention(words, spans, phrase, attached, text, context)
         done = (attached or phrase).last
         at += 1 if attached is None else 2
         if mention is not None:

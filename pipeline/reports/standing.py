@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _REACH = 4
 """A denial reaches back over so many sentences."""
+_FAR = 12
+"""A denial that names the event's place reaches back over so many."""
+_NAMED = 2
+"""What a denial that names the event's place counts in `_fits`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +93,26 @@ def _sides(words: str, iso3: str | None) -> set[str]:
 def _fits(denial: Attribution, draft: Draft, text: str, iso3: str | None) -> int:
     """How well a denial suits an event: its place named, the speaker's side among the event's parties."""
     said = text[denial.scope_start : denial.scope_end]
-    score = 2 if any(place and place in said for place in draft.places) else 0
+    score = _NAMED if any(place and place in said for place in draft.places) else 0
     speaker = _sides(denial.speaker, iso3)
     return score + (1 if speaker and any(speaker & _sides(party, iso3) for party in draft.parties) else 0)
 
 
 def _distance(
-    denial: Attribution, tellings: Sequence[int], busy: Sequence[int], sentences: Sequence[Sentence]
+    denial: Attribution, tellings: Sequence[int], busy: Sequence[int], sentences: Sequence[Sentence], *, named: bool
 ) -> int | None:
     """Sentences from the last telling of an event to a denial that can mean it; None where it cannot.
 
-    A denial means what its own paragraph told before, else what the paragraphs before told.
+    A denial means what its own paragraph told before, else what the paragraphs before told; one that names the event's
+    place reaches farther back.
     """
-    before = [told for told in tellings if 0 <= denial.sentence - told <= _REACH]
+    before = [told for told in tellings if 0 <= denial.sentence - told <= (_FAR if named else _REACH)]
     if not before:
         return None
     paragraph = sentences[denial.sentence].paragraph
     last = max(before)
     own = [told for told in busy if told < denial.sentence and sentences[told].paragraph == paragraph]
-    return denial.sentence - last if sentences[last].paragraph == paragraph or not own else None
+    return denial.sentence - last if named or sentences[last].paragraph == paragraph or not own else None
 
 
 def _denied(
@@ -121,7 +126,8 @@ def _denied(
     near: list[tuple[float, int]] = []
     busy = [number for tellings in told for number in tellings]
     for number, draft in enumerate(drafts):
-        distance = _distance(denial, told[number], busy, view.sentences)
+        fit = _fits(denial, draft, view.text, view.iso3)
+        distance = _distance(denial, told[number], busy, view.sentences, named=fit >= _NAMED)
         inside = _inside(draft, denial)
         if distance is None or (inside and not _explicit(denial)):
             continue
@@ -129,7 +135,7 @@ def _denied(
             continue
         if any(a.speaker == denial.speaker for a in speakers[number][:1]):
             continue
-        near.append((distance - 1.5 * _fits(denial, draft, view.text, view.iso3), number))
+        near.append((distance - 1.5 * fit if fit < _NAMED else -float(_FAR), number))
     best = min(near, default=(0.0, 0))[0]
     return [number for score, number in near if score == best]
 
