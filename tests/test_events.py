@@ -98,6 +98,7 @@ NO_DAY: Values = {"event_date": None, "event_date_end": None, "time_precision": 
 NEXT_DAY: Values = {"event_date": date(2023, 3, 13), "event_date_end": date(2023, 3, 13)}
 TWO_DAYS_ON: Values = {"event_date": date(2023, 3, 14), "event_date_end": date(2023, 3, 14)}
 TWO_DAYS: Values = {"event_date": date(2023, 3, 11), "event_date_end": date(2023, 3, 12)}
+ABOUT_LATER: Values = {"event_date": date(2023, 3, 15), "event_date_end": date(2023, 3, 15), "time_precision": 2}
 MONTH: Values = {"event_date": date(2023, 3, 1), "event_date_end": date(2023, 3, 31), "time_precision": 3}
 SIDES: Values = {"actor1": ("Military Forces of Chad",), "actor2": ("Boko Haram",)}
 CASES = [
@@ -118,6 +119,24 @@ CASES = [
         ATTACK,
         {"fatalities": 9} | SIDES | TWO_DAYS_ON,
         False,
+    ),
+    ("the next day, one large toll", ATTACK, {"fatalities": 9}, ATTACK, {"fatalities": 9} | NEXT_DAY, True),
+    (
+        "the next day, one dead each",
+        ATTACK,
+        {"fatalities": 1} | SIDES,
+        ATTACK,
+        {"fatalities": 1} | SIDES | NEXT_DAY,
+        False,
+    ),
+    ("about three days on", ATTACK, SIDES, ATTACK, SIDES | ABOUT_LATER, False),
+    (
+        "about three days on, near large tolls",
+        ATTACK,
+        {"fatalities": 17} | SIDES,
+        ATTACK,
+        {"fatalities": 15} | SIDES | ABOUT_LATER,
+        True,
     ),
     ("past 24 hours", ATTACK, {}, ATTACK, TWO_DAYS, True),
     ("some day of the month", ATTACK, {}, ATTACK, MONTH, False),

@@ -66,14 +66,18 @@ def kind_part(a: Account, b: Account) -> float | None:
 
 
 def days_part(a: Account, b: Account) -> float | None:
-    """2 for one known day; less for spans and vague days, below 0 for neighbouring days; `None`: two events."""
+    """2 for one known day; less for spans and vague days, below 0 for neighbouring days; `None`: two events.
+
+    A vague day is mostly that of publication, so that an exact one of the three days before speaks against it least.
+    """
     gap = max(a.first, b.first) - min(a.last, b.last)
     length = max(a.last - a.first, b.last - b.first)
     exact = a.exact_day and b.exact_day
     if gap > 0:
         if exact:
-            return -2.0 if gap == 1 else None
-        return -0.5 if gap <= 2 else -1.5 if gap <= 6 else None
+            return -1.5 if gap == 1 else None
+        later = a if a.first > b.first else b
+        return -1.1 if gap <= (2 if later.exact_day else 3) else -2.0 if gap <= 6 else None
     if a.first == b.first and a.last == b.last:
         return 2.0 if exact else 1.5 if length <= 7 else 0.5
     if length <= 1:
@@ -120,19 +124,27 @@ def actors_part(a: Account, b: Account) -> float:
     return max(straight, 0.5) if crossed >= 0.5 else straight
 
 
+EQUAL_TOLL = ((10, 2.8), (5, 2.2), (3, 1.5), (1, 0.4), (0, 0.3))
+"""What one and the same number tells, from that number on: small ones meet by chance, large ones do not."""
+NEAR_TOLL = 1.35
+"""Ratio up to which two outlets' numbers are one toll at different hours."""
+
+
 def _toll(a: tuple[int, int] | None, b: tuple[int, int] | None) -> float:
-    """1.5 for one number of dead, less for near ones, below 0 for far ones."""
+    """Most for one large number, less for near ones, below 0 for far ones."""
     if a is None or b is None:
         return 0.0
     if a == b:
-        return 0.3 if a == (0, 0) else 1.0 if a[1] < 3 else 1.5
+        return next(part for least, part in EQUAL_TOLL if a[1] >= least)
     low, high = max(a[0], b[0]), min(a[1], b[1])
     if low <= high:
         return 0.7
     if high == 0:
         return -0.7
     ratio = low / high
-    return 0.5 if ratio <= 1.35 or low - high <= 1 else 0.0 if ratio <= 2 else -0.7 if ratio <= 4 else -1.5
+    if ratio <= NEAR_TOLL or low - high <= 1:
+        return 1.2 if high >= 10 else 0.5
+    return 0.0 if ratio <= 2 else -0.7 if ratio <= 4 else -1.5
 
 
 def tolls_part(a: Account, b: Account) -> float:
