@@ -17,8 +17,9 @@ import shapely
 from pyproj import Geod
 
 from pipeline import outputs
-from pipeline.outputs import geometry, sidecars, style
-from pipeline.schema import EVENT_FIELDS, EVENT_TYPES
+from pipeline.outputs import geometry, reading, sidecars, style
+from pipeline.schema import EVENT_FIELDS, EVENT_TYPES, Event
+from tests.clients import sample
 from tests.factories import NOWHERE, document, event, issue, report
 
 if TYPE_CHECKING:
@@ -147,3 +148,22 @@ def test_csvt_has_a_type_for_each_column() -> None:
     names = [field.name for field in EVENT_FIELDS]
     assert types[names.index("longitude")] == '"CoordX"'
     assert types[names.index("event_date")] == '"Date"'
+
+
+def test_all_formats_say_the_same(tmp_path: Path) -> None:
+    sample.main(tmp_path, 60)
+    names = [field.name for field in EVENT_FIELDS]
+    plain = [
+        {name: "; ".join(value) or None if isinstance(value := getattr(one, name), tuple) else value for name in names}
+        for one in reading.records(tmp_path, Event)
+    ]
+    texts = [
+        {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()} for row in plain
+    ]
+    features = json.loads((tmp_path / "events.geojson").read_bytes())["features"]
+    assert [feature["properties"] for feature in features] == texts
+    stored = query(tmp_path / "events.gpkg", f"SELECT {', '.join(names)} FROM events ORDER BY fid")
+    assert [dict(zip(names, row, strict=True)) for row in stored] == texts
+    rows = pq.read_table(tmp_path / "events.parquet", columns=names).to_pylist()
+    joined = [{name: "; ".join(v) if isinstance(v, list) else v for name, v in row.items()} for row in rows]
+    assert joined == plain
