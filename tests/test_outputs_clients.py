@@ -105,3 +105,16 @@ def test_a_linter_finds_the_geojson_right(folder: Path) -> None:
         pytest.skip("the GeoJSON linter is missing: npm install @placemarkio/check-geojson")
     printed = run("node", str(CLIENTS / "geojson_client.mjs"), str(folder / "events.geojson"), NODE_PATH=modules)
     assert printed.startswith(f"{EVENTS} features, 0 issues")
+
+
+def test_a_spreadsheet_runs_no_cell(folder: Path, tmp_path: Path) -> None:
+    if not shutil.which("soffice"):
+        pytest.skip("LibreOffice is missing: apt-get install libreoffice-calc-nogui")
+    (tmp_path / "raw.csv").write_text("text\n=HYPERLINK(1)\n")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    names = [str(folder / "events.csv"), str(tmp_path / "raw.csv")]
+    run("soffice", profile, "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), *names)
+    assert "table:formula" in (tmp_path / "raw.fods").read_text(encoding="utf-8")
+    sheet = (tmp_path / "events.fods").read_text(encoding="utf-8")
+    assert "=HYPERLINK(1)" in sheet
+    assert "table:formula" not in sheet

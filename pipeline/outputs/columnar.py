@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.schema import Field, FieldType
 
-BLOCK = 1 << 24
+BLOCK = 1 << 22
 """Bytes of a CSV file that are read at once; no row may be longer."""
 TYPES: dict[FieldType, pa.DataType] = {
     "string": pa.string(),
