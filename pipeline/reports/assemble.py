@@ -180,9 +180,11 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
     return Core(tuple(group), site, _when(state, group), family, places, how == "sentence", _acting(state, group))
 
 
-def _refused(core: Core) -> tuple[str, str] | None:
+def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
     """Kind and reason of the issue where a core tells no event of its own."""
     expression = core.when.expression
+    if timing.history(core.when, published):
+        return "history", f"older than {timing.HISTORY_YEARS} years"
     if expression is not None and expression.relation == "since" and not core.own_place and core.family == "attack":
         return "total", "counted since a day, not told of one"
     if timing.too_long(core.when):
@@ -195,7 +197,7 @@ def _refused(core: Core) -> tuple[str, str] | None:
 def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequence[placing.Site]) -> None:
     """Put a group of hits where it belongs: a draft that it tells again, a new draft, or an issue."""
     core = _core(state, group, sites)
-    refused = _refused(core)
+    refused = _refused(core, state.published)
     if refused is not None:
         state.issue(document_id, refused[0], core.main.start, core.main.end, refused[1])
         return
@@ -260,9 +262,10 @@ def read(
         good = [hit for hit in found if hit.reason is None]
         other = about.of(sentence)
         if other is not None:
-            for hit in good:
+            strays = [hit for hit in good if about.concerns(other, hits.frames()[hit.frame].family)]
+            for hit in strays:
                 state.issue(document_id, "other subject", hit.start, hit.end, f"the paragraph is about {other}")
-            good = []
+            good = [hit for hit in good if hit not in strays]
         for group, sites in drafts.cores(article, good, state.times.get(sentence.number, ())):
             _add(state, document_id, group, sites)
         state.earlier += [p for p in article.places_in(sentence) if p.role in {"event", "dateline"}]

@@ -22,14 +22,18 @@ _REACH = {
     "denied": 10,
     "conditional": 12,
     "generic": 8,
-    "exercise": 12,
+    "exercise": 30,
     "history": 8,
     "each": 2,
+    "scheduled": 12,
+    "habit": 8,
 }
 """How many words after its cue a trigger may stand."""
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
 _AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
-_BOTH_WAYS = frozenset({"generic", "exercise", "history"})
+_BOTH_WAYS = frozenset({"generic", "exercise", "history", "scheduled"})
+_FAR = frozenset({"exercise"})
+"""Cues that hold for a whole sentence."""
 
 
 def sentence_cues(sentence: Sentence) -> tuple[Match[str], ...]:
@@ -61,6 +65,8 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
         return _modal_reaches(sentence, cue.last, trigger)
     crossed = sentence.clause(trigger.first) - sentence.clause(cue.last)
     between = sentence.tokens.words[cue.last + 1 : trigger.first]
+    if kind in _FAR:
+        return True
     if kind in {"threat", "order", "conditional", "denied"}:
         return crossed <= 1 and "." not in between and ";" not in between
     return crossed == 0 and "," not in between
@@ -115,10 +121,14 @@ def _adjective(sentence: Sentence, trigger: Match[Trigger]) -> bool:
 
 def _habitual(sentence: Sentence, trigger: Match[Trigger], text_end: str) -> bool:
     """The present tense of the third person in a full sentence tells a habit, except in headlines."""
-    word = sentence.tokens.words[trigger.first]
+    words = sentence.tokens.words
+    word = words[trigger.first]
     if trigger.value.pos != "verb" or sentence.number == 0 or not text_end.rstrip("\"”’'").endswith("."):
         return False
-    return word in _present()
+    passive = word.endswith(("ed", "en", "t")) and bool(
+        {"is", "are"} & set(words[max(0, trigger.first - 2) : trigger.first])
+    )
+    return word in _present() or passive
 
 
 @cache

@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from pipeline.reports.annotate import Sentence
 
 WAR = "war"
+CROWDED = {
+    "labour": frozenset({"protest", "riot", "property", "attack", "arrest"}),
+    "election": frozenset({"protest", "riot"}),
+    "court": frozenset({"protest", "riot"}),
+}
+"""Families that belong to conflict also in an article about such a subject."""
 IN_PARAGRAPH = 2
-IN_ARTICLE = 5
+IN_ARTICLE = 4
+DECISIVE = {"history": 1}
 """How many different words make a subject of a paragraph or of an article."""
 
 
@@ -37,6 +44,11 @@ class Subjects:
         """The other subject that a sentence belongs to, if any."""
         return self.paragraphs.get(sentence.paragraph)
 
+    @staticmethod
+    def concerns(subject: str, family: str) -> bool:
+        """Whether a subject rules out a family: strikers and voters may well march."""
+        return family not in CROWDED.get(subject, frozenset())
+
 
 def _leading(found: dict[str, set[str]], least: int) -> str | None:
     """The subject with most words, where they are enough and outweigh those of war."""
@@ -44,6 +56,7 @@ def _leading(found: dict[str, set[str]], least: int) -> str | None:
     if not counts:
         return None
     subject = min(counts, key=lambda name: (-counts[name], name))
+    least = min(least, DECISIVE.get(subject, least))
     return subject if counts[subject] >= least and counts[subject] > len(found.get(WAR, ())) else None
 
 

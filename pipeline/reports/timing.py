@@ -39,6 +39,15 @@ def too_long(when: When) -> bool:
     return when.period is not None and (when.period.last - when.period.first).days > LONGEST
 
 
+HISTORY_YEARS = 20
+"""What happened longer before publication is history, not news (CODING, 1)."""
+
+
+def history(when: When, published: date | None) -> bool:
+    """Whether an event is older than CODING admits."""
+    return when.period is not None and published is not None and published.year - when.period.last.year > HISTORY_YEARS
+
+
 def stamp(article: str, ends: int) -> date | None:
     """The full date of a dateline or byline within the first characters, for a document without a publication date."""
     for expression in dates.find(article, 0, ends):
