@@ -103,7 +103,6 @@ ALLIED = {
         ("battle", "attack"),
         ("protest", "riot"),
         ("riot", "property"),
-        ("attack", "abduct"),
         ("protest", "attack"),
         ("territory", "transfer"),
         ("battle", "territory"),

@@ -31,6 +31,8 @@ WIDTH = {
 """Kinds of place from narrow to wide."""
 _EARTH_KM = 6371.0088
 _DASHES = frozenset({"-", "–", "—", "--"})
+_WIDE = 10.0
+"""Words by which a region or area stands back behind a town."""
 _DATELINE = 14
 """Tokens of a dateline at the most."""
 _LIST = re.compile(
@@ -65,6 +67,8 @@ def contains(wide: Place, narrow: Place) -> bool:
         return False
     if narrow.within and (wide.name in narrow.within or narrow.within in (wide.name, wide.text)):
         return True
+    if narrow.location_type == "water":
+        return False
     if wide.location_type == "country":
         return narrow.iso3 is None or narrow.iso3 == wide.iso3
     if wide.location_type == "region":
@@ -165,7 +169,7 @@ def distance(sentence: Sentence, first: int, last: int, site: Site) -> float:
             cost -= 2.5
     crossed = abs(sentence.clause(far) - sentence.clause(near))
     wide = min(width(member) for member in site.members) >= WIDTH["area"]
-    return cost + 7.0 * crossed - (3.0 if site.locative else 0.0) + (6.0 if wide else 0.0)
+    return cost + 7.0 * crossed - (3.0 if site.locative else 0.0) + (_WIDE if wide else 0.0)
 
 
 @cache

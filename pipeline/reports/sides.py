@@ -63,7 +63,9 @@ def group(mention: ActorMention) -> str:
 
 def groups(sentence: Sentence, found: Sequence[ActorMention]) -> tuple[Match[str], ...]:
     """Kinds of party in a sentence as token spans."""
-    spans = ((sentence.tokens.span(m.start, m.end), "government" if m.kind == "government" else group(m)) for m in found)
+    spans = (
+        (sentence.tokens.span(m.start, m.end), "government" if m.kind == "government" else group(m)) for m in found
+    )
     return tuple(Match(first, last, kind) for (first, last), kind in spans)
 
 
