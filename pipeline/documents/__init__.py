@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
 from pipeline.documents import archives, feeds, folders, objects, pages, plain, tables
-from pipeline.documents.copies import Copies
+from pipeline.documents.copies import Seen
 from pipeline.documents.drafts import FAULTS, FIELDS, FILE_LIMIT, Draft, Refused, issue
 from pipeline.documents.folders import Item
 from pipeline.documents.records import document
@@ -82,12 +82,11 @@ def read(
         `columns` names a field that documents do not have.
     """
     mapping = _checked(columns or {})
-    seen: dict[str, str] = {}
-    copies = Copies()
     count = 0
-    for found in _drafts(path, mapping, standard_input, progress):
-        count += 1
-        yield from [found] if isinstance(found, Issue) else _documents(found, seen, copies)
+    with Seen() as seen:
+        for found in _drafts(path, mapping, standard_input, progress):
+            count += 1
+            yield from [found] if isinstance(found, Issue) else _documents(found, seen)
     if not count:
         yield issue(
             "empty", _names(path), "holds no article; give files such as .txt, .jsonl, .csv or .html (docs/input.md)"
@@ -101,21 +100,22 @@ def _checked(columns: Mapping[str, str]) -> Mapping[str, str]:
     return columns
 
 
-def _documents(draft: Draft, seen: dict[str, str], copies: Copies) -> Iterator[Document | Issue]:
+def _documents(draft: Draft, seen: Seen) -> Iterator[Document | Issue]:
     try:
         made, doubts = document(draft)
     except Refused as error:
         yield issue(error.kind, draft.label, error.reason)
         return
-    other = seen.setdefault(made.document_id, draft.label)
-    if other != draft.label:
+    other = seen.label(made.document_id)
+    if other is not None:
         reason = f"has the id {made.document_id!r} of {other}; not read: give one of them another id"
         yield issue("duplicate_id", draft.label, reason, made.document_id)
         return
-    fingerprint, original = copies.original(made)
+    seen.add(made.document_id, draft.label)
+    fingerprint, original = seen.original(made)
     yield from doubts
     if original:
-        reason = f"is a copy of {original!r} ({seen[original]}); coded once, counted as one source"
+        reason = f"is a copy of {original!r} ({seen.label(original)}); coded once, counted as one source"
         yield issue("duplicate", draft.label, reason, made.document_id, (original,))
     yield dataclasses.replace(made, fingerprint=fingerprint, duplicate_of=original)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from pipeline.documents import pages
-from pipeline.documents.drafts import MEGABYTE, Draft, Refused, issue, one_line
+from pipeline.documents.drafts import MEGABYTE, Draft, Refused, issue, parsing
 from pipeline.documents.folders import open_bytes
 
 if TYPE_CHECKING:
@@ -38,19 +38,16 @@ def read(item: Item) -> Iterator[Draft | Issue]:
     except ImportError:
         raise Refused("unreadable", "needs fastwarc to read web archives: pip install 'dateline[warc]'") from None
     number = 0
-    with open_bytes(item.path) as stream:
-        try:
-            records = ArchiveIterator(
-                cast("IO[bytes]", _Counted(stream)),
-                record_types=WarcRecordType.response,
-                parse_http=True,
-                auto_decode="all",
-                stream_detect=False,
-            )
-            for number, record in enumerate(records, 1):
-                yield from _page(record, f"{item.label}, response {number}", f"{item.stem}-{number}")
-        except (OSError, ValueError, EOFError) as error:
-            raise Refused("unreadable", f"is not a whole web archive ({one_line(str(error), 80)})") from error
+    with open_bytes(item.path) as stream, parsing("a whole web archive"):
+        records = ArchiveIterator(
+            cast("IO[bytes]", _Counted(stream)),
+            record_types=WarcRecordType.response,
+            parse_http=True,
+            auto_decode="all",
+            stream_detect=False,
+        )
+        for number, record in enumerate(records, 1):
+            yield from _page(record, f"{item.label}, response {number}", f"{item.stem}-{number}")
     if not number:
         raise Refused("empty", "holds no answer of a web server")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from array import array
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ DAYS = 3
 """Most days between the publication of two copies."""
 _SKETCH = 64
 _KEYS = 4
+_NUMBERS = 256
 _SEQUENCE = 4
 _ENOUGH = 40
 _WORD = re.compile(r"\w+")
@@ -32,48 +34,81 @@ _NAME = re.compile(r"[A-Z]\w*")
 _NUMBER = re.compile(r"\d\w*")
 
 
+_TABLES = """
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+CREATE TABLE documents (id TEXT PRIMARY KEY, label TEXT) WITHOUT ROWID;
+CREATE TABLE texts (digest BLOB PRIMARY KEY, id TEXT) WITHOUT ROWID;
+CREATE TABLE sketches (number INTEGER PRIMARY KEY, id TEXT, day INTEGER, sequences BLOB, names BLOB, numbers BLOB);
+CREATE TABLE keys (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
+BEGIN;
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class _Sketch:
     """The smallest hashes of a text's word sequences and of its names (bottom-k sketches), and all of its numbers."""
 
-    document_id: str
     day: int | None
     sequences: array[int]
     names: array[int]
-    numbers: frozenset[int]
+    numbers: array[int]
 
 
-class Copies:
-    """The texts seen so far; says of each new one whose copy it is.
+class Seen:
+    """The ids and texts seen so far, in a temporary file of SQLite's, so that a million articles take little memory.
 
     Two texts with one normal form (letters and digits, small letters) are copies. So are two longer ones of nearly the
-    same time that share most sequences of four words (`RESEMBLANCE`), if the shorter one has no names and numbers of
-    its own (`NAMES`): a daily bulletin repeats its phrases, but not its places. Bottom-k sketches: Broder 1997.
+    same time that share most sequences of four words (`RESEMBLANCE`), if one has no numbers and hardly a name that the
+    other lacks (`NAMES`): a daily bulletin repeats its phrases, but not its places, and an update has another toll.
+    Bottom-k sketches: Broder 1997.
     """
 
     def __init__(self) -> None:
-        self._exact: dict[bytes, str] = {}
-        self._sketches: list[_Sketch] = []
-        self._by_key: dict[int, list[int]] = {}
+        self._store = sqlite3.connect("", isolation_level=None)
+        self._store.executescript(_TABLES)
+
+    def __enter__(self) -> Seen:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._store.close()
+
+    def label(self, document_id: str) -> str | None:
+        """The file of the document with that id; `None` where there is none yet."""
+        row = self._store.execute("SELECT label FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return row[0] if row else None
+
+    def add(self, document_id: str, label: str) -> None:
+        """Note that a file holds the document with that id."""
+        self._store.execute("INSERT INTO documents VALUES (?, ?)", (document_id, label))
 
     def original(self, document: Document) -> tuple[str, str | None]:
         """The fingerprint of a document's text, and the id of the first document with that text."""
         words = _WORD.findall(document.text.casefold())
         digest = blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest()
-        known = self._exact.get(digest)
-        if known is None and len(words) >= _ENOUGH:
-            known = self._near(_sketch(document, words))
-        self._exact.setdefault(digest, known or document.document_id)
+        row = self._store.execute("SELECT id FROM texts WHERE digest = ?", (digest,)).fetchone()
+        if row:
+            return digest.hex(), row[0]
+        known = self._near(document, _sketch(document, words)) if len(words) >= _ENOUGH else None
+        self._store.execute("INSERT INTO texts VALUES (?, ?)", (digest, known or document.document_id))
         return digest.hex(), known
 
-    def _near(self, sketch: _Sketch) -> str | None:
-        numbers = sorted({number for key in sketch.sequences[:_KEYS] for number in self._by_key.get(key, ())})
-        for number in numbers:
-            if _alike(sketch, self._sketches[number]):
-                return self._sketches[number].document_id
-        for key in sketch.sequences[:_KEYS]:
-            self._by_key.setdefault(key, []).append(len(self._sketches))
-        self._sketches.append(sketch)
+    def _near(self, document: Document, sketch: _Sketch) -> str | None:
+        keys = sketch.sequences[:_KEYS].tolist()
+        marks = ",".join("?" * len(keys))
+        rows = self._store.execute(
+            f"SELECT DISTINCT sketches.* FROM keys JOIN sketches USING (number) WHERE key IN ({marks}) ORDER BY number",  # noqa: S608 - question marks only
+            keys,
+        )
+        for _, document_id, day, *hashes in rows:
+            if _alike(sketch, _Sketch(day, *(array("I", each) for each in hashes))):
+                return str(document_id)
+        blobs = [each.tobytes() for each in (sketch.sequences, sketch.names, sketch.numbers)]
+        added = self._store.execute(
+            "INSERT INTO sketches VALUES (NULL, ?, ?, ?, ?, ?)", (document.document_id, sketch.day, *blobs)
+        )
+        self._store.executemany("INSERT INTO keys VALUES (?, ?)", [(key, added.lastrowid) for key in keys])
         return None
 
 
@@ -81,11 +116,10 @@ def _sketch(document: Document, words: list[str]) -> _Sketch:
     names = set(_NAME.findall(document.text))
     numbers = set(_NUMBER.findall(document.text)) | (set(words) & _numerals())
     return _Sketch(
-        document_id=document.document_id,
         day=document.published.toordinal() if document.published else None,
         sequences=_sequences(_hashes(words)),
-        names=array("L", sorted(_hashes(names))[:_SKETCH]),
-        numbers=frozenset(_hashes(numbers)),
+        names=array("I", sorted(_hashes(names))[:_SKETCH]),
+        numbers=array("I", sorted(_hashes(numbers))[:_NUMBERS]),
     )
 
 
@@ -102,7 +136,7 @@ def _sequences(hashes: list[int]) -> array[int]:
     for offset in range(_SEQUENCE):
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + words[offset : offset + len(runs)]
     mixed = (runs ^ (runs >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9) >> np.uint64(32)
-    return array("L", np.unique(mixed)[:_SKETCH].tolist())
+    return array("I", np.unique(mixed)[:_SKETCH].tolist())
 
 
 @cache
@@ -113,11 +147,14 @@ def _numerals() -> frozenset[str]:
 def _alike(one: _Sketch, other: _Sketch) -> bool:
     if one.day is not None and other.day is not None and abs(one.day - other.day) > DAYS:
         return False
+    numbers = set(one.numbers), set(other.numbers)
+    if not (numbers[0] <= numbers[1] or numbers[1] <= numbers[0]):
+        return False
     common, either, _ = _overlap(one.sequences, other.sequences)
     if common < RESEMBLANCE * either:
         return False
     common, _, fewer = _overlap(one.names, other.names)
-    return common >= NAMES * fewer and (one.numbers <= other.numbers or other.numbers <= one.numbers)
+    return common >= NAMES * fewer
 
 
 def _overlap(one: array[int], other: array[int]) -> tuple[int, int, int]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.errors import InputError
+from pipeline.errors import DatelineError, InputError
 from pipeline.schema import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 MEGABYTE = 1_000_000
 FILE_LIMIT = 50 * MEGABYTE
@@ -24,7 +25,7 @@ FIELDS = ("id", "published", "source", "title", "url", "language", "text")
 FAULTS = frozenset({"bad_record", "changed", "duplicate_id", "empty", "encoding", "language", "missing", "unreadable"})
 """Kinds of issue after which something of the input is missing or doubtful: the run's exit code tells."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +51,27 @@ class Refused(InputError):
         super().__init__(reason)
 
 
+@contextmanager
+def parsing(kind: str) -> Iterator[None]:
+    """Around the parsers of other libraries: whatever a broken file makes them raise, it is refused.
+
+    Raises
+    ------
+    Refused
+        In place of any error that is not of this package.
+    """
+    try:
+        yield
+    except DatelineError:
+        raise
+    except Exception as error:
+        told = one_line(f"{type(error).__name__}: {error}", 120)
+        raise Refused("unreadable", f"is not {kind} that can be read ({told})") from error
+
+
 def one_line(text: str, width: int = 200) -> str:
-    """Text from outside as it may stand in a message: one line, without control characters, not too long."""
-    flat = _CONTROL.sub(" ", text[: 2 * width]).strip()
+    """Text from outside as it may stand in a message: one line of printable characters, not too long."""
+    flat = _SPACE.sub(" ", "".join(each if each.isprintable() else " " for each in text[: 2 * width])).strip()
     return flat if len(flat) <= width else f"{flat[: width - 1]}…"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from pipeline.documents.drafts import MEGABYTE, Draft, Refused, issue
+from pipeline.documents.charsets import normalise
+from pipeline.documents.drafts import MEGABYTE, Draft, Refused, issue, parsing
 from pipeline.documents.folders import read_bytes
 
 if TYPE_CHECKING:
@@ -25,23 +26,25 @@ def read(item: Item) -> Iterator[Draft | Issue]:
         import feedparser
     except ImportError:
         raise Refused("unreadable", "needs feedparser to read feeds: pip install 'dateline[feeds]'") from None
-    feed = feedparser.parse(
-        io.BytesIO(read_bytes(item.path, FEED_LIMIT)), sanitize_html=False, resolve_relative_uris=False
-    )
+    data = io.BytesIO(read_bytes(item.path, FEED_LIMIT))
+    with parsing("a feed"):
+        feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries:
         raise Refused("unreadable", "is not an RSS or Atom feed with entries")
     source = feed.feed.get("title")
     for number, entry in enumerate(feed.entries, 1):
         label = f"{item.label}, entry {number}"
-        text = plain(_longest(entry))
-        if text:
-            values = _values(entry, source, text)
+        try:
+            values = _values(entry, source)
             yield Draft(label=label, name=f"{item.stem}-{number}", values=values, encoding=feed.get("encoding"))
-        else:
-            yield issue("empty", label, "entry has no text, only a title or a link")
+        except Refused as error:
+            yield issue(error.kind, label, error.reason)
 
 
-def _values(entry: Any, source: object, text: str) -> dict[str, object]:
+def _values(entry: Any, source: object) -> dict[str, object]:
+    text = plain(_longest(entry))
+    if not text:
+        raise Refused("empty", "entry has no text, only a title or a link")
     given = {
         "id": entry.get("id"),
         "published": entry.get("published") or entry.get("updated"),
@@ -60,14 +63,12 @@ def _longest(entry: Any) -> str:
 
 def plain(markup: str) -> str:
     """Text of a piece of HTML, one line a block."""
-    from lxml import etree, html
+    from lxml import html
 
     if "<" not in markup and "&" not in markup:
         return markup.strip()
-    try:
-        tree = html.fragment_fromstring(markup, create_parent="div")
-    except (etree.LxmlError, ValueError):
-        return ""
+    with parsing("HTML"):
+        tree = html.fragment_fromstring(normalise(markup)[0], create_parent="div")
     for element in tree.iter("script", "style"):
         element.text = None
     for element in tree.iter(*_BLOCKS):

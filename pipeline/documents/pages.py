@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline import lexicon
 from pipeline.documents import days
 from pipeline.documents.charsets import decode
-from pipeline.documents.drafts import FIELDS, MEGABYTE, Draft, Refused
+from pipeline.documents.drafts import FIELDS, MEGABYTE, Draft, Refused, parsing
 from pipeline.documents.folders import read_bytes
 
 if TYPE_CHECKING:
@@ -68,9 +68,10 @@ def article(data: bytes, declared: str | None = None, url: str | None = None) ->
     marked = _CHARSET.search(data, 0, 4096)
     text, encoding = decode(data, declared or (marked.group(1).decode("ascii") if marked else None))
     _check_shape(text)
-    tree = _tree(text)
-    said = _metadata(tree)
-    found = _extracted(tree, url)
+    with parsing("a web page"):
+        tree = _tree(text)
+        said = _metadata(tree)
+        found = _extracted(tree, url)
     values: dict[str, object] = {
         "text": found.text,
         "title": found.title,

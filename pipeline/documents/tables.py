@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any
 
 from pipeline.documents.charsets import decode
-from pipeline.documents.drafts import MEGABYTE, Draft, Refused, issue, one_line
+from pipeline.documents.drafts import FIELDS, MEGABYTE, Draft, Refused, issue, one_line, parsing
 from pipeline.documents.folders import open_bytes
 from pipeline.documents.objects import mapped
 
@@ -25,7 +26,7 @@ _DELIMITERS = ",\t;|"
 
 def read_csv(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
     """The articles of a CSV or TSV file; the delimiter is the commonest of `, tab ; |` in the first line."""
-    from pyarrow import ArrowException, csv
+    from pyarrow import csv as arrow
 
     first, encoding = _head(item)
     delimiter = max(_DELIMITERS, key=first.count)
@@ -36,21 +37,18 @@ def read_csv(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
         skipped.append(issue("bad_record", item.label, f"a row {reason}; not read"))
         return "skip"
 
-    with open_bytes(item.path) as stream:
-        try:
-            batches = csv.open_csv(
-                stream,
-                csv.ReadOptions(use_threads=False, block_size=BLOCK, encoding=encoding),
-                csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip),
-                csv.ConvertOptions(
-                    check_utf8=True, strings_can_be_null=False, column_types=_all_text(first, delimiter)
-                ),
-            )
-            yield from _rows(batches, item, columns, encoding)
-        except (ArrowException, UnicodeError) as error:
-            raise Refused("unreadable", f"is not a table that can be read ({one_line(str(error), 120)})") from error
-        finally:
-            yield from skipped
+    with open_bytes(item.path) as stream, parsing("a table"):
+        batches = arrow.open_csv(
+            stream,
+            arrow.ReadOptions(use_threads=False, block_size=BLOCK, encoding=encoding),
+            arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=skip),
+            arrow.ConvertOptions(check_utf8=True, strings_can_be_null=False, column_types=_all_text(first, delimiter)),
+        )
+        for found in _rows(batches, item, columns, encoding):
+            while skipped:
+                yield skipped.pop(0)
+            yield found
+    yield from skipped
 
 
 def _head(item: Item) -> tuple[str, str]:
@@ -61,13 +59,11 @@ def _head(item: Item) -> tuple[str, str]:
     if not whole.strip():
         raise Refused("empty", "is empty; nothing to read")
     text, encoding = decode(whole)
-    return text.lstrip("\ufeff").split("\n")[0].rstrip("\r"), encoding
+    return (text.lstrip("\ufeff").splitlines() or [""])[0], encoding
 
 
 def _all_text(first: str, delimiter: str) -> dict[str, Any]:
     """Every column as text: an id 007 or a date must not become a number."""
-    import csv
-
     import pyarrow
 
     names = next(csv.reader([first], delimiter=delimiter), [])
@@ -78,20 +74,15 @@ def _all_text(first: str, delimiter: str) -> dict[str, Any]:
 
 def read_parquet(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
     """The articles of a Parquet file."""
-    from pyarrow import ArrowException, parquet
+    from pyarrow import parquet
 
-    try:
-        with parquet.ParquetFile(item.path) as table:
-            wanted = [name for name in table.schema_arrow.names if name in _wanted(columns)]
-            mapped(dict.fromkeys(table.schema_arrow.names, ""), columns)
-            yield from _rows(table.iter_batches(_ROWS, columns=wanted), item, columns, None)
-    except (ArrowException, OSError) as error:
-        raise Refused("unreadable", f"is not a Parquet file ({one_line(str(error), 120)})") from error
+    with parsing("a Parquet table"), parquet.ParquetFile(item.path) as table:
+        wanted = [name for name in table.schema_arrow.names if name in _wanted(columns)]
+        mapped(dict.fromkeys(table.schema_arrow.names, ""), columns)
+        yield from _rows(table.iter_batches(_ROWS, columns=wanted), item, columns, None)
 
 
 def _wanted(columns: Mapping[str, str]) -> set[str]:
-    from pipeline.documents.drafts import FIELDS
-
     return {columns.get(field, field) for field in FIELDS}
 
 
