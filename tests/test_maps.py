@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import random
+import re
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from pipeline import maps
+from pipeline import files, maps
 from pipeline.errors import OptionError
+from pipeline.maps.commands import maps as command
 from tests.maps_factory import records
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -109,3 +110,71 @@ def test_days_choose_by_overlap() -> None:
 def test_conditions_that_say_nothing_are_refused(where: str) -> None:
     with pytest.raises(OptionError, match="--where"):
         maps.filter_events(records(1)[0], where=(where,))
+
+
+ASSETS = Path(maps.__file__).parent.parent / "assets" / "map"
+
+
+def label_rows() -> list[dict[str, str]]:
+    lines = (ASSETS / "labels.csv").read_text(encoding="utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def test_every_label_is_there_in_every_language_and_keeps_its_values() -> None:
+    for row in label_rows():
+        values = {language: sorted(re.findall(r"\{\w+\}", text)) for language, text in row.items() if language != "key"}
+        assert all(row.values()), row["key"]
+        assert len({tuple(found) for found in values.values()}) == 1, row["key"]
+
+
+def test_labels_and_scripts_know_each_other() -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in ASSETS.glob("*.*") if path.suffix in {".js", ".html"})
+    keys = {row["key"] for row in label_rows()}
+    used = set(re.findall(r'(?:label\(|data-(?:t|label|hint)=|row\(list, )"([\w.]+)"', texts))
+    assert used - keys == set()
+    made = ("layer.", "type.", "time.", "unit.", "status.", "precision.", "geo_precision.", "time_precision.")
+    unused = {key for key in keys - used if not key.startswith(made) and f'"{key}"' not in texts}
+    assert unused == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["no such map", "https://tiles.example.org/{{7*7}}.png", 'https://x/{z}"', "CartoDB Positron"]
+)
+def test_tiles_that_cannot_be_used_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OptionError, match="--tiles"):
+        written(tmp_path, tiles=name)
+
+
+def test_the_policy_allows_the_chosen_tiles_only(tmp_path: Path) -> None:
+    page = written(tmp_path, tiles="https://{s}.tiles.example.org/{z}/{x}/{y}.png")
+    assert "img-src data: https://*.tiles.example.org; base-uri" in page
+
+
+@pytest.mark.parametrize("kind", ["svg"])
+def test_a_picture_is_the_same_twice(tmp_path: Path, kind: str) -> None:
+    pytest.importorskip("matplotlib", reason="matplotlib is not installed")
+    events = records(12, scatter=0.5)[0]
+    for name in ("a", "b"):
+        maps.write_picture(tmp_path / f"{name}.{kind}", events, title="$x^2$ {{ 7 }}")
+        events = events[::-1]
+    assert (tmp_path / f"a.{kind}").read_bytes() == (tmp_path / f"b.{kind}").read_bytes()
+
+
+def test_a_picture_says_what_is_wrong(tmp_path: Path) -> None:
+    events = records(3)[0]
+    with pytest.raises(OptionError, match=r"\.png"):
+        maps.write_picture(tmp_path / "a.bmp", events)
+    with pytest.raises(OptionError, match="coordinates"):
+        maps.write_picture(tmp_path / "a.png", [replace(event, latitude=None) for event in events])
+
+
+def test_the_command_reads_a_processed_folder(tmp_path: Path) -> None:
+    events, reports, documents = records(20)
+    for name, some in (("events", events), ("reports", reports), ("documents", documents.values())):
+        files.write_records(tmp_path / "stages" / f"{name}.jsonl", some)
+    out = tmp_path / "ukraine.html"
+    asked = [str(tmp_path), "--out", str(out), "--where", "country=UKR", "--since", "2023-02-01", "--language", "uk"]
+    result = CliRunner().invoke(command, asked, catch_exceptions=False)
+    chosen = maps.filter_events(events, where=("country=UKR",), since=date(2023, 2, 1))
+    assert f"{len(chosen)} of 20 events" in result.output
+    assert '<html lang="uk">' in out.read_text(encoding="utf-8")

@@ -33,6 +33,21 @@ UNITS = {"Crimea": ("UKR", "Ukraine"), "Sevastopol": ("UKR", "Ukraine")}
 """First-level unit to its country: resolution 68/262."""
 COUNTRIES = {"SOL": ("SOM", "Somalia"), "CYN": ("CYP", "Cyprus")}
 """Country of Natural Earth to the one of which the General Assembly counts it a part."""
+NAMES = {
+    "Kiev": "Kyiv",
+    "Kiev City": "Kyiv City",
+    "Khmel'nyts'kyy": "Khmelnytskyi",
+    "Moskovsskaya": "Moscow Oblast",
+    "Moskva": "Moscow",
+    "Mykolayiv": "Mykolaiv",
+    "Odessa": "Odesa",
+    "S. Sudan": "South Sudan",
+    "Vinnytsya": "Vinnytsia",
+    "Zaporizhzhya": "Zaporizhzhia",
+}
+"""Natural Earth's spelling to the usual one in English."""
+SOFT = ("UKR", "RUS", "BLR")
+"""Countries whose names lose the apostrophes of transliteration."""
 SETTLED = ("Ukrainian claim",)
 """Claims that UNITS makes the border."""
 TILE = 10
@@ -47,8 +62,11 @@ def units(source: Path) -> geopandas.GeoDataFrame:
         UNITS.get(name) or COUNTRIES.get(code) or (code, country)
         for name, code, country in zip(frame["name"], frame["adm0_a3"], frame["admin"], strict=True)
     ]
-    frame["unit"] = frame["name"]
     frame["code"], frame["country"] = zip(*owners, strict=True)
+    frame["country"] = [NAMES.get(name, name) for name in frame["country"]]
+    soft = frame["code"].isin(SOFT)
+    names = frame["name"].map(lambda name: NAMES.get(name, name))
+    frame["unit"] = names.where(~soft, names.str.replace("'", "", regex=False))
     frame = frame[frame["code"] != "ATA"]
     frame["geometry"] = frame.geometry.make_valid()
     return frame[["unit", "code", "country", "geometry"]].reset_index(drop=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import files
 from pipeline.maps.filters import filter_events
+from pipeline.maps.picture import write_picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.schema import Document, Event, Report
 
-__all__ = ["filter_events", "write"]
+__all__ = ["filter_events", "write", "write_picture"]
 
 
 def write(
@@ -25,6 +26,7 @@ def write(
     title: str = "Conflict events",
     language: str = "en",
     cdn: bool = False,
+    tiles: str = "OpenStreetMap HOT",
     attribution: Sequence[str] = (),
 ) -> None:
     """Write the map of `events` to the HTML file `path`, whole or not at all.
@@ -43,13 +45,16 @@ def write(
         Language of the labels (labels.csv), not of the data.
     cdn
         Load Leaflet and tiles from the network instead of carrying everything in the page.
+    tiles
+        Street map that the reader can switch on: a name of xyzservices, or an address with {z}, {x} and {y}. The page
+        asks that server and no other, and (without `cdn`) only once it is switched on.
     attribution
         Further sources to name on the map, as plain text.
 
     Raises
     ------
     OptionError
-        There are no labels in `language`.
+        There are no labels in `language`, or `tiles` cannot be used.
     OutputError
         The file cannot be written.
     """
@@ -57,5 +62,5 @@ def write(
 
     block = data.encode(events, reports, documents)
     background = data.pack(data.to_text(ground.around(events, detailed=not cdn)))
-    text = page.render(block, background, title=title, language=language, cdn=cdn, attribution=attribution)
+    text = page.render(block, background, title=title, language=language, cdn=cdn, tiles=tiles, attribution=attribution)
     files.write_text(path, text)

