@@ -127,7 +127,8 @@ def _fits(kind: Noun, *, skipped: int, inside: bool) -> bool:
 
 def _take(mention: Mention, kind: Noun, text: str, gazetteer: Gazetteer, *, whole: bool) -> None:
     """Note the noun as cue, and ask for the name with it: "Bryansk region" is another name than "Bryansk"."""
-    mention.cues.append(f"{kind.location_type} noun after")
+    small = kind.location_type == "facility" and mention.stop == len(mention.run.words)
+    mention.cues.append("facility word after" if small else f"{kind.location_type} noun after")
     if kind.location_type == "street":
         mention.entry = None
     elif kind.location_type != "settlement" and whole:
@@ -163,7 +164,9 @@ def _behind(mention: Mention, words: Vocabulary) -> None:
         cues.append("possessive")
     elif run.after and not run.mark:
         word = run.after[0]
-        if word in words.cues["police"]:
+        if word in words.cues["illness"]:
+            cues.append("event noun after")
+        elif word in words.cues["police"]:
             cues.append("town noun after")
         elif word in words.cues["speech strong"]:
             cues.append("speech after")

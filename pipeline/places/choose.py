@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.places.mentions import holds, peers
+from pipeline.places.names import LARGE
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 """How often the names' likely senses are fed back into the document's picture."""
-LARGE = frozenset({"country", "region", "area", "water"})
-KNOWN_TOWN = 250_000
-STRANGE_SHARE = 0.02
-STRANGE_FOCUS = 0.35
-STRANGE_LEAST = 2.0
-"""A town of fewer people in a country with no more of a document's cues is no answer where another country has so many."""
 SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
 LEAST = 0.03
@@ -46,7 +41,8 @@ class Sense:
     """One name of a document: what the gazetteer knows of it, and the scores of its candidates.
 
     `numbers` are those of the entry's candidates that can win; `fixed` is the part of a score that only the name and its own mentions decide; `extra` names those of the mentions,
-    `focus` those of the document (country, first-level unit, nearness, strangeness) after the last round.
+    `focus` those of the document (country, first-level unit, nearness) after the last round. `absent` is the score of
+    a place of that name which the gazetteer lacks, in the country that the document is about.
     """
 
     entry: Name
@@ -56,7 +52,8 @@ class Sense:
     extra: list[dict[str, float]] | None
     scores: list[float]
     likely: list[float]
-    focus: list[tuple[float, float, float, float]]
+    focus: list[tuple[float, float, float]]
+    absent: float = -math.inf
 
 
 def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
@@ -141,10 +138,16 @@ def senses(
         for key, numbers in groups.items()
     }
     everyone = list(found.values())
-    if any(len(sense.fixed) > 1 for sense in everyone):
-        for _ in range(ROUNDS):
-            _round(everyone, hints)
+    for _ in range(ROUNDS if any(_open(sense) for sense in everyone) else 0):
+        _round(everyone, hints)
     return found
+
+
+def _open(sense: Sense) -> bool:
+    """Whether context may decide what a name means: not for the only country, region or large town of that name."""
+    only = sense.entry.candidates[sense.numbers[0]]
+    sure = only.location_type in {"country", "region"} or only.population >= LARGE
+    return len(sense.numbers) > 1 or not sure or only.match not in {"exact", "alias"}
 
 
 def _sense(mentions: list[Mention], outers: list[Mention], expected: frozenset[str]) -> Sense:
@@ -226,10 +229,11 @@ def _round(everyone: list[Sense], hints: Mapping[str, float]) -> None:
     for sense in everyone:
         picture.add(sense)
     for sense in everyone:
-        _weigh(sense, picture)
+        if _open(sense):
+            _weigh(sense, picture)
     for sense in everyone:
-        if len(sense.fixed) > 1:
-            sense.likely = softmax(sense.scores)
+        if sense.focus:
+            sense.likely = softmax([*sense.scores, sense.absent])[:-1]
 
 
 def _weigh(sense: Sense, picture: _Picture) -> None:
@@ -244,11 +248,6 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
     own.add(sense)
     rest = max(0.5, picture.total - own.total)
     countries, regions, cells = picture.countries, picture.regions, picture.cells
-    small = by_country * STRANGE_SHARE
-    others = {iso3: weight - own.countries.get(iso3, 0.0) for iso3, weight in countries.items() if iso3 is not None}
-    leading = min(others, key=lambda iso3: (-others[iso3], iso3), default=None)
-    if leading is not None and others[leading] < STRANGE_FOCUS * picture.total:
-        leading = None
     scores, focus = [], []
     for k, fixed in zip(sense.numbers, sense.fixed, strict=True):
         c, spread = sense.entry.candidates[k], sense.entry.spread[k]
@@ -261,29 +260,26 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
             if spread:
                 near = max(0.0, cells.get(spread[0], 0.0) - own.cells.get(spread[0], 0.0))
                 near = by_near * near / (near + 1.0)
-        strange = weights["choose stranger"] if land <= small and rest >= STRANGE_LEAST and _small(c, leading) else 0.0
-        scores.append(fixed + land + area + near + strange)
-        focus.append((land, area, near, strange))
+        scores.append(fixed + land + area + near)
+        focus.append((land, area, near))
     sense.scores, sense.focus = scores, focus
-
-
-def _small(c: Candidate, leading: str | None) -> bool:
-    """Whether a candidate is a small place outside of the country that a document is mostly about."""
-    outside = leading is not None and c.iso3 is not None and c.iso3 != leading
-    return outside and c.location_type not in LARGE and c.population <= KNOWN_TOWN
+    most = max((weight - own.countries.get(iso3, 0.0) for iso3, weight in countries.items()), default=0.0)
+    sense.absent = weights["choose unlisted"] + by_country * max(0.0, most) / rest
 
 
 def ranking(sense: Sense) -> tuple[list[int], float]:
     """Places in `sense.scores`, best first, and the margin of the best over the next that is another place.
 
-    A single candidate has an infinite margin; one that no context can beat has that context as least margin.
+    It is also the margin over a place that the gazetteer lacks. A single candidate that no context can shake has an
+    infinite margin; one that no context can beat has that context as least margin.
     """
     if len(sense.scores) == 1:
-        return [0], math.inf if len(sense.entry.candidates) == 1 else _bound()
+        rest = math.inf if len(sense.entry.candidates) == 1 else _bound()
+        return [0], min(rest, sense.scores[0] - sense.absent)
     order = sorted(range(len(sense.scores)), key=lambda k: -sense.scores[k])
     candidates = [sense.entry.candidates[k] for k in sense.numbers]
     best = candidates[order[0]]
     for k in order[1:]:
         if distance(best, candidates[k]) > SAME_KM:
-            return order, sense.scores[order[0]] - sense.scores[k]
-    return order, math.inf
+            return order, sense.scores[order[0]] - max(sense.scores[k], sense.absent)
+    return order, sense.scores[order[0]] - sense.absent

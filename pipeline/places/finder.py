@@ -105,22 +105,27 @@ def _settled(
         place = places[number]
         if place.latitude is not None:
             continue
-        if place.candidates and not records.strange(place.candidates[0]):
-            reason = f"{len(mention.candidates)} places of that name and no margin between the first two"
+        outer = _holder(number, mention, places, held, text) if place.margin is None or place.margin < 0 else None
+        if place.candidates and outer is None:
+            reason = _open_because(place, len(mention.candidates))
             places[number] = dataclasses.replace(place, reason=reason)
             issues.append(records.issue(places[number], "place_ambiguous", reason))
             continue
-        outer = _holder(number, mention, places, held, text)
         if outer is not None:
             places[number], problem = records.at_container(place, outer, mention)
         else:
             reason = "not in the gazetteer, and the text names no place that holds it"
-            if place.candidates:
-                reason = "the places of that name lie in countries that nothing else in the text speaks for"
             places[number] = dataclasses.replace(place, reason=reason)
             problem = records.issue(places[number], "place_unresolved", reason)
         issues.append(problem)
     return tuple(places), tuple(issues)
+
+
+def _open_because(place: Place, count: int) -> str:
+    """Why a name with candidates stays open."""
+    if place.margin is not None and place.margin < 0:
+        return "the places of that name that the gazetteer has lie where the rest of the text does not"
+    return f"{count} places of that name and no margin between the first two"
 
 
 def _holder(number: int, mention: Mention, places: Sequence[Place], held: dict[int, int], text: str) -> Place | None:

@@ -95,7 +95,8 @@ def _parts(c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
     if c.location_type in {"region", "municipality"} and _has_town(c, candidates):
         found["choose namesake"] = weights["choose namesake"]
     if c.match in {"alias", "variant", "fuzzy"}:
-        found["choose " + c.match] = weights["choose " + c.match]
+        part = "choose alias large" if c.match == "alias" and c.population > LARGE else "choose " + c.match
+        found[part] = weights[part]
     return found
 
 
@@ -139,9 +140,15 @@ def trait(word: str) -> Trait:
     cues = words.cues
     bare, lower = word.rstrip("."), word.lower()
     function = word in cues["function"]
-    dated = word in cues["weekday"] or word in cues["month"]
+    dated = word in cues["weekday"] or word in cues["month"] or word in cues["outlet"]
     never = function or dated or word in words.adjectives or (lower in words.compass and lower != "central")
-    never = never or len(word) <= 1 or (word.endswith(".") and len(word) <= 5) or (word.isupper() and len(word) <= 3)
+    never = (
+        never
+        or len(word) <= 1
+        or lower[:2] in {"i'", "i’"}
+        or (word.endswith(".") and len(word) <= 5)
+        or (word.isupper() and len(word) <= 3)
+    )
     title = bare in cues["title"] and bare not in words.first_names
     initial = len(word) == 1 or (word.endswith(".") and all(len(part) == 1 for part in bare.split(".")))
     found = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.places.names import head, known, trait
 
 if TYPE_CHECKING:
+    from pipeline.places.names import Name
     from pipeline.places.runs import Run, Word
     from pipeline.places.seam import Gazetteer
     from pipeline.places.vocabulary import Vocabulary
@@ -20,6 +21,10 @@ PARTICLES = frozenset(
 _LONGEST = 5
 LARGE = 5.7
 """Logarithm of the population from which on a town's name after "spokesman" is still the town."""
+
+
+TOWN = 4.3
+"""Logarithm of the population from which on "Santa Ana" is rather the town than a person."""
 
 
 def mark(runs: list[Run], gazetteer: Gazetteer, words: Vocabulary) -> frozenset[str]:
@@ -73,7 +78,8 @@ def _person(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary) -> int:
         return _stretch(run, i, words)
     if not mine.person and not (len(run.words) > i + 2 and trait(follower).initial):
         return _spoken(run, i, gazetteer, words)
-    if _longer(run, i, 2, gazetteer) and follower not in words.surnames:
+    longer = _longer(run, i, 2, gazetteer)
+    if longer is not None and (follower not in words.surnames or _outweighs(longer, run, i, words)):
         return i
     return _stretch(run, i, words)
 
@@ -135,10 +141,17 @@ def _ends(word: Word, words: Vocabulary, *, first: bool, sure: bool) -> str:
     return ""
 
 
-def _longer(run: Run, i: int, least: int, gazetteer: Gazetteer) -> bool:
-    """Whether a gazetteer knows a name of at least so many words from word `i` on."""
+def _longer(run: Run, i: int, least: int, gazetteer: Gazetteer) -> Name | None:
+    """The longest name of at least so many words from word `i` on that a gazetteer knows."""
     most = min(head(gazetteer, run.words[i].text).longest, len(run.words) - i)
-    return any(known(gazetteer, name(run, i, i + size)) for size in range(most, least - 1, -1))
+    found = (known(gazetteer, name(run, i, i + size)) for size in range(most, least - 1, -1))
+    return next((entry for entry in found if entry is not None), None)
+
+
+def _outweighs(entry: Name, run: Run, i: int, words: Vocabulary) -> bool:
+    """Whether a name of several words that could be a person's is rather the place: large, or after "in"."""
+    led = i == 0 and words.prepositions.get(run.previous.lower()) == "strong"
+    return led or entry.kind in {"country", "region", "area"} or entry.population >= TOWN
 
 
 def _important(run: Run, gazetteer: Gazetteer) -> bool:

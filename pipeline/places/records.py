@@ -141,10 +141,9 @@ def shown(text: str) -> str:
 
 
 def ranked(sense: Sense) -> tuple[tuple[Candidate, ...], float]:
-    """Candidates with their score and its parts, best first, and the margin."""
-    candidates = sense.entry.candidates
-    if len(candidates) == 1:
-        return (_scored(sense, 0),), math.inf
+    """Candidates with their score and its parts, best first, and the margin; a lone sure one stays as it is."""
+    if not sense.focus and len(sense.entry.candidates) == 1:
+        return sense.entry.candidates, math.inf
     order, margin = choose.ranking(sense)
     return tuple(_scored(sense, k) for k in order[:KEPT]), margin
 
@@ -157,11 +156,7 @@ def _scored(sense: Sense, place: int) -> Candidate:
     if sense.extra is not None:
         parts.update(sense.extra[k])
     if sense.focus:
-        focus = zip(
-            ("choose country focus", "choose region focus", "choose near", "choose stranger"),
-            sense.focus[place],
-            strict=True,
-        )
+        focus = zip(("choose country focus", "choose region focus", "choose near"), sense.focus[place], strict=True)
         parts.update(focus)
     return Candidate(
         name=c.name, latitude=c.latitude, longitude=c.longitude, location_type=c.location_type,
@@ -192,11 +187,6 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
     return type_, code, round(uncertainty + how.uncertainty_km, 1)
 
 
-def strange(best: Candidate) -> bool:
-    """Whether a candidate lies in a country that nothing else in the document speaks for."""
-    return any(name == "stranger" and value for name, value in best.parts)
-
-
 def record(
     document_id: str, text: str, mention: Mention, role: str, found: tuple[Candidate, ...], margin: float
 ) -> Place:
@@ -225,7 +215,7 @@ def record(
     piece = text[start:end]
     rounded = None if math.isinf(margin) else round(margin, 3)
     reason = "; ".join(mention.cues)
-    if best is None or strange(best) or margin < vocabulary().weights["choose margin"]:
+    if best is None or margin <= 0 or (len(found) > 1 and margin < vocabulary().weights["choose margin"]):
         return Place(
             document_id=document_id, start=start, end=end, text=piece, name=shown(piece), role=role,
             qualifier=how.words, candidates=found, margin=rounded, reason=reason,

@@ -55,12 +55,12 @@ _FIRE = re.compile(
 )
 _TOWARDS = re.compile(
     r"\b(?:en route|on (?:its|their|his|her) way|the way|head(?:ed|ing)?|fled|flee(?:ing)?|travel(?:l?ed|l?ing)?|bound|transferred|transported|"
-    r"rushed|flown|evacuat(?:ed|ion)|deported|moved|relocated|escaped|sailing|march(?:ed|ing)|returned|returning|sent|airlifted|repatriated)"
+    r"rushed|flown|evacuat(?:ed|ion)|deported|moved|relocated|escaped|sailing|returned|returning|sent|airlifted|repatriated)"
     r"(?: \w+){0,3} (?:to|for|towards?|into) (?:the )?(?:\w+ of )?$"
 )
 _SEAT = re.compile(
-    r"\b(?:told|tells?|speaking|spoke|said|reporters|interview(?:ed)?|briefing|news conference|press conference|talks|meeting|summit|"
-    r"negotiations|rally|visit(?:ing)?|statement|headquarters|hearing|conference|session|reporting)\b[^.;\n]{0,40}\b(?:in|from|at|to) (?:the )?(?:[a-z]+ )?$"
+    r"\b(?:told|tells?|speaking|spoke|said|reporters|interview(?:ed)?|briefing|news conference|press conference|statement)\b"
+    r"[^.;\n]{0,40}\b(?:in|from|at|to) (?:the )?(?:[a-z]+ )?$"
 )
 _SEATED = re.compile(
     r",? (?:[\w’'.-]+ ){1,6}?(?:said|told|called|says|announced|warned|denied|urged|condemned|expressed|rejected|accused|summoned|declined)\b"
