@@ -109,7 +109,8 @@ def _settled(
         if place.candidates and outer is None:
             reason = _open_because(place, len(mention.candidates))
             places[number] = dataclasses.replace(place, reason=reason)
-            issues.append(records.issue(places[number], "place_ambiguous", reason))
+            kind = "place_unresolved" if place.margin is not None and place.margin < 0 else "place_ambiguous"
+            issues.append(records.issue(places[number], kind, reason))
             continue
         if outer is not None:
             places[number], problem = records.at_container(place, outer, mention)
