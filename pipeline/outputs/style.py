@@ -110,9 +110,10 @@ def _renderer(symbols: Iterable[str]) -> str:
     )
 
 
-def _temporal(end: str) -> str:
+def _temporal() -> str:
+    """Each event is shown on its first day, and so once in a sequence of frames."""
     start = 'to_datetime("event_date")'
-    until = f"to_datetime({end}) + to_interval('1 day')"
+    until = f"{start} + to_interval('1 day')"
     return (
         '<temporal enabled="1" mode="4" startField="event_date" endField="" fixedDuration="0" durationUnit="d"'
         f' durationField="" startExpression={quoteattr(start)} endExpression={quoteattr(until)} accumulate="0"'
@@ -167,7 +168,7 @@ def events() -> str:
     return _document(
         "Symbology|Fields|MapTips|Temporal",
         0,
-        _temporal('coalesce("event_date_end", "event_date")'),
+        _temporal(),
         _renderer(symbols),
         _aliases(),
         '<previewExpression>"location"</previewExpression>',
@@ -178,4 +179,4 @@ def events() -> str:
 def footprints() -> str:
     """The style of areas of uncertainty, kept inside the GeoPackage."""
     symbols = [_area_symbol(number, colour) for number, colour in enumerate((*COLOURS.values(), OTHER))]
-    return _document("Symbology|Temporal", 2, _temporal('"event_date"'), _renderer(symbols))
+    return _document("Symbology|Temporal", 2, _temporal(), _renderer(symbols))

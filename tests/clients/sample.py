@@ -69,6 +69,7 @@ def event(number: int, source: random.Random) -> Event:
         event_type=kind,
         sub_event_type=source.choice(EVENT_TYPES[kind]),
         event_date=None if number % 23 == 0 else day,
+        event_date_end=None if number % 23 == 0 else day + timedelta(days=5 * (number % 7 == 0)),
         time_precision=None if number % 23 == 0 else 1,
         fatalities=deaths,
         fatalities_low=deaths,
