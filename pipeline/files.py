@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import types
 import typing
 from contextlib import contextmanager
@@ -39,6 +40,22 @@ def replacing(path: Path) -> Iterator[Path]:
         raise OutputError(f"{path}: cannot be written ({error.strerror or error}); choose another folder") from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+_ACTIVE = "=+\\-@＝＋－＠\x00-\x1f\x7f-\x9f"
+_GUARD = re.compile(f"'*[{_ACTIVE}]")
+_GUARDED = re.compile(f"'+[{_ACTIVE}]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+def guard(cell: str) -> str:
+    """A table's cell with an apostrophe in front where a spreadsheet would take it for a formula; numbers stay."""
+    return f"'{cell}" if _GUARD.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def unguard(cell: str) -> str:
+    """What `guard` was given."""
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def write_text(path: Path, text: str) -> None:

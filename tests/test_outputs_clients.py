@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pipeline import corrections
 from pipeline.schema import EVENT_TYPES
 from tests.clients import sample
 
@@ -38,6 +39,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample")
     sample.main(path, EVENTS)
     return path
+
+
+def test_points_moved_in_qgis_become_corrections(folder: Path, tmp_path: Path) -> None:
+    if not can(SYSTEM_PYTHON, "-c", "import qgis.core", QT_QPA_PLATFORM="offscreen"):
+        pytest.skip("QGIS is missing: apt-get install python3-qgis qgis-providers")
+    copy = tmp_path / "edited.gpkg"
+    shutil.copy(folder / "events.gpkg", copy)
+    told = run(SYSTEM_PYTHON, str(CLIENTS / "qgis_edit.py"), str(copy), QT_QPA_PLATFORM="offscreen").split()
+    rows, remarks = corrections.edits(copy, folder)
+    moved, toll = told[told.index("moved") + 1], told[told.index("toll") + 1]
+    assert [(row.id, row.field) for row in rows] == [(moved, "latitude"), (moved, "longitude"), (toll, "fatalities")]
+    assert not remarks
 
 
 def test_qgis_shows_style_days_and_time(folder: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from typing import TYPE_CHECKING
 
 from pipeline import files
@@ -14,10 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-_ACTIVE = "=+\\-@＝＋－＠\x00-\x1f\x7f-\x9f"
-_GUARD = re.compile(f"'*[{_ACTIVE}]")
-_GUARDED = re.compile(f"'+[{_ACTIVE}]")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 LARGEST = 50_000_000
 """Characters of the longest cell that is read."""
 
@@ -38,7 +33,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
             reader = csv.DictReader(lines, delimiter="\t" if first.count("\t") > first.count(",") else ",")
             for row in reader:
                 yield {
-                    (name or "").strip().strip("\ufeff"): cell[1:] if _GUARDED.match(cell) else cell
+                    (name or "").strip().strip("\ufeff"): files.unguard(cell)
                     for name, cell in row.items()
                     if isinstance(cell, str)
                 }
@@ -48,15 +43,10 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
         raise InputError(f"{path}: cannot be read as a table ({error})") from error
 
 
-def guarded(cell: str) -> str:
-    """The cell with an apostrophe in front where a spreadsheet would run it."""
-    return f"'{cell}" if _GUARD.match(cell) and not _NUMBER.fullmatch(cell) else cell
-
-
 def write(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
     """Write a table, whole or not at all."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([guarded(cell) for cell in line] for line in lines)
+    writer.writerows([files.guard(cell) for cell in line] for line in lines)
     files.write_text(path, text.getvalue())

@@ -7,6 +7,7 @@ import math
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from pipeline import files
 from pipeline.corrections import values
 from pipeline.corrections.rows import Correction, problem
 from pipeline.errors import InputError
@@ -26,7 +27,11 @@ def _table(path: Path) -> dict[str, dict[str, str]]:
     """Rows of events.csv by id."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            return {row["event_id"]: row for row in csv.DictReader(lines)}
+            rows = [
+                {name: files.unguard(cell) for name, cell in row.items() if isinstance(cell, str)}
+                for row in csv.DictReader(lines)
+            ]
+            return {row["event_id"]: row for row in rows}
     except (OSError, KeyError, csv.Error, UnicodeDecodeError) as error:
         raise InputError(f"{path}: is not the events.csv of a dataset ({error})") from error
 

@@ -35,7 +35,6 @@ ACTIONS = ("set", "merge", "split", "drop", "add", "place")
 _ID = re.compile(r"[er]-[0-9a-f]{12}")
 _REPORT_ID = re.compile(r"r-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_QUOTED = re.compile(r"^'(?=[=+\-@\t\r])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +174,6 @@ def place_value(text: str) -> int | tuple[float, float]:
     raise ValueError(f"{text!r} is neither a GeoNames number nor 'latitude, longitude'")
 
 
-def _unquoted(cell: str) -> str:
-    """The cell without the apostrophe that keeps a spreadsheet from running it."""
-    return _QUOTED.sub("", cell.strip())
-
-
 def _records(path: Path) -> Iterator[Correction]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -194,7 +188,9 @@ def _records(path: Path) -> Iterator[Correction]:
         raise InputError(f"{path}: the column(s) {', '.join(missing)} are missing; the header is {','.join(COLUMNS)}")
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            row = {name: _unquoted(cell) for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
+            row = {
+                name: files.unguard(cell.strip()) for name, cell in zip(header, cells, strict=False) if name in COLUMNS
+            }
             yield Correction(line=reader.line_num, **{"action": "", "id": "", **row})
 
 
@@ -240,15 +236,5 @@ def to_csv(corrections: Iterable[Correction], *, header: bool = True, columns: I
         writer.writerow(COLUMNS)
     for correction in corrections:
         cells = [str(getattr(correction, name, "")) for name in columns]
-        writer.writerow(["'" + cell if _risky(cell) else cell for cell in cells])
+        writer.writerow([files.guard(cell) for cell in cells])
     return lines.getvalue()
-
-
-def _risky(cell: str) -> bool:
-    if not cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return False
-    try:
-        float(cell)
-    except ValueError:
-        return True
-    return False
