@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import dates
 from pipeline.reports import drafts, hits, placing, sides, subjects, timing
-from pipeline.reports.annotate import weapon_matches
+from pipeline.reports.annotate import cues, weapon_matches
 from pipeline.reports.drafts import Core, Draft
 from pipeline.reports.hits import Support
 from pipeline.schema import Issue
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _REACH = 3
 """How many sentences back a place may be taken from."""
+_FURNITURE = 4
+"""Words at the beginning of a line that tell page furniture."""
 _HEADING = 12
 """A paragraph of no more words is a heading."""
 
@@ -254,6 +256,8 @@ def read(
     state = Assembly(article, published, times, parties, supports)
     about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):
+        if any(cue.first == 0 for cue in cues("furniture").find(sentence.tokens.words[:_FURNITURE])):
+            continue
         ending = article.text[max(sentence.start, sentence.end - 4) : sentence.end]
         found = hits.find(sentence, support, ending)
         for hit in found:
@@ -269,7 +273,35 @@ def read(
         for group, sites in drafts.cores(article, good, state.times.get(sentence.number, ())):
             _add(state, document_id, group, sites)
         state.earlier += [p for p in article.places_in(sentence) if p.role in {"event", "dateline"}]
-    return state.drafts, state.issues
+    return _without_headlines(state.drafts), state.issues
+
+
+def _without_headlines(found: list[Draft]) -> list[Draft]:
+    """Drafts that only the headline tells go into the first one of the text that it can mean."""
+    kept = [draft for draft in found if any(core.sentence.number for core in draft.cores)]
+    for draft in found:
+        if any(core.sentence.number for core in draft.cores):
+            continue
+        told = next((other for other in kept if _headline_of(draft, other)), None)
+        if told is None:
+            kept.insert(0, draft)
+        else:
+            told.cores += draft.cores
+    return kept
+
+
+def _headline_of(draft: Draft, other: Draft) -> bool:
+    """Whether a headline can mean an event of the text: one kind, and no other place of the same kind."""
+    if not drafts.allied(draft.family, other.family) or not drafts.same_days(draft.when, other.when):
+        return False
+    if drafts.same_place(draft.place, other.place):
+        return True
+    return draft.family == other.family and (
+        draft.place is None
+        or placing.width(draft.place) >= placing.WIDTH["area"]
+        or other.place is None
+        or other.place.latitude is None
+    )
 
 
 def supports(

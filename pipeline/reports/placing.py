@@ -105,7 +105,7 @@ def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
     places = [
         p
         for p in article.places_in(sentence)
-        if p.role == "event" and not _time_zone(article, p) and not _headed(sentence, p)
+        if p.role == "event" and not (_time_zone(article, p) or _headed(sentence, p) or _seat(sentence, p))
     ]
     groups: list[list[Place]] = []
     for place in places:
@@ -141,6 +141,13 @@ def _headed(sentence: Sentence, place: Place) -> bool:
         if small and word not in lexicon.words("dateline_words"):
             return False
     return False
+
+
+def _seat(sentence: Sentence, place: Place) -> bool:
+    """Whether a name only says where a speaker sits: "the general staff in Kyiv"."""
+    words = sentence.tokens.words
+    at = sentence.tokens.at(place.start)
+    return at > 1 and words[at - 1] in {"in", "at"} and words[at - 2] in lexicon.words("seat_nouns")
 
 
 def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:
