@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import OutputError
 from pipeline.outputs import codebook, package, tables
@@ -18,7 +18,7 @@ from pipeline.outputs.formats import DEFAULT, MAKERS, Source, known
 from pipeline.schema import DOCUMENT_FIELDS, EVENT_FIELDS, EVIDENCE_FIELDS, ISSUE_FIELDS, REPORT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pipeline.outputs.exchange.basis import Gazetteer
@@ -49,8 +49,9 @@ def staging(folder: Path) -> Iterator[Path]:
         The folder cannot be written, or the disk is full.
     """
     stage = folder / f".dateline.{os.getpid()}.part"
+    shutil.rmtree(stage, ignore_errors=True)
     try:
-        stage.mkdir(parents=True, exist_ok=True)
+        stage.mkdir(parents=True)
         yield stage
         for path in sorted(stage.iterdir()):
             path.replace(folder / path.name)
@@ -105,6 +106,28 @@ def _write_documents(stage: Path, documents: Mapping[str, Document]) -> tuple[in
             table.add_columns([*tables.columns(known, batch), hashes])
             every.update("".join(hashes).encode())
         return table.rows, every.hexdigest()
+
+
+def _write_tables(
+    stage: Path,
+    events: Iterable[Event],
+    reports: Iterable[Report],
+    issues: Iterable[Issue],
+    documents: Mapping[str, Document],
+) -> tuple[dict[str, int], str]:
+    """Write the CSV tables; returns their numbers of rows and a hash of all texts."""
+    counts = {"events": tables.write(stage / "events.csv", EVENT_FIELDS, in_order(events))}
+    counts["reports"], counts["evidence"] = _write_reports(stage, reports, documents)
+    counts["issues"] = tables.write(stage / "issues.csv", ISSUE_FIELDS, issues)
+    counts["documents"], texts = _write_documents(stage, documents)
+    return counts, texts
+
+
+def _describe(stage: Path, manifest: Callable[[], dict[str, Any]]) -> None:
+    """Write what describes the other files, the manifest last, as it lists all of them."""
+    (stage / "codebook.md").write_bytes(codebook.text().encode())
+    (stage / "datapackage.json").write_bytes(package.text(package.datapackage(stage)).encode())
+    (stage / "manifest.json").write_bytes(package.text(manifest()).encode())
 
 
 def _remove_stale(folder: Path, stage: Path) -> None:
@@ -170,21 +193,13 @@ def write(
     chosen = known(("csv", *formats))
     made = provenance or package.Provenance()
     by_id = documents if isinstance(documents, Mapping) else {document.document_id: document for document in documents}
-    counts: dict[str, int] = {}
     with staging(folder) as stage:
-        counts["events"] = tables.write(stage / "events.csv", EVENT_FIELDS, in_order(events))
-        counts["reports"], counts["evidence"] = _write_reports(stage, reports, by_id)
-        counts["issues"] = tables.write(stage / "issues.csv", ISSUE_FIELDS, issues)
-        counts["documents"], texts = _write_documents(stage, by_id)
+        counts, texts = _write_tables(stage, events, reports, issues, by_id)
         validate.folder(stage)
         source = Source(stage, made, gazetteer)
         for name in chosen:
             MAKERS[name](source, stage)
-        (stage / "codebook.md").write_bytes(codebook.text().encode())
-        (stage / "datapackage.json").write_bytes(package.text(package.datapackage(stage)).encode())
-        (stage / "manifest.json").write_bytes(
-            package.text(package.manifest(stage, counts, chosen, made, texts)).encode()
-        )
+        _describe(stage, lambda: package.manifest(stage, counts, chosen, made, texts))
         _remove_stale(folder, stage)
     return counts
 

