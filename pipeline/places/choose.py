@@ -30,9 +30,12 @@ SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
 LEAST = 0.03
 """A sense less likely than this adds nothing to the document's picture."""
-_GAP = re.compile(r",? (?:in|of|at|from|near|inside) (?:the )?(?:[a-z][a-z-]+ ){0,2}$|, (?:the |[a-z]+ )?$| \($")
+_GAP = re.compile(
+    r",? (?:in|of|at|from|inside) (?:the )?(?:[a-z][a-z-]+ ){0,2}$|, (?:the |[a-z]+ )?$| \($"
+    r"|, (?:a|an|the) (?:[a-z-]+ ){1,5}(?:in|of) (?:the )?(?:[a-z]+ (?:of|part of) )?$"
+)
 _OWNED = re.compile(r"['’]s (?:[a-z][a-z-]+ ){0,3}$")
-REACH = 40
+REACH = 60
 """Most characters between a name and the name of what contains it."""
 
 
@@ -265,6 +268,27 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
     sense.scores, sense.focus = scores, focus
     most = max((weight - own.countries.get(iso3, 0.0) for iso3, weight in countries.items()), default=0.0)
     sense.absent = weights["choose unlisted"] + by_country * max(0.0, most) / rest
+
+
+def local(
+    candidates: tuple[Candidate, ...], margin: float, countries: Mapping[str | None, float]
+) -> tuple[tuple[Candidate, ...], float]:
+    """Rank a name's candidates anew by the countries that the other names of its paragraph lie in.
+
+    A digest tells of Tripoli in Libya and of Tripoli in Lebanon, each in its own paragraph.
+    """
+    total = sum(countries.values())
+    if total <= 0 or len({c.iso3 for c in candidates}) < 2:
+        return candidates, margin
+    weight = vocabulary().weights["choose paragraph"]
+    scores = [c.score + weight * countries.get(c.iso3, 0.0) / (total + 0.5) for c in candidates]
+    order = sorted(range(len(scores)), key=lambda k: -scores[k])
+    if order[0] == 0:
+        return candidates, margin
+    first = candidates[order[0]]
+    second = next((k for k in order[1:] if distance(first, candidates[k]) > SAME_KM), None)
+    lead = scores[order[0]] - scores[second] if second is not None else math.inf
+    return tuple(candidates[k] for k in order), lead
 
 
 def ranking(sense: Sense) -> tuple[list[int], float]:

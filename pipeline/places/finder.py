@@ -6,7 +6,7 @@ import dataclasses
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.places import choose, mentions, records, roles
 from pipeline.places.vocabulary import vocabulary
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.schema import Candidate, Document, Issue, Place
 
 _HOST = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+([a-z]{2})(?:[/:]|$)")
+DECIDED = 6.0
+"""Margin from which on a paragraph's other names cannot change what a name means."""
 HOLDERS = frozenset(("region", "municipality", "settlement", "district", "country", "area"))
 """Types of places that may hold another."""
 WIDE = frozenset(("region", "municipality"))
@@ -61,7 +63,8 @@ def find(
     held = choose.containers(read, text)
     senses = choose.senses(read, held, _hints(document, demonyms), study_area)
     chosen = {key: records.ranked(sense) for key, sense in senses.items()}
-    places = [_record(document, mention, chosen, heads) for mention in read]
+    found = _by_paragraph(read, chosen, text)
+    places = [_record(document, mention, *answer, heads) for mention, answer in zip(read, found, strict=True)]
     for number, better in records.between(places, text).items():
         places[number] = better
     for number, outer in held.items():
@@ -69,13 +72,47 @@ def find(
     return _settled(read, places, held, text)
 
 
+Answer: TypeAlias = "tuple[tuple[Candidate, ...], float]"
+
+
+def _by_paragraph(read: Sequence[Mention], chosen: dict[str, Answer], text: str) -> list[Answer]:
+    """Candidates and margin of every mention; in a text of several paragraphs weighed again by its own paragraph."""
+    answers = [chosen[choose.sense_key(m)] if m.entry is not None else ((), math.inf) for m in read]
+    if "\n" not in text:
+        return answers
+    paragraphs: dict[int, list[int]] = {}
+    for number, mention in enumerate(read):
+        paragraphs.setdefault(text.rfind("\n", 0, mention.start), []).append(number)
+    if len(paragraphs) < 2:
+        return answers
+    for numbers in paragraphs.values():
+        for number in numbers:
+            candidates, margin = answers[number]
+            if len(candidates) > 1 and margin < DECIDED:
+                countries = _countries(read[number], numbers, read, chosen)
+                answers[number] = choose.local(candidates, margin, countries)
+    return answers
+
+
+def _countries(
+    mention: Mention, numbers: Sequence[int], read: Sequence[Mention], chosen: dict[str, Answer]
+) -> Counter[str | None]:
+    """How often the other, decided names of a paragraph lie in each country."""
+    key = choose.sense_key(mention)
+    found: Counter[str | None] = Counter()
+    for number in numbers:
+        other = read[number]
+        if other.entry is None or (other_key := choose.sense_key(other)) == key:
+            continue
+        candidates, margin = chosen[other_key]
+        if margin >= 1 and candidates[0].iso3:
+            found[candidates[0].iso3] += 1
+    return found
+
+
 def _record(
-    document: Document,
-    mention: Mention,
-    chosen: dict[str, tuple[tuple[Candidate, ...], float]],
-    heads: Sequence[tuple[int, int]],
+    document: Document, mention: Mention, found: tuple[Candidate, ...], margin: float, heads: Sequence[tuple[int, int]]
 ) -> Place:
-    found, margin = chosen[choose.sense_key(mention)] if mention.entry is not None else ((), math.inf)
     role = roles.role(mention, found[0] if found else None, document.text, heads)
     return records.record(document.document_id, document.text, mention, role, found, margin)
 
