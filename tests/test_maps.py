@@ -64,9 +64,17 @@ def test_the_page_asks_the_network_for_nothing(tmp_path: Path) -> None:
     assert "default-src 'none'" in page
 
 
+PUBLISHED = {
+    "leaflet.js": "sha256-WBkoXOwTeyKclOHuWtc+i2uENFpDZ9YPdf5Hf+D7ewM=",
+    "leaflet.css": "sha256-kLaT2GOSpHechhsozzB+flnD+zUyjE2LlfWPgU04xyI=",
+}
+"""The hashes that Leaflet gives out for 1.9.3."""
+
+
 def test_the_small_page_loads_leaflet_by_its_hash(tmp_path: Path) -> None:
     page = written(tmp_path, cdn=True)
-    assert 'integrity="sha256-' in page
+    found = re.findall(r"leaflet@([\d.]+)/dist/(leaflet\.\w+)\" integrity=\"(\S+)\"", page)
+    assert found == [("1.9.3", name, check) for name, check in PUBLISHED.items()]
     assert len(page) < len(written(tmp_path)) - 100_000
 
 

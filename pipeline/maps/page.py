@@ -176,9 +176,10 @@ def _policy(page: str, *, cdn: Sequence[str], host: str) -> str:
         kind: [url for url in cdn if url.endswith(ending)] for kind, ending in (("script", ".js"), ("style", ".css"))
     }
     allowed = {kind: " ".join(sorted(set(hashes[kind])) + addresses[kind]) for kind in hashes}
+    pictures = [url.rsplit("/", 1)[0] + "/images/" for url in addresses["style"]]
     return (
         f"default-src 'none'; script-src {allowed['script']}; style-src {allowed['style']}; "
-        f"img-src data: https://{host}; base-uri 'none'; form-action 'none'"
+        f"img-src {' '.join(['data:', f'https://{host}', *pictures])}; base-uri 'none'; form-action 'none'"
     )
 
 
@@ -188,7 +189,8 @@ def _cdn_tags() -> tuple[list[str], str]:
     tags = []
     for url in addresses[:2]:
         name = url.rsplit("/", 1)[1]
-        digest = base64.b64encode(hashlib.sha256(leaflet(name).encode("utf-8")).digest()).decode("ascii")
+        data = (resources.files("xstatic.pkg.leaflet") / "data" / name).read_bytes()
+        digest = base64.b64encode(hashlib.sha256(data).digest()).decode("ascii")
         check = f'integrity="sha256-{digest}" crossorigin="anonymous"'
         if name.endswith(".js"):
             tags.append(f'<script src="{url}" {check}></script>')

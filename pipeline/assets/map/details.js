@@ -1,8 +1,9 @@
 // The details of one event, and the list of several at one place, built when somebody opens them.
 
-const dateFormat = new Intl.DateTimeFormat(settings.language, { dateStyle: "long", timeZone: "UTC" });
+const locale = settings.language === "en" ? "en-GB" : settings.language;
+const dateFormat = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
 const longDay = (iso) => dateFormat.format(new Date(`${iso}T00:00:00Z`));
-const numberFormat = new Intl.NumberFormat(settings.language);
+const numberFormat = new Intl.NumberFormat(locale);
 
 function spanOfDays({ event_date: first, event_date_end: last }) {
   if (!first) return label("when.unknown");

@@ -252,7 +252,7 @@ class Timeline {
     context.textBaseline = "top";
     context.textAlign = "left";
     const years = this.edges.at(-1) - this.edges[0] > 1500;
-    const format = new Intl.DateTimeFormat(settings.language, years ? { year: "numeric", timeZone: "UTC" } : { month: "short", year: "numeric", day: this.unit === "day" ? "numeric" : undefined, timeZone: "UTC" });
+    const format = new Intl.DateTimeFormat(locale, years ? { year: "numeric", timeZone: "UTC" } : { month: "short", year: "numeric", day: this.unit === "day" ? "numeric" : undefined, timeZone: "UTC" });
     let free = 0;
     for (const day of this.edges.slice(0, -1)) {
       const x = this.xOf(day);
