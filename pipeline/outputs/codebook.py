@@ -37,6 +37,9 @@ This page is generated from `pipeline/schema.py` by `python -m pipeline codebook
 | `datapackage.json` | Frictionless Data Package: schema, size and SHA-256 of every file |
 | `manifest.json` | versions, options, inputs, counts and SHA-256 of every file |
 
+A run of the whole line adds `merges.csv` (each pair of reports along which an event was joined, with the parts of its score) and
+`changes.csv` (what differs from the tables that were in the folder before). They tell about the run and are no part of the data package.
+
 ## Event types
 """
 
