@@ -42,9 +42,10 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
-_ACTIVE = "=+\\-@＝＋－＠\x00-\x1f\x7f-\x9f"
-_GUARD = re.compile(f"'*[{_ACTIVE}]")
-_GUARDED = re.compile(f"'+[{_ACTIVE}]")
+ACTIVE = "=+\\-@＝＋－＠\x00-\x1f\x7f-\x9f"
+"""Characters, as in a regular expression's class, that make a spreadsheet run or mangle the cell they begin."""
+_GUARD = re.compile(f"'*[{ACTIVE}]")
+_GUARDED = re.compile(f"'+[{ACTIVE}]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from pipeline import outputs
 from pipeline.errors import OptionError, OutputError, SchemaError
+from pipeline.files import guard, unguard
 from pipeline.outputs import codebook, reading, tables
-from pipeline.outputs.cells import guard, joined, unguard
+from pipeline.outputs.cells import joined
 from pipeline.schema import EVENT_FIELDS, ISSUE_FIELDS, REPORT_FIELDS, TABLES, Event
 from tests.factories import NOWHERE, document, event, issue, report
 
@@ -76,6 +77,7 @@ def test_no_cell_begins_as_a_formula(start: str) -> None:
 def test_guard_loses_nothing(text: str) -> None:
     assert unguard(guard(text)) == text
     assert not guard(text).startswith(tuple("=+-@\t\n＝"))
+    assert guard("-12.5") == "-12.5"
 
 
 TEXTS = st.text(alphabet=st.sampled_from("aЖ'\"=,;-@ \t\r\n\x00\x1b\u2028😀"), max_size=6)

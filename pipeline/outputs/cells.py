@@ -1,18 +1,16 @@
 """Values as the text of a CSV cell, and back.
 
 Unknown is the empty cell, days are `YYYY-MM-DD`, booleans `true` and `false`, several values are joined by `"; "`.
-A spreadsheet runs a cell that begins with `=`, `+`, `-`, `@` or a control character. Such a text gets one apostrophe
-in front, and so does a text in which apostrophes stand before such a character; reading takes one away again, so
-that nothing is lost. Numbers and days are never touched.
+Texts go through `files.guard`, so that no spreadsheet runs them; reading takes the apostrophe away again.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipeline.files import guard
 from pipeline.schema import SEPARATOR
 
 if TYPE_CHECKING:
@@ -22,10 +20,6 @@ if TYPE_CHECKING:
 
 DECIMALS = 6
 """Decimal places of every number; of a degree, a tenth of a metre."""
-ACTIVE = "=+\\-@＝＋－＠\x00-\x1f\x7f-\x9f"
-"""Characters, as in a regular expression's class, that make a spreadsheet run or mangle the cell they begin."""
-_GUARD = re.compile(f"'*[{ACTIVE}]")
-_GUARDED = re.compile(f"'+[{ACTIVE}]")
 
 
 def clean(text: str) -> str:
@@ -37,16 +31,6 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         return "".join("\ufffd" if "\ud800" <= letter <= "\udfff" else letter for letter in text)
     return text
-
-
-def guard(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if _GUARD.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """What `guard` was given."""
-    return text[1:] if _GUARDED.match(text) else text
 
 
 def joined(values: Iterable[str]) -> str:

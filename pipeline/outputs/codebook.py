@@ -21,8 +21,8 @@ This page is generated from `pipeline/schema.py` by `python -m pipeline codebook
 - Several values in one cell are joined by `"; "`. A value that itself holds this separator has a comma instead.
 - **Spreadsheet safety.** A text that begins with `=`, `+`, `-`, `@` (also in full width) or a control character gets one
   apostrophe in front, and so does a text in which only apostrophes stand before such a character. To get the original text
-  back, take one leading apostrophe away where the cell matches `^'+[=+\\-@＝＋－＠\\x00-\\x1f\\x7f-\\x9f]`. Numbers, days and booleans are
-  never changed (`-12.5` is a latitude). This concerns the CSV files only; the others hold the text as it is.
+  back, take one leading apostrophe away where the cell matches `^'+[=+\\-@＝＋－＠\\x00-\\x1f\\x7f-\\x9f]`. Plain numbers
+  (`-12.5`), days and booleans are never changed. This concerns the CSV files only; the others hold the text as it is.
 - Coordinates whose `geocoder` is `gazetteer` come from GeoNames (www.geonames.org), CC BY 4.0: name it where you publish them.
 - `start` and `end` count characters (Unicode code points) of the document's text: `text[start:end]`.
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from pipeline.errors import InputError
-from pipeline.outputs.cells import ACTIVE
+from pipeline.files import ACTIVE
 from pipeline.outputs.findings import Findings
 from pipeline.schema import SEPARATOR
 

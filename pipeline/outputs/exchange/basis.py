@@ -8,8 +8,9 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline import lexicon
+from pipeline.files import guard
 from pipeline.outputs import reading
-from pipeline.outputs.cells import clean, guard
+from pipeline.outputs.cells import clean
 from pipeline.schema import Document, Event, Report
 
 if TYPE_CHECKING:
