@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import dataclasses
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline import corrections, events, files, workflow
 from pipeline.corrections import commands, rows
@@ -348,3 +352,37 @@ def test_check_says_what_is_wrong(tmp_path: Path) -> None:
 def test_unknown_documents_do_not_stop_merging() -> None:
     (event,) = events.merge([ONE], {"z": Doc()}).events
     assert event.source_count == 1
+
+
+CELL = st.one_of(
+    st.sampled_from(
+        ["set", "merge", "split", "drop", "add", "place", EVENT, ONE.report_id, "fatalities", "latitude", "actor1"]
+    ),
+    st.text(max_size=12),
+    st.integers().map(str),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(CELL, min_size=4, max_size=8), max_size=6))
+def test_no_row_can_break_a_run(tmp_path_factory: pytest.TempPathFactory, lines: list[list[str]]) -> None:
+    path = tmp_path_factory.mktemp("c") / "corrections.csv"
+    with path.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+        csv.writer(file).writerows([rows.COLUMNS, *lines])
+    try:
+        good, _ = corrections.read(path)
+    except InputError:
+        return
+    merged, told, _ = run([ONE, TWO], good, {"a": Document(document_id="a", text="some words")})
+    assert {r.event_id for r in told} == {event.event_id for event in merged}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=60))
+def test_any_bytes_are_a_table_or_one_clear_error(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    path = tmp_path_factory.mktemp("c") / "corrections.csv"
+    path.write_bytes(HEAD.encode() + content)
+    with contextlib.suppress(InputError):
+        good, issues = corrections.read(path)
+        assert all(issue.reason for issue in issues)
+        assert all(row.action in rows.ACTIONS for row in good)
