@@ -181,6 +181,15 @@ CASES = [
         SIDES | NEXT_VILLAGE | {"fatalities": 9},
         True,
     ),
+    (
+        "facility, shorter name",
+        ATTACK,
+        FACILITY,
+        ATTACK,
+        FACILITY | {"location": "Tegina main market", "geoname_id": 5},
+        True,
+    ),
+    ("two facilities", ATTACK, FACILITY, ATTACK, FACILITY | {"location": "Tegina school", "geoname_id": 5}, False),
     ("facility in the village", ATTACK, {}, ATTACK, FACILITY, True),
     (
         "town, tolls far apart",

@@ -42,6 +42,7 @@ class Account:
     longitude: float | None
     radius: float
     place: str
+    name: frozenset[str]
     level: str
     country: str
     actor1: frozenset[str]
@@ -74,11 +75,15 @@ def name_key(name: str) -> str:
     return " ".join(sorted(words(name)))
 
 
+def _short_name(report: Report) -> str:
+    return (report.location or report.location_text or "").split(",")[0]
+
+
 def place_key(report: Report) -> str:
     """What the place is called: its GeoNames number, else its name without what follows a comma."""
     if report.geoname_id:
         return f"g{report.geoname_id}"
-    return name_key((report.location or report.location_text or "").split(",")[0])
+    return name_key(_short_name(report))
 
 
 def account(report: Report, document: int, text: int) -> Account:
@@ -100,6 +105,7 @@ def account(report: Report, document: int, text: int) -> Account:
         longitude=report.longitude,
         radius=max(1.0, radius),
         place=intern(place_key(report)),
+        name=words(_short_name(report)),
         level=LEVELS.get(report.location_type or "", ""),
         country=report.iso3 or "",
         actor1=sides(report.actor1),

@@ -88,24 +88,26 @@ def days_part(a: Account, b: Account) -> float | None:
 def distance_part(a: Account, b: Account) -> float | None:
     """Up to 2.5 for one exact place, below 0 for a place within the region that another outlet names.
 
-    Two villages, or two facilities, with different names are two places however near: -1. `None`: two events.
+    Two villages, or two facilities, with different names are two places however near: -1; a name within the other
+    ("Livny depot", "Livny oil depot") is no different one. `None`: two events.
     """
     apart = distance_km(a, b)
     same = bool(a.place) and a.place == b.place
+    alike = same or (bool(a.name and b.name) and (a.name <= b.name or b.name <= a.name))
     if apart is None:
         if not same or (a.country and b.country and a.country != b.country):
             return None
         return 1.5 if a.country and b.country else 0.8
     wide, narrow = max(a.radius, b.radius), min(a.radius, b.radius)
     told = 2.5 - 1.2 * math.log10(max(wide, 2.0) / 2.0)
-    if same and apart < 1.0:
+    if alike and apart < 1.0:
         return min(2.5, max(1.5, told + 0.5))
     gap = apart - (wide + narrow)
     if gap > (NEIGHBOUR_KM if wide < COARSE_KM else 0.0):
         return None
     if wide >= COARSE_KM and narrow < wide / 3:
         return told - 1.3
-    if a.level and a.level == b.level and not same:
+    if a.level and a.level == b.level and not alike:
         return -1.0
     return told if gap <= 0 else told - 0.3 * gap
 
