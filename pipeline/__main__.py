@@ -14,10 +14,12 @@ from pipeline.errors import DatelineError
 
 FAULTY = 3
 """Exit code of a run that finished although some input could not be used."""
+STOPPED = 130
+"""Exit code of a run that was stopped by Ctrl-C."""
 _STAGE_HELP = {
     "documents": "Read the articles of SOURCE into documents.",
-    "places": "Recognise and resolve the toponyms of the documents.",
-    "reports": "Code the documents: one report for each account of an event.",
+    "places": "Resolve the toponyms of the documents and code their reports, in one pass.",
+    "reports": "Code the documents: one report for each account of an event; the same pass as `places`.",
     "events": "Join the reports that tell one event.",
     "outputs": "Write the tables, from what the stages before have written.",
 }
@@ -30,7 +32,6 @@ _ELSEWHERE = {
     "explain": "pipeline.explain:explain",
     "export": "pipeline.outputs.commands:export",
     "gazetteer": "pipeline.gazetteer.commands:commands",
-    "maps": "pipeline.maps.commands:maps",
     "review": "pipeline.review.commands:review",
 }
 """Commands that live in their rooms, loaded when they are asked for."""
@@ -72,20 +73,24 @@ def _area(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str
     return tuple(part.strip().upper() for part in (value or "").split(",") if part.strip())
 
 
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_SHARED = (
+    click.option("--out", type=_FOLDER, default=Path("data/processed"), show_default=True, help="Folder of the tables."),
+    click.option("--maps", type=_FOLDER, default=Path("maps"), show_default=True, help="Folder of the map."),
+    click.option("--columns", callback=_columns, help="Names of the columns in tables: text=body,published=date."),
+    click.option("--gazetteer", type=click.Path(path_type=Path), help="The place index; by default the user's own."),
+    click.option("--study-area", callback=_area, help="Countries to prefer, as ISO codes: UA,RU."),
+    click.option("--corrections", "corrected", type=click.Path(path_type=Path, dir_okay=False),
+                 help="People's corrections; by default corrections.csv in the folder SOURCE."),
+    click.option("--workers", type=click.IntRange(1), help="Processes that code; by default the cores there are."),
+    click.option("--scheduler", metavar="ADDRESS", help="Code on the Dask cluster of this scheduler: tcp://host:port."),
+    click.option("--fresh", is_flag=True, help="Code every document again, also those that have not changed."),
+)  # fmt: skip
+
+
 def _options(function: Any) -> Any:
     """Options that the run and the single stages share."""
-    folder = click.Path(path_type=Path, file_okay=False)
-    for option in (
-        click.option("--study-area", callback=_area, help="Countries to prefer, as ISO codes: UA,RU."),
-        click.option(
-            "--gazetteer", type=click.Path(path_type=Path), help="The place index; by default the user's own."
-        ),
-        click.option("--columns", callback=_columns, help="Names of the columns in tables: text=body,published=date."),
-        click.option("--maps", type=folder, default=Path("maps"), show_default=True, help="Folder of the map."),
-        click.option(
-            "--out", type=folder, default=Path("data/processed"), show_default=True, help="Folder of the tables."
-        ),
-    ):
+    for option in reversed(_SHARED):
         function = option(function)
     return function
 
@@ -93,8 +98,13 @@ def _options(function: Any) -> Any:
 def _execute(stage: str | None, source: Path | None, values: dict[str, Any]) -> None:
     from pipeline import workflow
 
-    options = workflow.Options(source=source, say=lambda line: click.echo(line, err=True), **values)
-    outcome = workflow.run_stage(options, stage) if stage else workflow.run(options)
+    given = {name: value for name, value in values.items() if value is not None}
+    options = workflow.Options(source=source, say=lambda line: click.echo(line, err=True), **given)
+    try:
+        outcome = workflow.run_stage(options, stage) if stage else workflow.run(options)
+    except KeyboardInterrupt:
+        click.echo("dateline: stopped; what was done is kept, run again to go on", err=True)
+        sys.exit(STOPPED)
     if outcome.faults:
         click.echo(f"finished, but {outcome.faults} input(s) could not be used; see issues.csv", err=True)
         sys.exit(FAULTY)
@@ -132,6 +142,30 @@ def _stage_command(name: str, text: str) -> click.Command:
 
 for _name, _text in _STAGE_HELP.items():
     commands.add_command(_stage_command(_name, _text))
+
+
+def _map_command() -> click.Command:
+    from pipeline.maps.commands import options
+
+    @click.command("maps")
+    @click.argument("source", type=click.Path(path_type=Path), default=Path("data/raw"))
+    @_options
+    @options
+    def maps(source: Path, title: str, **values: Any) -> None:
+        """Write the map and the review page, from what the stages before have written.
+
+        Example: dateline maps --where country=UKR --since 2022-02-24 --title "Ukraine" --page maps/ukraine.html
+        """
+        from pipeline.workflow import Selection
+
+        names = [name for name in Selection.__dataclass_fields__ if name in values]
+        chosen = Selection(**{name: values.pop(name) for name in names})
+        _execute("maps", source, {**values, "title": title, "selection": chosen})
+
+    return maps
+
+
+commands.add_command(_map_command())
 
 
 def _open_gazetteer(path: Path | None) -> Any:

@@ -7,7 +7,8 @@ DatelineError
 ├── LexiconError      a lexicon table has a bad row: mend the row named
 ├── GazetteerError    the place index is missing, empty or of another version: build it
 ├── GeocoderError     a geocoding service failed: try again later (never an absence)
-└── OutputError       an output cannot be written: free the folder named
+├── OutputError       an output cannot be written: free the folder named
+└── RunError          a run cannot go on (another one is at work, a worker died): run again
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ __all__ = [
     "LexiconError",
     "OptionError",
     "OutputError",
+    "RunError",
     "SchemaError",
 ]
 
@@ -61,3 +63,7 @@ class GeocoderError(DatelineError):
 
 class OutputError(DatelineError):
     """An output cannot be written; the message names the path and the reason."""
+
+
+class RunError(DatelineError):
+    """A run cannot start or go on; what was done is kept, and the next run takes it up."""

@@ -65,48 +65,82 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_bytes(text.encode("utf-8"))
 
 
+@cache
+def _fields(cls: type) -> tuple[tuple[str, Any], ...]:
+    """Names and defaults of a record's fields."""
+    return tuple((field.name, field.default) for field in dataclasses.fields(cls))
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+
+
 def to_json(record: Any) -> Any:
     """A record, or a value in one, as plain JSON values; fields at their default are left out."""
-    if dataclasses.is_dataclass(record) and not isinstance(record, type):
-        return {
-            field.name: to_json(value)
-            for field in dataclasses.fields(record)
-            if (value := getattr(record, field.name)) != field.default
-        }
-    if isinstance(record, tuple):
+    kind = type(record)
+    if kind in _PLAIN:
+        return record
+    if kind is tuple:
         return [to_json(value) for value in record]
-    if isinstance(record, date):
+    if kind is date:
         return record.isoformat()
+    if dataclasses.is_dataclass(kind):
+        values = {}
+        for name, default in _fields(kind):
+            value = getattr(record, name)
+            if value is not default and value != default:
+                values[name] = value if type(value) in _PLAIN else to_json(value)
+        return values
     return record
 
 
-@cache
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _revive(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
+def line(record: Any) -> str:
+    """A record as a line of JSON, with its line end."""
+    return _ENCODE(to_json(record)) + "\n"
+
+
+Reviver = typing.Callable[[Any], Any]
+
+
+def _reviver(hint: Any) -> Reviver | None:
+    """What makes a value of type `hint` from JSON; `None` where the JSON value is the value."""
     origin = get_origin(hint)
     if origin is Union or origin is types.UnionType:
-        return _revive(next(part for part in get_args(hint) if part is not type(None)), value)
+        inner = _reviver(next(part for part in get_args(hint) if part is not type(None)))
+        return None if inner is None else lambda value: None if value is None else inner(value)
     if origin is tuple:
-        kinds = get_args(hint)
-        if len(kinds) == 2 and kinds[1] is Ellipsis:
-            return tuple(_revive(kinds[0], part) for part in value)
-        return tuple(_revive(kind, part) for kind, part in zip(kinds, value, strict=True))
+        return _tuple_reviver(get_args(hint))
     if hint is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if dataclasses.is_dataclass(hint):
-        return from_json(typing.cast("type[Any]", hint), value)
-    return value
+        cls = typing.cast("type[Any]", hint)
+        return lambda value: from_json(cls, value)
+    return None
+
+
+def _tuple_reviver(kinds: tuple[Any, ...]) -> Reviver:
+    if len(kinds) == 2 and kinds[1] is Ellipsis:
+        each = _reviver(kinds[0])
+        return tuple if each is None else lambda value: tuple(map(each, value))
+    revivers = [_reviver(kind) or (lambda value: value) for kind in kinds]
+    return lambda value: tuple(revive(part) for revive, part in zip(revivers, value, strict=True))
+
+
+@cache
+def _revivers(cls: type) -> dict[str, Reviver | None]:
+    return {name: _reviver(hint) for name, hint in get_type_hints(cls).items()}
 
 
 def from_json(cls: type[T], values: dict[str, Any]) -> T:
     """The record of class `cls` that `to_json` wrote."""
-    hints = _hints(typing.cast("Any", cls))
-    return cls(**{name: _revive(hints[name], value) for name, value in values.items()})
+    revivers = _revivers(typing.cast("Any", cls))
+    made = {}
+    for name, value in values.items():
+        revive = revivers[name]
+        made[name] = value if revive is None or value is None else revive(value)
+    return cls(**made)
 
 
 def write_records(path: Path, records: Iterable[Any]) -> int:
@@ -114,7 +148,7 @@ def write_records(path: Path, records: Iterable[Any]) -> int:
     count = 0
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as lines:
         for record in records:
-            lines.write(json.dumps(to_json(record), ensure_ascii=False, separators=(",", ":")) + "\n")
+            lines.write(line(record))
             count += 1
     return count
 
@@ -129,9 +163,9 @@ def read_records(path: Path, cls: type[T]) -> Iterator[T]:
     """
     try:
         with path.open(encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
+            for number, text in enumerate(lines, 1):
                 try:
-                    yield from_json(cls, json.loads(line))
+                    yield from_json(cls, json.loads(text))
                 except (ValueError, TypeError, KeyError) as error:
                     raise InputError(f"{path}, line {number}: not a {cls.__name__} record ({error})") from error
     except FileNotFoundError:

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import files, maps
+from pipeline.__main__ import commands
 from pipeline.errors import OptionError
-from pipeline.maps.commands import maps as command
 from tests.maps_factory import records
 
 HOSTILE = (
@@ -181,8 +181,24 @@ def test_the_command_reads_a_processed_folder(tmp_path: Path) -> None:
     for name, some in (("events", events), ("reports", reports), ("documents", documents.values())):
         files.write_records(tmp_path / "stages" / f"{name}.jsonl", some)
     out = tmp_path / "ukraine.html"
-    asked = [str(tmp_path), "--out", str(out), "--where", "country=UKR", "--since", "2023-02-01", "--language", "uk"]
-    result = CliRunner().invoke(command, asked, catch_exceptions=False)
+    asked = [
+        "maps",
+        "--out",
+        str(tmp_path),
+        "--maps",
+        str(tmp_path),
+        "--page",
+        str(out),
+        "--where",
+        "country=UKR",
+        "--since",
+        "2023-02-01",
+        "--language",
+        "uk",
+    ]
+    result = CliRunner().invoke(commands, asked, catch_exceptions=False)
     chosen = maps.filter_events(events, where=("country=UKR",), since=date(2023, 2, 1))
-    assert f"{len(chosen)} of 20 events" in result.output
+    placed = sum(event.latitude is not None for event in chosen)
+    assert f"maps: {placed} events on the map" in result.output
+    assert f"{20 - len(chosen)} not asked for" in result.output
     assert '<html lang="uk">' in out.read_text(encoding="utf-8")

@@ -1,0 +1,103 @@
+"""Composes the stages; nothing else calls more than one of them.
+
+documents.jsonl → places.jsonl and coded.jsonl → events.jsonl and reports.jsonl → tables, map, review page
+
+options    what is asked, where records stand      lock       one run at a time on a folder
+stages     the stages                              texts      documents, loaded one by one
+coding     documents coded in shards               store      what was coded before
+executors  this process, other processes, a cluster
+
+People's corrections are applied after places, and before and after merging. A run that was stopped at any moment is
+taken up by the next one, which ends with the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from pipeline import files
+from pipeline.workflow.lock import locked
+from pipeline.workflow.options import NEEDS, ORDER, RECORDS, Options, Outcome, Selection
+from pipeline.workflow.stages import STAGES, code_documents, merge_events, read_documents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = [
+    "ORDER",
+    "STAGES",
+    "Options",
+    "Outcome",
+    "Selection",
+    "code_documents",
+    "merge_events",
+    "read_documents",
+    "run",
+    "run_stage",
+]
+_LINE = ("documents", "reports", "events", "outputs", "maps")
+"""The stages of a whole run."""
+_KEEPING = _LINE[:3]
+"""Stages whose records others read."""
+
+
+def _marker(options: Options) -> Path:
+    """Names the first stage whose records are older than those of the stages before it, or were never finished."""
+    return options.stages / "next"
+
+
+def _outdated(options: Options, stage: str) -> list[str]:
+    """The stages before `stage` that have to run first."""
+    before = list(_LINE[: min(_LINE.index("reports" if stage == "places" else stage), len(_KEEPING))])
+    marker = _marker(options)
+    first = marker.read_text(encoding="utf-8").strip() if marker.is_file() else ""
+    for number, name in enumerate(before):
+        needed = (record for record in RECORDS[name] if record in NEEDS[stage])
+        if name == first or not all(options.stage(record).is_file() for record in needed):
+            return before[number:]
+    return []
+
+
+def run_stage(options: Options, stage: str) -> Outcome:
+    """Run one stage; those before it first, where they have not been run, were stopped, or are out of date.
+
+    Raises
+    ------
+    RunError
+        Another run is at work in the folder.
+    """
+    with locked(options.out):
+        for name in _outdated(options, stage):
+            options.say(f"{name}: has not been run yet, or not since its records changed; running it first")
+            _run(options, name)
+        return _run(options, stage)
+
+
+def _run(options: Options, stage: str) -> Outcome:
+    kept = "reports" if stage == "places" else stage
+    if kept in _KEEPING:
+        files.write_text(_marker(options), kept)
+    outcome = STAGES[stage](options)
+    if kept in _KEEPING:
+        files.write_text(_marker(options), _LINE[_LINE.index(kept) + 1])
+    options.say(f"{stage}: " + ", ".join(f"{count:,} {name}" for name, count in outcome.counts.items()))
+    return outcome
+
+
+def run(options: Options) -> Outcome:
+    """Run the whole line.
+
+    Raises
+    ------
+    RunError
+        Another run is at work in the folder, or a worker died.
+    """
+    counts: Counter[str] = Counter()
+    faults = 0
+    with locked(options.out):
+        for stage in _LINE:
+            outcome = _run(options, stage)
+            counts.update(outcome.counts)
+            faults += outcome.faults
+    return Outcome(counts, faults)

@@ -1,0 +1,241 @@
+"""The stages: each reads what the one before has written in `<out>/stages` and writes its own records there."""
+
+from __future__ import annotations
+
+from itertools import chain, islice
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline import files
+from pipeline.errors import InputError
+from pipeline.schema import Document, Event, Issue, Report
+from pipeline.workflow import coding, texts
+from pipeline.workflow.options import ORDER, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from pipeline.compare import Snapshot
+    from pipeline.corrections import Correction
+    from pipeline.gazetteer import Gazetteer
+    from pipeline.workflow.options import Options
+
+T = TypeVar("T")
+REVIEWED = 1000
+"""Articles in the review page."""
+FORMER = ("events.csv", "reports.csv")
+"""Tables from which changes.csv is made; kept aside until it is written."""
+
+
+def _progress(records: Iterable[T], label: str) -> Iterator[T]:
+    from tqdm import tqdm
+
+    yield from tqdm(records, desc=label, unit="", disable=None, mininterval=0.5)
+
+
+def read_documents(options: Options) -> Outcome:
+    """Read articles into documents; says each fault in one line."""
+    from pipeline import documents
+
+    if options.source is None:
+        raise InputError("no folder of articles is given; name one: dateline run FOLDER")
+    issues: list[Issue] = []
+
+    def kept() -> Iterator[Document]:
+        for record in documents.read(options.source or "", columns=options.columns or None):
+            if isinstance(record, Issue):
+                issues.append(record)
+                if record.kind in documents.FAULTS:
+                    options.say(f"{record.text}: {record.reason}")
+            else:
+                yield record
+
+    count = files.write_records(options.stage("documents"), _progress(kept(), "documents"))
+    files.write_records(options.issues("documents"), issues)
+    faults = sum(issue.kind in documents.FAULTS for issue in issues)
+    if not count:
+        options.say(f"{options.source}: no article could be read")
+        faults = max(faults, 1)
+    return Outcome({"documents": count}, faults)
+
+
+def open_gazetteer(options: Options) -> Gazetteer:
+    """The place index, built first where there is none."""
+    from pipeline import gazetteer
+
+    path = options.gazetteer or gazetteer.default_path()
+    if not path.is_file():
+        options.say(f"building the place index {path} (once, under a minute)")
+        gazetteer.build(path)
+    return gazetteer.open(path)
+
+
+def _corrections(options: Options) -> tuple[tuple[Correction, ...], tuple[Issue, ...]]:
+    """People's corrections, and an issue for each row that is not valid."""
+    from pipeline import corrections
+
+    return corrections.read(options.corrections) if options.corrections else ((), ())
+
+
+def code_documents(options: Options) -> Outcome:
+    """Resolve the toponyms of every document and code its reports; people's word on a name goes first."""
+    index = open_gazetteer(options)
+    rows, _ = _corrections(options)
+    coder = coding.Coder(
+        version=coding.version(),
+        gazetteer=options.gazetteer.absolute() if options.gazetteer else None,
+        content=index.info().content,
+        study_area=options.study_area,
+        corrections=tuple(row for row in rows if row.action == "place"),
+    )
+    index.close()
+    counts, now, failed = coding.run(
+        options.stage("documents"),
+        options.stages / "coded.sqlite",
+        options.stage,
+        coder,
+        workers=options.workers,
+        scheduler=options.scheduler,
+        fresh=options.fresh,
+    )
+    if failed:
+        options.say(f"{failed} document(s) could not be coded; see {options.issues('reports')}")
+    return Outcome({"documents coded now": now, "places": counts["places"], "reports": counts["coded"]}, failed)
+
+
+def merge_events(options: Options) -> Outcome:
+    """Join accounts of one event, as coded and as corrected by people; the reports get their event's id."""
+    from pipeline import corrections, events
+
+    facts = texts.facts(options.stage("documents"))
+    rows, issues = _corrections(options)
+    whole = texts.Documents(options.stage("documents"))
+    told, first = corrections.reports(files.read_records(options.stage("coded"), Report), rows, whole)
+    whole.close()
+    pairs, second = corrections.decisions(rows, (report.report_id for report in told))
+    merged = events.merge(told, facts, together=pairs.together, apart=pairs.apart)
+    done, kept, third = corrections.events(merged.events, merged.reports, rows)
+    files.write_records(options.stage("reports"), kept)
+    files.write_records(options.stage("merges"), merged.reasons)
+    count = files.write_records(options.stage("events"), done)
+    doubts = [*issues, *first, *second, *third]
+    for issue in doubts:
+        if issue.kind != "dropped":
+            options.say(f"{options.corrections}, {issue.text}: {issue.reason}")
+    files.write_records(options.issues("events"), [*doubts, *merged.issues])
+    return Outcome({"events": count})
+
+
+def _all_issues(options: Options) -> Iterator[Issue]:
+    """What the stages have seen and not coded or not resolved."""
+    paths = [options.issues(name) for name in ORDER[:4]]
+    return chain.from_iterable(files.read_records(path, Issue) for path in paths if path.is_file())
+
+
+def _former(options: Options) -> Snapshot | None:
+    """The tables as they were before; those set aside by a run that was killed before it could compare."""
+    from pipeline import compare
+
+    aside = options.stages / "former"
+    if not aside.is_dir() and (options.out / FORMER[0]).is_file():
+        with files.replacing(aside) as folder:
+            folder.mkdir()
+            for name in FORMER:
+                if (options.out / name).is_file():
+                    (folder / name).write_bytes((options.out / name).read_bytes())
+    return compare.snapshot(aside) if aside.is_dir() else None
+
+
+def _forget_former(options: Options) -> None:
+    aside = options.stages / "former"
+    if aside.is_dir():
+        for name in reversed(FORMER):
+            (aside / name).unlink(missing_ok=True)
+        aside.rmdir()
+
+
+def write_outputs(options: Options) -> Outcome:
+    """Write the tables, why accounts were joined, and what changed since the tables that were there."""
+    from pipeline import compare, events, outputs
+
+    former = _former(options)
+    index = open_gazetteer(options)
+    info = index.info()
+    asked = {"study_area": options.study_area, "columns": dict(options.columns)}
+    documents = texts.Documents(options.stage("documents"))
+    counts = outputs.write(
+        options.out,
+        files.read_records(options.stage("events"), Event),
+        files.read_records(options.stage("reports"), Report),
+        _all_issues(options),
+        documents,
+        formats=options.formats or outputs.FORMATS,
+        provenance=outputs.Provenance(
+            options=asked, gazetteer=f"version {info.version}, {info.places} places, content {info.content}"
+        ),
+        gazetteer=index,
+    )
+    documents.close()
+    changes = compare.changes(former, compare.snapshot(options.out)) if former else ()
+    compare.write_changes(options.out / "changes.csv", changes)
+    _forget_former(options)
+    merges = options.stage("merges")
+    reasons = files.read_records(merges, events.Reason) if merges.is_file() else ()
+    events.write_reasons(options.out / "merges.csv", reasons)
+    return Outcome(counts)
+
+
+def draw_maps(options: Options) -> Outcome:
+    """Write the map, and the page to check the dataset by."""
+    from pipeline import maps
+
+    asked = options.selection
+    events = list(files.read_records(options.stage("events"), Event))
+    shown = maps.filter_events(events, where=asked.where, since=asked.since, until=asked.until)
+    documents = texts.Documents(options.stage("documents"))
+    maps.write(
+        asked.page or options.maps / "events.html",
+        shown,
+        files.read_records(options.stage("reports"), Report),
+        documents,
+        title=options.title,
+        language=asked.language,
+        cdn=asked.cdn,
+        tiles=asked.tiles,
+    )
+    if asked.picture is not None:
+        maps.write_picture(asked.picture, shown, title=options.title)
+    _write_review(options, documents)
+    documents.close()
+    placed = sum(event.latitude is not None for event in shown)
+    left = len(events) - len(shown)
+    return Outcome({"events on the map": placed, "without a place": len(shown) - placed, "not asked for": left})
+
+
+def _write_review(options: Options, documents: Mapping[str, Document]) -> None:
+    """The review page of the first articles; only their records are loaded."""
+    from pipeline import review
+
+    own = (name for name, document in documents.items() if not document.duplicate_of)
+    chosen = set(islice(own, REVIEWED))
+    told = [r for r in files.read_records(options.stage("reports"), Report) if r.document_id in chosen]
+    known = {report.event_id for report in told}
+    review.write(
+        options.maps / "review.html",
+        documents.values(),
+        told,
+        (event for event in files.read_records(options.stage("events"), Event) if event.event_id in known),
+        (issue for issue in _all_issues(options) if issue.document_id is None or issue.document_id in chosen),
+        title=options.title,
+        limit=REVIEWED,
+        merges=options.stage("merges"),
+    )
+
+
+STAGES: Mapping[str, Callable[[Options], Outcome]] = {
+    "documents": read_documents,
+    "places": code_documents,
+    "reports": code_documents,
+    "events": merge_events,
+    "outputs": write_outputs,
+    "maps": draw_maps,
+}
