@@ -342,6 +342,15 @@ def test_a_format_made_later_states_the_datasets_time(tmp_path: Path) -> None:
     assert rows_of(tmp_path / "acled.csv")[0]["timestamp"] == "1714521600"
 
 
+def test_a_format_made_later_in_the_same_folder_goes_with_the_next_run(tmp_path: Path) -> None:
+    outputs.write(tmp_path, [event()], [], [], formats=())
+    outputs.export(tmp_path, tmp_path, ["case"])
+    listed = json.loads((tmp_path / "manifest.json").read_bytes())["files"]
+    assert set(listed) == {path.name for path in tmp_path.iterdir()} - {"manifest.json"}
+    outputs.write(tmp_path, [event(2)], [], [], formats=())
+    assert not (tmp_path / "case.csv").exists()
+
+
 def test_tables_come_back_as_the_records_they_were(folder: Path) -> None:
     first = next(reading.records(folder, Event))
     assert first == event(1, report_ids=())

@@ -245,4 +245,7 @@ def export(
     with staging(target) as stage:
         for name in known(formats):
             MAKERS[name](source, stage)
-        return tuple(sorted(path.name for path in stage.iterdir()))
+        made = tuple(sorted(path.name for path in stage.iterdir()))
+    if target.resolve() == folder.resolve():
+        package.enlist(folder, made)
+    return made

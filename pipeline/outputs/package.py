@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from pipeline import __version__
+from pipeline import __version__, files
 from pipeline.schema import TABLES
 
 if TYPE_CHECKING:
@@ -154,8 +154,8 @@ def _resource(path: Path) -> dict[str, Any]:
 def datapackage(folder: Path) -> dict[str, Any]:
     """The data package that describes the files in a folder: tables first, then the others by name."""
     order = [*(f"{name}.csv" for name in TABLES)]
-    files = [path for path in sorted(folder.iterdir()) if path.suffix in MEDIA_TYPES]
-    files.sort(key=lambda path: order.index(path.name) if path.name in order else len(order))
+    paths = [path for path in sorted(folder.iterdir()) if path.suffix in MEDIA_TYPES]
+    paths.sort(key=lambda path: order.index(path.name) if path.name in order else len(order))
     return {
         "profile": "data-package",
         "name": "dateline-events",
@@ -163,8 +163,19 @@ def datapackage(folder: Path) -> dict[str, Any]:
         "description": "Made by Dateline; the columns are explained in codebook.md.",
         "version": __version__,
         "sources": SOURCES,
-        "resources": [_resource(path) for path in files],
+        "resources": [_resource(path) for path in paths],
     }
+
+
+def enlist(folder: Path, names: Sequence[str]) -> None:
+    """Add files that were made later to the manifest of a dataset, so that its next run knows them for its own."""
+    path = folder / "manifest.json"
+    try:
+        content = json.loads(path.read_bytes())
+        listed = content["files"] | {name: described(folder / name) for name in names}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return
+    files.write_text(path, text(content | {"files": dict(sorted(listed.items()))}))
 
 
 def manifest(
