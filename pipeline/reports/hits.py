@@ -21,6 +21,9 @@ _NOUN_BEFORE = frozenset(
     "ukrainian israeli american turkish alleged reported apparent suspected similar separate such any no".split()
 )
 _VERB_NEXT = frozenset("the a an its his her their at on in into near over with two three four five six seven".split())
+_AUXILIARY = frozenset(
+    "to they we who he she it not did didn't will would could may might should must can cannot".split()
+)
 _NOUN_AFTER = frozenset(
     "that which who was were is are has had have killed on in at near by from against and or of".split()
 )
@@ -129,7 +132,7 @@ def _reads_as_noun(words: Sequence[str], shown: Sequence[str], first: int, last:
     """Whether a form that can be noun or verb reads as a noun, by its neighbours."""
     before = words[first - 1] if first else ""
     after = words[last + 1] if last + 1 < len(words) else ""
-    if before in {"to", "they", "we", "who", "he", "she", "it"}:
+    if before in _AUXILIARY:
         return False
     if before in _NOUN_BEFORE:
         return True

@@ -1,0 +1,94 @@
+"""The sub-event type of what is told (CODING, 2 and 8)."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.schema import SUB_EVENT_TYPES, disorder_type
+from tests.coding import told
+
+SHELLING, AIR, MINE = "Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED"
+TAKEN, REGAINED, DISRUPTED = (
+    "Non-state actor overtakes territory",
+    "Government regains territory",
+    "Disrupted weapons use",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Russian forces shelled [Orla] on Thursday.", SHELLING),
+        ("Two ballistic missiles struck a depot in [Orla] on Thursday.", SHELLING),
+        ("[Orla] came under fire on Thursday.", SHELLING),
+        ("A Grad rocket hit a school in [Orla] on Thursday.", SHELLING),
+        ("A helicopter was shot down by a missile over [Orla] on Thursday.", SHELLING),
+        ("Warplanes bombed [Orla] on Thursday.", AIR),
+        ("A drone hit an oil depot in [Orla] on Thursday.", AIR),
+        ("Two glide bombs fell on [Orla] on Thursday.", AIR),
+        ("A sea drone hit a tanker off [Orla] on Thursday.", AIR),
+        ("Air defences shot down three drones over [Orla] on Thursday.", DISRUPTED),
+        ("Four missiles were intercepted over [Orla] on Thursday.", DISRUPTED),
+        ("Sappers defused a bomb in [Orla] on Thursday.", DISRUPTED),
+        ("A roadside bomb killed two soldiers in [Orla] on Thursday.", MINE),
+        ("A farmer stepped on a landmine near [Orla] on Thursday.", MINE),
+        ("A car bomb exploded outside a bank in [Orla] on Thursday.", MINE),
+        ("A suicide bomber blew himself up at a checkpoint in [Orla] on Thursday.", "Suicide bomb"),
+        ("A man threw a grenade into a bar in [Orla] on Thursday, wounding six.", "Grenade"),
+        ("Shells filled with chlorine gas hit [Orla] on Thursday, doctors said.", "Chemical weapon"),
+        ("Soldiers and rebels clashed in [Orla] on Thursday.", "Armed clash"),
+        ("Rebels ambushed an army convoy near [Orla] on Thursday.", "Armed clash"),
+        ("Troops repelled an attack by rebels on [Orla] on Thursday.", "Armed clash"),
+        ("Gunmen shot dead four farmers in [Orla] on Thursday.", "Attack"),
+        ("Militants attacked villagers in [Orla] on Thursday, killing seven.", "Attack"),
+        ("Soldiers executed six prisoners in [Orla] on Thursday.", "Attack"),
+        ("Militiamen raped two women in [Orla] on Thursday.", "Sexual violence"),
+        ("Gunmen kidnapped twelve pupils in [Orla] on Thursday.", "Abduction/forced disappearance"),
+        ("Police arrested nine activists in [Orla] on Thursday.", "Arrests"),
+        ("Thousands of people protested in [Orla] on Thursday.", "Peaceful protest"),
+        ("Residents blocked the road outside [Orla] on Thursday.", "Peaceful protest"),
+        ("Police fired tear gas at protesters in [Orla] on Thursday.", "Protest with intervention"),
+        ("Police shot dead three protesters in [Orla] on Thursday.", "Excessive force against protesters"),
+        ("Soldiers opened fire on demonstrators in [Orla] on Thursday.", "Excessive force against protesters"),
+        ("Protesters threw stones at police in [Orla] on Thursday.", "Violent demonstration"),
+        ("Rioters torched a police station in [Orla] on Thursday.", "Violent demonstration"),
+        ("A mob lynched a suspected thief in [Orla] on Thursday.", "Mob violence"),
+        ("Soldiers looted shops in [Orla] on Thursday.", "Looting/property destruction"),
+        ("Militiamen burned 40 houses in [Orla] on Thursday.", "Looting/property destruction"),
+        ("The rebels captured the town of [Orla|iso3=COD] on Thursday.", TAKEN),
+        ("Russian forces captured [Orla] on Thursday.", TAKEN),
+        ("Ukrainian forces captured [Orla|iso3=RUS] on Thursday.", TAKEN),
+        ("Ukrainian forces retook [Orla] on Thursday.", REGAINED),
+        ("Syrian troops recaptured [Orla|iso3=SYR] from rebels on Thursday.", REGAINED),
+        ("The army withdrew from [Orla] on Thursday.", "Non-violent transfer of territory"),
+        ("Soldiers entered [Orla] without firing a shot on Thursday.", "Non-violent transfer of territory"),
+        ("The two sides signed a ceasefire in [Orla] on Thursday.", "Agreement"),
+        ("Forty rebels surrendered to the army in [Orla] on Thursday.", "Change to group/activity"),
+        ("Rebels set up a base in [Orla] on Thursday.", "Headquarters or base established"),
+    ],
+)
+def test_types(sentence: str, expected: str) -> None:
+    (report,) = told(sentence)
+    assert report.sub_event_type == expected
+    assert report.event_type == SUB_EVENT_TYPES[expected]
+    assert report.disorder_type == disorder_type(expected)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("A bomb went off and gunmen stormed a police station in [Orla] on Thursday, killing five officers.", 1),
+        ("A march in [Orla] on Thursday was broken up by police with batons.", 1),
+        ("Gunmen abducted a trader in [Orla] on Thursday; he was found dead.", 1),
+    ],
+)
+def test_two_actions_in_one_incident_are_one_event(sentence: str, expected: int) -> None:
+    assert len(told(sentence)) == expected
+
+
+def test_each_report_names_its_rule_and_trigger() -> None:
+    (report,) = told("A roadside bomb killed two soldiers in [Orla] on Thursday.")
+    assert report.rule is not None
+    assert report.rule.startswith("ied: ")
+    (trigger, *_) = [span for span in report.spans if span.field == "trigger"]
+    assert "bomb" in report.evidence[trigger.start - report.start : trigger.end - report.start]

@@ -1,0 +1,105 @@
+"""What has happened, and what is only threatened, planned, feared, denied, repeated or meant otherwise (CODING, 1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.coding import LEAD, coded, told
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rebels attacked an army post near [Orla] on Thursday.",
+        "An air strike on [Orla] killed four people on Thursday.",
+        "Troops managed to capture the town of [Orla] on Thursday.",
+        "A roadside bomb exploded in [Orla], wounding three soldiers.",
+        "The shelling of [Orla] went on until dawn on Thursday.",
+        "Not one house was spared when rockets hit [Orla] on Thursday.",
+        "Police fired tear gas at protesters in [Orla] on Thursday.",
+        "At least nine people have been killed in an attack by gunmen on [Orla].",
+        "Gunmen who had vowed revenge attacked the market of [Orla] on Thursday.",
+        "No one was hurt when a drone struck a depot in [Orla] on Thursday.",
+    ],
+)
+def test_told_as_happened(sentence: str) -> None:
+    assert len(told(sentence)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The army will attack [Orla] next week.", "modal"),
+        ("The rebels could shell [Orla] again.", "modal"),
+        ("Missiles may strike [Orla], the mayor said.", "modal"),
+        ("The rebels threatened to shell [Orla].", "threat"),
+        ("The general vowed to bomb [Orla].", "threat"),
+        ("The army is preparing to storm [Orla].", ""),
+        ("The group plans to attack the base in [Orla].", ""),
+        ("If rebels attack [Orla], the army will answer.", "conditional"),
+        ("The rebels did not attack [Orla].", "negated"),
+        ("The army has never shelled [Orla], it says.", "negated"),
+        ("The army denied that it had shelled [Orla].", ""),
+        ("The president ordered troops to storm [Orla].", "order"),
+        ("The mayor feared an attack on [Orla].", "fear"),
+        ("Residents warned of an imminent attack on [Orla].", ""),
+        ("Soldiers simulated an attack on [Orla] in an exercise.", "exercise"),
+        ("Shells hit [Orla] every night.", "generic"),
+        ("Rebels routinely attack convoys near [Orla].", "generic"),
+        ("Did the army shell [Orla]?", "question"),
+        ("Crowds marked the anniversary of the massacre in [Orla].", "history"),
+        ("A rally planned in [Orla] for Sunday was called off.", "scheduled"),
+    ],
+)
+def test_told_as_something_else(sentence: str, kind: str) -> None:
+    reports, issues = coded(LEAD + sentence)
+    assert reports == ()
+    assert issues
+    assert not kind or kind in {issue.kind for issue in issues}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Teachers in [Orla] went on strike over pay.",
+        "United's late attack broke the home defence in [Orla] and the striker shot wide.",
+        "Oil prices shot up after talks in [Orla].",
+        "The film was shot on location in [Orla].",
+        "He died of a heart attack in [Orla].",
+        "An earthquake struck [Orla], killing nine people.",
+        "A bombshell report rocked [Orla].",
+        "The minister lodged a formal protest with the embassy in [Orla].",
+        "A gas leak caused a fire in [Orla].",
+        "Nurses in [Orla] fight against malaria.",
+        "Air-raid sirens sounded in [Orla].",
+        "A hacker attack shut down the town hall of [Orla].",
+    ],
+)
+def test_other_subjects(sentence: str) -> None:
+    assert told(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("More than 5,000 civilians have been killed in [Orla] since 2014.", ""),
+        ("The army bombed [Orla] in 1982.", "history"),
+        ("Fighting continues along the front.", ""),
+        ("Rebels attacked a convoy on Thursday.", "no place"),
+        ("Rebels attacked a convoy in [Ukraine|country] on Thursday.", "no place"),
+    ],
+)
+def test_totals_history_and_no_place(sentence: str, kind: str) -> None:
+    reports, issues = coded(LEAD + sentence)
+    assert reports == ()
+    assert not kind or kind in {issue.kind for issue in issues}
+
+
+def test_every_refusal_shows_its_words() -> None:
+    text = LEAD + "The army will attack Orla. Rebels did not shell it, he said."
+    _, issues = coded(text)
+    assert len(issues) == 2
+    for issue in issues:
+        assert issue.start is not None
+        assert text[issue.start : issue.end] == issue.text
+        assert issue.reason
