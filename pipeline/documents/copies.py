@@ -25,7 +25,9 @@ NAMES = 0.95
 DAYS = 3
 """Most days between the publication of two copies."""
 _SKETCH = 64
-_KEYS = 4
+_KEYS = 8
+_CROWD = 8
+"""Texts that one key may lead to: a footer that a whole archive shares must not make reading slow."""
 _NUMBERS = 256
 _SEQUENCE = 4
 _ENOUGH = 40
@@ -43,6 +45,13 @@ CREATE TABLE sketches (number INTEGER PRIMARY KEY, id TEXT, day INTEGER, sequenc
 CREATE TABLE keys (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
 BEGIN;
 """
+_CANDIDATES = f"""
+SELECT id, day, sequences, names, numbers FROM sketches JOIN (
+    SELECT number, count(*) AS shared FROM keys WHERE key IN ({",".join("?" * _KEYS)})
+    GROUP BY number HAVING shared > 1 ORDER BY shared DESC, number LIMIT {_CROWD}
+) USING (number) ORDER BY shared DESC, number
+"""  # noqa: S608 - question marks and a constant
+_ADD_KEY = "INSERT INTO keys SELECT ?, ? WHERE (SELECT count(*) FROM keys WHERE key = ?) < ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +105,14 @@ class Seen:
 
     def _near(self, document: Document, sketch: _Sketch) -> str | None:
         keys = sketch.sequences[:_KEYS].tolist()
-        marks = ",".join("?" * len(keys))
-        rows = self._store.execute(
-            f"SELECT DISTINCT sketches.* FROM keys JOIN sketches USING (number) WHERE key IN ({marks}) ORDER BY number",  # noqa: S608 - question marks only
-            keys,
-        )
-        for _, document_id, day, *hashes in rows:
+        for document_id, day, *hashes in self._store.execute(_CANDIDATES, keys + [-1] * (_KEYS - len(keys))):
             if _alike(sketch, _Sketch(day, *(array("I", each) for each in hashes))):
                 return str(document_id)
         blobs = [each.tobytes() for each in (sketch.sequences, sketch.names, sketch.numbers)]
         added = self._store.execute(
             "INSERT INTO sketches VALUES (NULL, ?, ?, ?, ?, ?)", (document.document_id, sketch.day, *blobs)
         )
-        self._store.executemany("INSERT INTO keys VALUES (?, ?)", [(key, added.lastrowid) for key in keys])
+        self._store.executemany(_ADD_KEY, [(key, added.lastrowid, key, _CROWD) for key in keys])
         return None
 
 
