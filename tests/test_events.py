@@ -163,6 +163,14 @@ CASES = [
         {"fatalities": 40} | SIDES | REGION,
         False,
     ),
+    (
+        "town and region of one name",
+        ATTACK,
+        {"location": "Niger"},
+        ATTACK,
+        REGION | {"latitude": 10.071, "longitude": 6.191},
+        False,
+    ),
     ("region twice", ATTACK, REGION, ATTACK, REGION, True),
     (
         "region twice, other sides",

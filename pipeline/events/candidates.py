@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.events.likeness import COARSE_KM, EARTH_RADIUS_KM, NEIGHBOUR_KM, kinds
+from pipeline.events.likeness import COARSE_KM, EARTH_RADIUS_KM, NEIGHBOUR_KM, THRESHOLD, kinds, most
 from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
@@ -105,15 +105,29 @@ class _Columns:
     longitude: npt.NDArray[np.float64]
     radius: npt.NDArray[np.float64]
     place: Ints
-    allowed: npt.NDArray[np.bool_]
+    text: Ints
+    told: Ints
+    kinds: npt.NDArray[np.float64]
+
+
+def _told(account: Account) -> int:
+    """Which things an account tells, as bits: actors, weapon, target, tolls."""
+    known = (account.actor1 or account.actor2, account.weapon, account.target, account.deaths or account.injured)
+    return sum(bit for bit, value in zip((1, 2, 4, 8), known, strict=True) if value)
+
+
+_MOST = np.array(
+    [most(actors=bool(n & 1), weapon=bool(n & 2), target=bool(n & 4), tolls=bool(n & 8)) for n in range(16)]
+)
+"""By those bits of two accounts together."""
 
 
 def _columns(accounts: Sequence[Account]) -> _Columns:
     numbers = {kind: number for number, kind in enumerate(SUB_EVENT_TYPES)}
     names: dict[str, int] = {}
-    allowed = np.zeros((len(numbers), len(numbers)), dtype=bool)
-    for kind, other in kinds():
-        allowed[numbers[kind], numbers[other]] = True
+    alike = np.full((len(numbers), len(numbers)), -math.inf)
+    for (kind, other), likeness in kinds().items():
+        alike[numbers[kind], numbers[other]] = 2.0 * likeness
     nan = math.nan
     return _Columns(
         kind=np.array([numbers[a.kind] for a in accounts], dtype=np.int64),
@@ -124,22 +138,29 @@ def _columns(accounts: Sequence[Account]) -> _Columns:
         longitude=np.array([nan if a.longitude is None else a.longitude for a in accounts], dtype=np.float64),
         radius=np.array([a.radius for a in accounts], dtype=np.float64),
         place=np.array([names.setdefault(a.place, len(names)) for a in accounts], dtype=np.int64),
-        allowed=allowed,
+        text=np.array([a.text for a in accounts], dtype=np.int64),
+        told=np.array([_told(a) for a in accounts], dtype=np.int64),
+        kinds=alike,
     )
 
 
 def _sift(columns: _Columns, i: Ints, j: Ints) -> npt.NDArray[np.bool_]:
-    """Which pairs can be one event by kind, days and distance: the same limits as in likeness."""
-    keep = columns.allowed[columns.kind[i], columns.kind[j]]
+    """Which pairs can be one event: within the limits of likeness, and not hopeless by what they tell."""
+    best = columns.kinds[columns.kind[i], columns.kind[j]]
     gap = np.maximum(columns.first[i], columns.first[j]) - np.minimum(columns.last[i], columns.last[j])
-    keep &= gap <= np.where(columns.vague[i] | columns.vague[j], VAGUE_DAYS, 1)
+    keep = gap <= np.where(columns.vague[i] | columns.vague[j], VAGUE_DAYS, 1)
+    best += np.where(gap > 0, 0.0, 2.0) + _MOST[columns.told[i] & columns.told[j]]
+    best += 2.0 * (columns.text[i] == columns.text[j])
     p1, p2 = np.radians(columns.latitude[i]), np.radians(columns.latitude[j])
     half = np.radians(columns.longitude[j] - columns.longitude[i]) / 2
     h = np.sin((p2 - p1) / 2) ** 2 + np.cos(p1) * np.cos(p2) * np.sin(half) ** 2
     apart = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
     near = apart <= columns.radius[i] + columns.radius[j] + NEIGHBOUR_KM
+    wide = np.maximum(columns.radius[i], columns.radius[j])
+    inside = (wide >= COARSE_KM) & (np.minimum(columns.radius[i], columns.radius[j]) < wide / 3)
+    best += np.where(inside, 2.5 - 1.2 * np.log10(np.maximum(wide, 2.0) / 2.0) - 1.3, 2.5)
     named = np.isnan(apart) & (columns.place[i] == columns.place[j])
-    kept: npt.NDArray[np.bool_] = keep & (near | named)
+    kept: npt.NDArray[np.bool_] = keep & (near | named) & (best >= THRESHOLD)
     return kept
 
 

@@ -28,6 +28,10 @@ NEIGHBOUR_KM = 5.0
 COARSE_KM = 40.0
 """From this uncertainty on a place is an area with many places in it."""
 
+EQUAL_TOLL = ((10, 2.8), (5, 2.2), (3, 1.5), (1, 0.4), (0, 0.3))
+"""What one and the same number tells, from that number on: small ones meet by chance, large ones do not."""
+NEAR_TOLL = 1.35
+"""Ratio up to which two outlets' numbers are one toll at different hours."""
 CATCH_ALL = "Other"
 """The sub-event type that says least."""
 
@@ -43,6 +47,11 @@ def kinds() -> Mapping[tuple[str, str], float]:
     for row in lexicon.table("event_kinds", ("kind", "other", "likeness")):
         found[row["kind"], row["other"]] = found[row["other"], row["kind"]] = float(row["likeness"])
     return MappingProxyType(found)
+
+
+def most(*, actors: bool, weapon: bool, target: bool, tolls: bool) -> float:
+    """The most that all parts but kind, days, distance and copy can add where both accounts tell these."""
+    return 1.5 + 0.2 + 1.5 * actors + 0.4 * weapon + 0.8 * target + 1.5 * EQUAL_TOLL[0][1] * tolls
 
 
 def distance_km(a: Account, b: Account) -> float | None:
@@ -100,13 +109,13 @@ def distance_part(a: Account, b: Account) -> float | None:
         return 1.5 if a.country and b.country else 0.8
     wide, narrow = max(a.radius, b.radius), min(a.radius, b.radius)
     told = 2.5 - 1.2 * math.log10(max(wide, 2.0) / 2.0)
-    if alike and apart < 1.0:
-        return min(2.5, max(1.5, told + 0.5))
     gap = apart - (wide + narrow)
     if gap > (NEIGHBOUR_KM if wide < COARSE_KM else 0.0):
         return None
     if wide >= COARSE_KM and narrow < wide / 3:
         return told - 1.3
+    if alike and apart < 1.0:
+        return min(2.5, max(1.5, told + 0.5))
     if a.level and a.level == b.level and not alike:
         return -1.0
     return told if gap <= 0 else told - 0.3 * gap
@@ -124,12 +133,6 @@ def actors_part(a: Account, b: Account) -> float:
     straight = _agree(a.actor1, b.actor1, 1.0, -1.0) + _agree(a.actor2, b.actor2, 0.5, -0.5)
     crossed = _agree(a.actor1, b.actor2, 0.5, -1.0) + _agree(a.actor2, b.actor1, 0.5, -0.5)
     return max(straight, 0.5) if crossed >= 0.5 else straight
-
-
-EQUAL_TOLL = ((10, 2.8), (5, 2.2), (3, 1.5), (1, 0.4), (0, 0.3))
-"""What one and the same number tells, from that number on: small ones meet by chance, large ones do not."""
-NEAR_TOLL = 1.35
-"""Ratio up to which two outlets' numbers are one toll at different hours."""
 
 
 def _toll(a: tuple[int, int] | None, b: tuple[int, int] | None) -> float:
