@@ -18,6 +18,8 @@ _SMALL_WORDS = re.compile(r"((?: [a-z][a-z-]*){1,5})")
 _APPOSED = frozenset(
     ("village", "town", "city", "hamlet", "settlement", "plant", "camp", "district", "neighbourhood", "neighborhood")
 )
+_EXPLAINED = frozenset(("region", "province", "state", "oblast", "governorate", "district", "city", "town", "village"))
+"""Nouns that a name in commas explains: "another border region, Belgorod, ..."."""
 NOUN_WORDS = 3
 """Most words of a noun for a kind of place ("oil pumping station")."""
 MODIFIERS = 2
@@ -74,6 +76,8 @@ def noun_before(mention: Mention, words: Vocabulary) -> bool:
         noun = previous[0].lower() if len(previous) == 2 and previous[1] == "of" else ""
     elif run.previous == "of":
         noun = run.last_but_one
+    elif run.previous == "," and run.mark.startswith((",", ".", "–", "-")):
+        noun = run.last_but_one if run.last_but_one in _EXPLAINED else ""
     else:
         noun = run.previous if run.previous in _APPOSED else ""
     kind = words.nouns.get(noun)

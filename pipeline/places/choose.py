@@ -183,6 +183,8 @@ def _extra(c: Candidate, nouns: set[str], outers: list[Mention], expected: froze
         found["choose study area"] = weights["choose study area"]
     if c.location_type in nouns:
         found["choose noun"] = weights["choose noun"]
+        if c.location_type in {"region", "municipality"}:
+            found["choose noun"] -= weights["choose namesake"]
     if outers and any(inside(c, o) for outer in outers for o in outer.candidates):
         found["choose container"] = weights["choose container"]
     return found

@@ -122,6 +122,8 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
     if {"media after", "sport after", "event noun after"} & set(mention.cues):
         return "other"
     before = text[max(0, mention.start - 110) : mention.start]
+    if best is not None and best.location_type == "settlement" and _article(mention, before, text):
+        return "other"
     governs = best is not None and (best.location_type == "country" or (best.name, best.iso3) in words.capitals)
     if (governs or best is None or mention.query in words.cues["seat"]) and _acts(mention, before, text, words):
         return "actor"
@@ -131,6 +133,14 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
     if governs and before.endswith("In ") and _SEATED.match(text, mention.end):
         return "seat"
     return "other" if "organisation after" in mention.cues and not mention.noun else "event"
+
+
+_THING = re.compile(r"['’]s\b|\s*[,.;:)]|\s+(?:had|has|was|is|sank|and|which|sinks|went|would|could)\b")
+
+
+def _article(mention: Mention, before: str, text: str) -> bool:
+    """Whether a town's name with "the" and no noun behind it means a ship or another thing: "the Moskva had sunk"."""
+    return before.endswith(("the ", "The ")) and not mention.noun and bool(_THING.match(text, mention.end))
 
 
 _TO = frozenset(("to", "for", "toward", "towards", "into", "the", "of"))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from pipeline import dates
+from pipeline import dates, lexicon
 from pipeline.reports import drafts, hits, placing, sides, subjects, timing
 from pipeline.reports.annotate import cues, weapon_matches
 from pipeline.reports.drafts import Core, Draft
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _REACH = 3
 """How many sentences back a place may be taken from."""
+_CLAUSES = 2
+"""Clauses between a trigger and a place that it shares with another one."""
 _FURNITURE = 4
 """Words at the beginning of a line that tell page furniture."""
 _HEADING = 12
@@ -124,36 +126,41 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
 
 
 def _attach_target(state: Assembly, core: Core) -> Draft | None:
-    """The draft that a core without a place of its own tells again or goes on telling."""
+    """The draft that a core without a place of its own tells again or goes on telling.
+
+    One with a place of its own goes before one that has only taken a place over, then the last told.
+    """
     pointing = any(drafts.definite(hit) for hit in core.hits)
-    for draft in reversed(state.drafts):
+    found = []
+    for draft in state.drafts:
         back = core.sentence.number - draft.cores[-1].sentence.number
         near = back <= _REACH
-        if not (drafts.retells(core, draft) or (near and drafts.attends(core, draft))):
+        if not (drafts.retells(core, draft) or (near and drafts.attends(core, draft))) or not (near or pointing):
             continue
-        if drafts.other_side(core, draft):
+        if drafts.other_side(core, draft) or (core.when.own and not drafts.same_days(core.when, draft.when)):
             continue
-        if core.when.own and not drafts.same_days(core.when, draft.when):
-            continue
-        if near or pointing:
-            return draft
-    return None
+        found.append(draft)
+    return max(found, key=lambda d: (d.best.own_place, d.cores[-1].sentence.number), default=None)
 
 
 def _join(state: Assembly, core: Core, place: Place) -> bool:
-    """Add a core to the draft of the same event, if there is one."""
-    for draft in reversed(state.drafts):
-        if draft.place is None or not drafts.same_place(draft.place, place):
-            continue
-        if not drafts.retells(core, draft) or not drafts.same_days(core.when, draft.when):
-            continue
-        draft.cores.append(core)
-        if draft.when.expression is None and core.when.expression is not None:
-            draft.when = core.when
-        if placing.width(place) < placing.width(draft.place):
-            draft.place = place
-        return True
-    return False
+    """Add a core to the draft of the same event, if there is one: one with a place and a day of its own before others."""
+    found = [
+        draft
+        for draft in state.drafts
+        if draft.place is not None
+        and drafts.same_place(draft.place, place)
+        and drafts.retells(core, draft)
+        and drafts.same_days(core.when, draft.when)
+    ]
+    if not found:
+        return False
+    draft = max(found, key=lambda d: (d.best.own_place, d.when.expression is not None, d.cores[-1].sentence.number))
+    draft.cores.append(core)
+    if draft.when.expression is None and core.when.expression is not None:
+        draft.when = core.when
+    draft.place = placing.narrower(draft.place, place)
+    return True
 
 
 def _inherited(state: Assembly, sentence: Sentence) -> Place | None:
@@ -234,7 +241,8 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     if not core.independent or any(drafts.definite(hit) for hit in core.hits):
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
-    inherited = _inherited(state, core.sentence) if hits.frames()[core.main.frame].inherits else None
+    inherits = hits.frames()[core.main.frame].inherits and not core.main.noun and not unnamed(core.hits)
+    inherited = _inherited(state, core.sentence) if inherits else None
     if inherited is None:
         state.issue(document_id, "no place", start, end, "no place below country level governs it")
         return
@@ -270,10 +278,40 @@ def read(
             for hit in strays:
                 state.issue(document_id, "other subject", hit.start, hit.end, f"the paragraph is about {other}")
             good = [hit for hit in good if hit not in strays]
-        for group, sites in drafts.cores(article, good, state.times.get(sentence.number, ())):
-            _add(state, document_id, group, sites)
+        groups = drafts.cores(article, good, state.times.get(sentence.number, ()))
+        for group, sites in groups:
+            _add(state, document_id, group, sites or _shared(group, groups))
         state.earlier += [p for p in article.places_in(sentence) if p.role in {"event", "dateline"}]
     return _without_headlines(state.drafts), state.issues
+
+
+def _shared(
+    group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing.Site]]]
+) -> list[placing.Site]:
+    """The site of the sentence's other groups that a group without one shares: the nearest, within two clauses."""
+    if unnamed(group):
+        return []
+    sentence = group[0].sentence
+    near = [
+        site
+        for _, sites in groups
+        for site in sites
+        if abs(sentence.clause(site.first) - sentence.clause(group[0].first)) <= _CLAUSES
+    ]
+    nearest = min(
+        near, key=lambda s: min(placing.distance(sentence, h.first, h.last, s) for h in group), default=None
+    )
+    return [nearest] if nearest is not None else []
+
+
+def unnamed(group: Sequence[Hit]) -> bool:
+    """Whether a group has a place of its own that has no name: "assaults in Russian border areas"."""
+    main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
+    words = main.sentence.tokens.words[main.last + 1 : main.last + 8]
+    for at, word in enumerate(words[:2]):
+        if word in {"in", "near", "at", "across", "inside", "on", "throughout"}:
+            return any(noun in lexicon.words("unnamed_places") for noun in words[at + 1 : at + 6])
+    return False
 
 
 def _without_headlines(found: list[Draft]) -> list[Draft]:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pipeline.schema import Place
 
 _SAME_KM = 6.0
-"""A facility or quarter no farther than this from a town is taken to be in it."""
+"""A facility or quarter no farther than this from a town is taken to be in it,"""
+_WITHIN = 0.6
+"""nor one within this share of the town's own extent."""
 _JOINED = 8
 """Words that may stand between two places that "and" joins."""
 
@@ -49,8 +51,8 @@ class Core:
 
     @property
     def independent(self) -> bool:
-        """Whether it tells an action, not only its consequences."""
-        return any(frames()[hit.frame].own for hit in self.hits)
+        """Whether it tells an action, not only its consequences or "the attack" told before."""
+        return any(frames()[hit.frame].own and not definite(hit) for hit in self.hits)
 
 
 @dataclass(slots=True)
@@ -257,7 +259,8 @@ def same_place(one: Place | None, other: Place | None) -> bool:
     if placing.width(wide) >= placing.WIDTH["area"]:
         return _lies_in(narrow, wide)
     apart = placing.distance_km(one, other)
-    if apart is not None and apart <= _SAME_KM and placing.width(one) != placing.width(other):
+    reach = max(_SAME_KM, _WITHIN * (wide.uncertainty_km or 0.0))
+    if apart is not None and apart <= reach and placing.width(one) != placing.width(other):
         return True
     return wide.name.casefold() in narrow.name.casefold().split(" ") or narrow.within == wide.name
 

@@ -76,6 +76,15 @@ def contains(wide: Place, narrow: Place) -> bool:
     return True
 
 
+def narrower(one: Place | None, other: Place) -> Place:
+    """The narrower of two places that mean the same; "Bryansk region" stays against a bare "Bryansk"."""
+    if one is None:
+        return other
+    if width(other) >= width(one) or one.name.casefold().startswith(other.name.casefold() + " "):
+        return one
+    return other
+
+
 def distance_km(one: Place, other: Place) -> float | None:
     """Great-circle distance of two places in km, `None` where one has no coordinates."""
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:

@@ -98,13 +98,18 @@ def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[Act
     others = [hit for core in draft.cores for hit in core.hits if hit is not main]
     one: tuple[ActorMention, ...] = ()
     two: tuple[ActorMention, ...] = ()
-    for hit in [main, *others]:
-        both = roles(text, hit, parties.get(hit.sentence.number, ()))
+    told = [roles(text, hit, parties.get(hit.sentence.number, ())) for hit in [main, *others]]
+    for both in sorted(told, key=lambda both: not any(_by(text, mention) for mention in both.actor1)):
         one = one or tuple(m for m in both.actor1 if m.label not in {other.label for other in two})
         two = two or tuple(m for m in both.actor2 if m.label not in {other.label for other in one})
         if one and two:
             break
     return Sides(one, two)
+
+
+def _by(text: str, mention: ActorMention) -> bool:
+    """Whether a party is named as the agent: "carried out by two Ukrainian helicopters"."""
+    return " by " in text[max(0, mention.start - 16) : mention.start]
 
 
 def acting(found: Sequence[ActorMention], text: str, iso3: str | None) -> frozenset[str]:
