@@ -11,6 +11,7 @@ import math
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.places.mentions import holds, peers
@@ -24,10 +25,12 @@ if TYPE_CHECKING:
     from pipeline.places.names import Name
     from pipeline.schema import Candidate
 
-ROUNDS = 3
+ROUNDS = 2
 """How often the names' likely senses are fed back into the document's picture."""
 SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
+BEHIND = 6.0
+"""A candidate that a round leaves so far behind the best is out of the race."""
 LEAST = 0.03
 """A sense less likely than this adds nothing to the document's picture."""
 _GAP = re.compile(
@@ -171,8 +174,7 @@ def _sense(mentions: list[Mention], outers: list[Mention], expected: frozenset[s
 
 def _bound() -> float:
     """The most that the rest of a document can add to a candidate's score."""
-    weights = vocabulary().weights
-    return sum(weights[part] for part in ("choose country focus", "choose region focus", "choose near"))
+    return sum(_focus_weights())
 
 
 def _extra(c: Candidate, nouns: set[str], outers: list[Mention], expected: frozenset[str]) -> dict[str, float]:
@@ -211,7 +213,7 @@ class _Picture:
 
     def add(self, sense: Sense) -> None:
         """Add what one name most likely means."""
-        count = min(2.0, 0.7 + 0.3 * sense.mentions)
+        count = _count(sense)
         countries, regions, cells = self.countries, self.regions, self.cells
         entry = sense.entry
         for k, likely in zip(sense.numbers, sense.likely, strict=True):
@@ -238,38 +240,71 @@ def _round(everyone: list[Sense], hints: Mapping[str, float]) -> None:
             _weigh(sense, picture)
     for sense in everyone:
         if sense.focus:
+            _prune(sense)
             sense.likely = softmax([*sense.scores, sense.absent])[:-1]
+
+
+def _prune(sense: Sense) -> None:
+    """Leave out candidates that have fallen too far behind to win in a later round."""
+    least = max(sense.scores) - BEHIND
+    kept = [k for k, score in enumerate(sense.scores) if score >= least]
+    if len(kept) < len(sense.scores):
+        for name in ("numbers", "fixed", "scores", "focus"):
+            values = getattr(sense, name)
+            setattr(sense, name, [values[k] for k in kept])
 
 
 def _weigh(sense: Sense, picture: _Picture) -> None:
     """Scores of one name's candidates in the picture that the other names give."""
     weights = vocabulary().weights
-    by_country, by_region, by_near = (
-        weights["choose country focus"],
-        weights["choose region focus"],
-        weights["choose near"],
-    )
-    own = _Picture(defaultdict(float), defaultdict(float), defaultdict(float), 0.0)
-    own.add(sense)
-    rest = max(0.5, picture.total - own.total)
+    by_country, by_region, by_near = _focus_weights()
+    entry = sense.entry
+    count = _count(sense)
+    own = [
+        (entry.candidates[k], count * p, entry.spread[k])
+        for k, p in zip(sense.numbers, sense.likely, strict=True)
+        if p >= LEAST
+    ]
+    lands: dict[str | None, float] = {}
+    for c, weight, _ in own:
+        lands[c.iso3] = lands.get(c.iso3, 0.0) + weight
+    rest = picture.total - sum(lands.values())
+    by_country /= rest if rest > 0.5 else 0.5
     countries, regions, cells = picture.countries, picture.regions, picture.cells
     scores, focus = [], []
     for k, fixed in zip(sense.numbers, sense.fixed, strict=True):
-        c, spread = sense.entry.candidates[k], sense.entry.spread[k]
-        land = by_country * (countries.get(c.iso3, 0.0) - own.countries.get(c.iso3, 0.0)) / rest if c.iso3 else 0.0
+        c, spread = entry.candidates[k], entry.spread[k]
+        iso3 = c.iso3
+        land = by_country * (countries.get(iso3, 0.0) - lands.get(iso3, 0.0)) if iso3 else 0.0
         area = near = 0.0
         if c.location_type != "country":
-            key = (c.iso3, c.admin1)
-            area = max(0.0, regions.get(key, 0.0) - own.regions.get(key, 0.0))
-            area = by_region * area / (area + 1.0)
-            if spread:
-                near = max(0.0, cells.get(spread[0], 0.0) - own.cells.get(spread[0], 0.0))
-                near = by_near * near / (near + 1.0)
+            area = regions.get((iso3, c.admin1), 0.0)
+            if area > 0.0:
+                area -= sum(
+                    w for o, w, _ in own if o.admin1 == c.admin1 and o.iso3 == iso3 and o.location_type != "country"
+                )
+                area = by_region * area / (area + 1.0) if area > 0.0 else 0.0
+            near = cells.get(spread[0], 0.0) if spread else 0.0
+            if near > 0.0:
+                here = spread[0]
+                near -= sum(w for _, w, cell in own if here in cell)
+                near = by_near * near / (near + 1.0) if near > 0.0 else 0.0
         scores.append(fixed + land + area + near)
         focus.append((land, area, near))
     sense.scores, sense.focus = scores, focus
-    most = max((weight - own.countries.get(iso3, 0.0) for iso3, weight in countries.items()), default=0.0)
-    sense.absent = weights["choose unlisted"] + by_country * max(0.0, most) / rest
+    most = max((weight - lands.get(iso3, 0.0) for iso3, weight in countries.items()), default=0.0)
+    sense.absent = weights["choose unlisted"] + (by_country * most if most > 0.0 else 0.0)
+
+
+@cache
+def _focus_weights() -> tuple[float, float, float]:
+    weights = vocabulary().weights
+    return weights["choose country focus"], weights["choose region focus"], weights["choose near"]
+
+
+def _count(sense: Sense) -> float:
+    """Weight of a name in the document's picture: once, and a little for every repetition."""
+    return min(2.0, 0.7 + 0.3 * sense.mentions)
 
 
 def local(

@@ -59,9 +59,10 @@ def find(
     read, runs, demonyms = mentions.find(text, gazetteer, heads)
     if not read:
         return (), ()
-    demonyms += [word.text for run in runs for word in run.words if word.text in vocabulary().adjectives]
+    capitals = {word.text for run in runs for word in run.words}
+    demonyms += capitals & vocabulary().adjectives.keys()
     held = choose.containers(read, text)
-    senses = choose.senses(read, held, _hints(document, demonyms), study_area)
+    senses = choose.senses(read, held, _hints(document, demonyms, capitals), study_area)
     chosen = {key: records.ranked(sense) for key, sense in senses.items()}
     found = _by_paragraph(read, chosen, text)
     places = [_record(document, mention, *answer, heads) for mention, answer in zip(read, found, strict=True)]
@@ -117,12 +118,12 @@ def _record(
     return records.record(document.document_id, document.text, mention, role, found, margin)
 
 
-def _hints(document: Document, demonyms: Sequence[str]) -> dict[str, float]:
+def _hints(document: Document, demonyms: Sequence[str], capitals: set[str]) -> dict[str, float]:
     """Countries that demonyms, institutions and the outlet's address speak for, with weights."""
     words = vocabulary()
     weights = words.weights
     seen = Counter(words.adjectives[word] for word in demonyms)
-    seen.update(words.country_cues[word] for word in words.country_cues.keys() & set(document.text.split()))
+    seen.update(words.country_cues[word] for word in words.country_cues.keys() & capitals)
     hints = {iso3: weights["hint"] * math.log1p(count) for iso3, count in sorted(seen.items()) if iso3}
     for address in (document.url, document.source):
         host = _HOST.match(address or "")

@@ -30,8 +30,10 @@ _DISTANCE = re.compile(
 _UNIT_KM = {"k": 1.0, "m": 1.609, "n": 1.852}
 PRECISION = {"settlement": 1, "facility": 1, "district": 2, "municipality": 2}
 """ACLED geo_precision of a place of that type; all others are 3."""
-KEPT = 4
+KEPT = 3
 """Most candidates kept in a record."""
+APART = 6.0
+"""Candidates that score so much less than the best are not kept."""
 PARENT_KM = 25.0
 """Uncertainty added where a name stands for a part of another place, or the place that holds it."""
 
@@ -145,7 +147,8 @@ def ranked(sense: Sense) -> tuple[tuple[Candidate, ...], float]:
     if not sense.focus and len(sense.entry.candidates) == 1:
         return sense.entry.candidates, math.inf
     order, margin = choose.ranking(sense)
-    return tuple(_scored(sense, k) for k in order[:KEPT]), margin
+    least = sense.scores[order[0]] - APART
+    return tuple(_scored(sense, k) for k in order[:KEPT] if sense.scores[k] >= least), margin
 
 
 def _scored(sense: Sense, place: int) -> Candidate:

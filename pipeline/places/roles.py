@@ -121,16 +121,15 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
         return "actor" if mention.suffix.split("-")[-1] in words.cues["backed"] else "other"
     if {"media after", "sport after", "event noun after"} & set(mention.cues):
         return "other"
-    before = text[max(0, mention.start - 110) : mention.start]
-    if best is not None and best.location_type == "settlement" and _article(mention, before, text):
+    if best is not None and best.location_type == "settlement" and _article(mention, text):
         return "other"
     governs = best is not None and (best.location_type == "country" or (best.name, best.iso3) in words.capitals)
-    if (governs or best is None or mention.query in words.cues["seat"]) and _acts(mention, before, text, words):
+    if (governs or best is None or mention.query in words.cues["seat"]) and _acts(mention, text, words):
         return "actor"
-    moved = _moved(mention, before)
+    moved = _moved(mention, text)
     if moved:
         return moved
-    if governs and before.endswith("In ") and _SEATED.match(text, mention.end):
+    if governs and mention.run.previous == "In" and _SEATED.match(text, mention.end):
         return "seat"
     return "other" if "organisation after" in mention.cues and not mention.noun else "event"
 
@@ -138,31 +137,35 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
 _THING = re.compile(r"['’]s\b|\s*[,.;:)]|\s+(?:had|has|was|is|sank|and|which|sinks|went|would|could)\b")
 
 
-def _article(mention: Mention, before: str, text: str) -> bool:
+def _article(mention: Mention, text: str) -> bool:
     """Whether a town's name with "the" and no noun behind it means a ship or another thing: "the Moskva had sunk"."""
-    return before.endswith(("the ", "The ")) and not mention.noun and bool(_THING.match(text, mention.end))
+    led = mention.first == 0 and mention.run.previous in {"the", "The"}
+    return led and not mention.noun and bool(_THING.match(text, mention.end))
 
 
 _TO = frozenset(("to", "for", "toward", "towards", "into", "the", "of"))
 _AT = frozenset(("in", "from", "at", "to", "the"))
+_LEADING = _TO | _AT | {"over", "above", "near", "inside", "around", "territory", "positions", "bases", "a", "an"}
 _NO_PLACE = frozenset(
     ("in", "near", "inside", "outside", "across", "throughout", "of", "around", "to", "into", "over", "at")
 )
 
 
-def _moved(mention: Mention, before: str) -> str:
+def _moved(mention: Mention, text: str) -> str:
     """Origin of fire, destination or speaker's seat, by the words before the name."""
+    previous = mention.run.words[mention.first - 1].text if mention.first else mention.run.previous
+    compass = "compass" in mention.cues
+    if not compass and previous not in _LEADING:
+        return ""
+    before = text[max(0, mention.start - REACH) : mention.start]
     if "from" in before and _FIRE.search(before):
         return "origin"
-    previous = before[:-1].rsplit(" ", 1)[-1]
     if previous in _TO and _TOWARDS.search(before):
         return "destination"
-    if (previous in _AT or "compass" in mention.cues) and _SEAT.search(before):
-        return "seat"
-    return ""
+    return "seat" if (compass or previous in _AT) and _SEAT.search(before) else ""
 
 
-def _acts(mention: Mention, before: str, text: str, words: Vocabulary) -> bool:
+def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:
     """Whether a country or a capital stands for its government or army."""
     run = mention.run
     if mention.stop < len(run.words):
@@ -173,7 +176,8 @@ def _acts(mention: Mention, before: str, text: str, words: Vocabulary) -> bool:
         following += [word.strip(".,;:").lower() for word in text[mention.end + 2 : mention.end + 50].split()[:4]]
         return any(word in words.cues["government"] for word in following[:4])
     previous = run.previous if mention.first == 0 else ""
-    if run.previous in _OBJECT_ENDS and _OBJECT.search(before) and "strong preposition" not in mention.cues:
+    before = text[max(0, mention.start - REACH) : mention.start] if run.previous in _OBJECT_ENDS else ""
+    if before and _OBJECT.search(before) and "strong preposition" not in mention.cues:
         return True
     if previous in _NO_PLACE:
         return False

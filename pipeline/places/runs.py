@@ -73,6 +73,10 @@ class Run:
 
 def before(text: str, at: int) -> str:
     """The word or mark that ends before `at`, within the line."""
+    if at and text[at - 1] == " ":
+        word = text[text.rfind(" ", 0, at - 1) + 1 : at - 1]
+        if word.isalnum():
+            return word
     parts = text[max(0, at - _LOOK_BACK) : at].rsplit(None, 1)
     if not parts:
         return ""
