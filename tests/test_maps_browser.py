@@ -354,3 +354,38 @@ def test_a_phone_and_the_dark(browser: Any, page: Path) -> None:
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+@pytest.mark.parametrize("kind", ["none", "one", "unplaced and undated"])
+def test_small_sets_open(browser: Any, tmp_path: Path, kind: str) -> None:
+    events, reports, documents = records({"none": 0, "one": 1}.get(kind, 3))
+    if kind.startswith("unplaced"):
+        events = [
+            replace(event, latitude=None, longitude=None, event_date=None, event_date_end=None) for event in events
+        ]
+    maps.write(tmp_path / "m.html", events, reports, documents)
+    opened(browser, tmp_path / "m.html")
+    assert text_of(browser, "#count").startswith(f"{len(events)} of {len(events)}")
+    browser.execute_script("window.dateline.page.showList(true, false)")
+    assert browser.execute_script("return document.querySelectorAll('#rows tr').length") == len(events)
+    assert quiet(browser)
+
+
+def test_the_time_line_is_dragged_and_played(browser: Any, page: Path) -> None:
+    opened(browser, page)
+    box = browser.find_element("id", "histogram").rect
+    actions = webdriver.ActionChains(browser)
+    pointer = actions.w3c_actions.pointer_action
+    middle = round(box["y"] + 30)
+    pointer.move_to_location(round(box["x"] + box["width"] * 0.25), middle).pointer_down()
+    pointer.move_to_location(round(box["x"] + box["width"] * 0.5), middle).pointer_up()
+    actions.perform()
+    shown = until(browser, "const n = window.dateline.filter.shown.length; return n < 120 && n")
+    first = browser.execute_script("return window.dateline.filter.values.from")
+    browser.find_element("id", "play").click()
+    until(browser, "return window.dateline.filter.values.from > arguments[0]", first)
+    browser.find_element("id", "play").click()
+    browser.find_element("id", "all-time").click()
+    assert 0 < shown < 120
+    assert "120 of 120" in text_of(browser, "#count")
+    assert quiet(browser)
