@@ -18,6 +18,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+import numpy
+
 from pipeline.schema import EVENT_FIELDS, EVENT_TYPES, STATUSES, SUB_EVENT_TYPES, Document, Event, Report, to_cell
 
 if TYPE_CHECKING:
@@ -87,12 +89,15 @@ def pack(data: bytes) -> str:
 
 def to_text(value: Any) -> bytes:
     """A value as compact JSON in UTF-8; lone surrogates become question marks."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, check_circular=False, separators=(",", ":"))
     return text.encode("utf-8", "replace")
 
 
 def _scaled(values: Iterable[float | None], factor: float) -> array[int]:
-    return array("i", [NONE if value is None else round(value * factor) for value in values])
+    scaled = numpy.rint(numpy.array(list(values), dtype=float) * factor)
+    column = array("i")
+    column.frombytes(numpy.where(numpy.isnan(scaled), NONE, scaled).astype(numpy.int32).tobytes())
+    return column
 
 
 def _days(values: Iterable[date | None]) -> array[int]:
@@ -106,10 +111,10 @@ def _numbers(events: Sequence[Event]) -> dict[str, array[int]]:
     return {
         "day": _days(event.event_date for event in events),
         "last": _days(event.event_date_end or event.event_date for event in events),
-        "latitude": _scaled((event.latitude for event in events), 1e7),
-        "longitude": _scaled((event.longitude for event in events), 1e7),
-        "uncertainty": _scaled((event.uncertainty_km for event in events), 1000),
-        "fatalities": _scaled((event.fatalities for event in events), 1),
+        "latitude": _scaled(map(attrgetter("latitude"), events), 1e7),
+        "longitude": _scaled(map(attrgetter("longitude"), events), 1e7),
+        "uncertainty": _scaled(map(attrgetter("uncertainty_km"), events), 1000),
+        "fatalities": _scaled(map(attrgetter("fatalities"), events), 1),
         "time_precision": array("B", [event.time_precision or 0 for event in events]),
         "geo_precision": array("B", [event.geo_precision or 0 for event in events]),
         "sub": array("B", [subs[event.sub_event_type] for event in events]),
@@ -174,8 +179,8 @@ def _marks(report: Report) -> list[tuple[int, int, str]]:
 
 def _table(records: Sequence[Any], names: Iterable[str]) -> list[list[Any]]:
     """Columns of records; a column of one value only is a list of one."""
-    columns = [list(map(attrgetter(name), records)) for name in names]
-    return [column[:1] if column.count(column[0]) == len(column) else column for column in columns if column]
+    columns = zip(*map(attrgetter(*names), records), strict=True)
+    return [list(column[:1] if column.count(column[0]) == len(column) else column) for column in columns]
 
 
 def _chunk(

@@ -72,46 +72,41 @@ class Clusters {
     return signs;
   }
 
-  group(zoom, box) {
+  group(zoom, [left, top, right, bottom]) {
     const { places, x, y } = this.events;
     const side = CELL / (256 * 2 ** zoom);
-    const [left, top, right, bottom] = box;
-    const across = Math.ceil((right - left) / side) + 3; // counted from the box's corner, so that keys stay small
     const column = Math.floor(left / side) - 1;
     const row = Math.floor(top / side) - 1;
-    const cells = new Map();
+    const across = Math.floor(right / side) - column + 2;
+    const cells = zoom >= ALONE_FROM ? [] : new Array(across * (Math.floor(bottom / side) - row + 2));
     for (let number = 0; number < places.length; number++) {
       const total = this.total[number];
-      if (!total) continue;
       const i = places[number];
-      if (x[i] < left || x[i] > right || y[i] < top || y[i] > bottom) continue;
-      const key = zoom >= ALONE_FROM ? -1 - number : (Math.floor(y[i] / side) - row) * across + Math.floor(x[i] / side) - column;
-      const cell = cells.get(key);
-      if (cell === undefined) {
-        cells.set(key, { key, x: x[i] * total, y: y[i] * total, total, places: [number], taken: false });
-      } else {
-        cell.x += x[i] * total;
-        cell.y += y[i] * total;
-        cell.total += total;
-        cell.places.push(number);
-      }
+      if (!total || x[i] < left || x[i] > right || y[i] < top || y[i] > bottom) continue;
+      const key = zoom >= ALONE_FROM ? cells.length : (Math.floor(y[i] / side) - row) * across + Math.floor(x[i] / side) - column;
+      const cell = (cells[key] ??= { key, x: 0, y: 0, total: 0, places: [], taken: false });
+      cell.x += x[i] * total;
+      cell.y += y[i] * total;
+      cell.total += total;
+      cell.places.push(number);
     }
-    for (const cell of cells.values()) {
+    const filled = cells.filter(Boolean);
+    for (const cell of filled) {
       cell.x /= cell.total;
       cell.y /= cell.total;
     }
-    if (zoom < ALONE_FROM) this.join(cells, across, side);
-    return Array.from(cells.values(), (cell) => this.finish(cell));
+    if (zoom < ALONE_FROM) this.join(cells, filled, across, side);
+    return filled.filter((cell) => !cell.taken).map((cell) => this.finish(cell));
   }
 
   /** Let larger cells take in neighbours that they would cover. */
-  join(cells, across, side) {
-    const ordered = Array.from(cells.values()).sort((a, b) => b.total - a.total || a.key - b.key);
-    for (const cell of ordered) {
+  join(cells, filled, across, side) {
+    filled.sort((a, b) => b.total - a.total || a.key - b.key);
+    for (const cell of filled) {
       if (cell.taken) continue;
       const reach = (this.radius(cell) + 8) / CELL;
       for (const shift of [-across - 1, -across, -across + 1, -1, 1, across - 1, across, across + 1]) {
-        const other = cells.get(cell.key + shift);
+        const other = cells[cell.key + shift];
         if (!other || other.taken || other.total > cell.total) continue;
         const limit = (reach + this.radius(other) / CELL) * side;
         if ((other.x - cell.x) ** 2 + (other.y - cell.y) ** 2 > limit ** 2) continue;
@@ -123,7 +118,6 @@ class Clusters {
         other.taken = true;
       }
     }
-    for (const cell of ordered) if (cell.taken) cells.delete(cell.key);
   }
 
   radius(cell) {

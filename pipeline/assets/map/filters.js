@@ -16,6 +16,7 @@ class Filter {
   constructor(events) {
     this.events = events;
     this.mask = new Uint8Array(events.count);
+    this.used = 0;
     this.version = 0;
     this.listeners = [];
     this.folded = {};
@@ -45,6 +46,8 @@ class Filter {
 
   mark(bit, active, passes) {
     const { mask } = this;
+    if (!active && !(this.used & bit)) return;
+    this.used = active ? this.used | bit : this.used & ~bit;
     for (let i = 0; i < mask.length; i++) {
       if (active && !passes(i)) mask[i] |= bit;
       else mask[i] &= ~bit;
