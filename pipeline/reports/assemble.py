@@ -30,6 +30,8 @@ _REACH = 3
 """How many sentences back a place may be taken from."""
 _CLAUSES = 2
 """Clauses between a trigger and a place that it shares with another one."""
+_STOPS = frozenset('.!?"”’')
+"""With one of these a sentence ends, a headline does not."""
 _FURNITURE = 4
 """Words at the beginning of a line that tell page furniture."""
 _HEADING = 12
@@ -113,11 +115,20 @@ def _acting(state: Assembly, group: Sequence[Hit]) -> frozenset[str]:
     return frozenset(mention.iso3 or mention.name for mention in both.actor1 if mention.kind != "unidentified")
 
 
+def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> list[Place]:
+    """Towns that may hold a place: those of its sentence, the nearest first, then those named before, the last first."""
+    at = site.members[0].start
+    here = [p for p in state.article.places_in(sentence) if p.role in {"event", "dateline"} and p not in site.members]
+    here.sort(key=lambda p: abs(p.start - at))
+    return [*here, *reversed(state.earlier)]
+
+
 def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> tuple[tuple[Place, ...], str]:
     """The places of a group and how they were found."""
     site = drafts.choose_site(group, sites)
     if site is not None and any(p.location_type != "country" for p in site.members):
-        return site.members, "sentence"
+        towns = _towns(state, group[0].sentence, site)
+        return tuple(placing.settled(place, towns) for place in site.members), "sentence"
     sentence = group[0].sentence
     meant = placing.anaphor(sentence, group[0].first, group[-1].last, state.earlier)
     if meant is not None:
@@ -282,12 +293,10 @@ def read(
         for group, sites in groups:
             _add(state, document_id, group, sites or _shared(group, groups))
         state.earlier += [p for p in article.places_in(sentence) if p.role in {"event", "dateline"}]
-    return _without_headlines(state.drafts), state.issues
+    return _without_headlines(article, state.drafts), state.issues
 
 
-def _shared(
-    group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing.Site]]]
-) -> list[placing.Site]:
+def _shared(group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing.Site]]]) -> list[placing.Site]:
     """The site of the sentence's other groups that a group without one shares: the nearest, within two clauses."""
     if unnamed(group):
         return []
@@ -298,9 +307,7 @@ def _shared(
         for site in sites
         if abs(sentence.clause(site.first) - sentence.clause(group[0].first)) <= _CLAUSES
     ]
-    nearest = min(
-        near, key=lambda s: min(placing.distance(sentence, h.first, h.last, s) for h in group), default=None
-    )
+    nearest = min(near, key=lambda s: min(placing.distance(sentence, h.first, h.last, s) for h in group), default=None)
     return [nearest] if nearest is not None else []
 
 
@@ -314,8 +321,10 @@ def unnamed(group: Sequence[Hit]) -> bool:
     return False
 
 
-def _without_headlines(found: list[Draft]) -> list[Draft]:
+def _without_headlines(article: Article, found: list[Draft]) -> list[Draft]:
     """Drafts that only the headline tells go into the first one of the text that it can mean."""
+    if not article.sentences or article.text[article.sentences[0].end - 1] in _STOPS:
+        return found
     kept = [draft for draft in found if any(core.sentence.number for core in draft.cores)]
     for draft in found:
         if any(core.sentence.number for core in draft.cores):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ WIDTH = {
 """Kinds of place from narrow to wide."""
 _EARTH_KM = 6371.0088
 _DASHES = frozenset({"-", "–", "—", "--"})
+_FAR_KM = 60.0
+"""A part of a town farther than this from the town that the text speaks of is another one of its name."""
 _WIDE = 10.0
 """Words by which a region or area stands back behind a town."""
 _DATELINE = 14
@@ -83,6 +85,59 @@ def narrower(one: Place | None, other: Place) -> Place:
     if width(other) >= width(one) or one.name.casefold().startswith(other.name.casefold() + " "):
         return one
     return other
+
+
+@cache
+def _town_parts() -> dict[str, str]:
+    return {row["word"]: row["kind"] for row in lexicon.table("town_parts", ("word", "kind"))}
+
+
+def settled(place: Place, nearby: Sequence[Place]) -> Place:
+    """A part of a town that the gazetteer lacks, or knows only far away, put at the town that the text speaks of.
+
+    Parameters
+    ----------
+    place
+        Where something happened.
+    nearby
+        Towns that the text names, the most telling first.
+
+    Returns
+    -------
+    Place
+        With the town's coordinates and extent as uncertainty, its own name kept; otherwise the place as it was.
+    """
+    kind = next((_town_parts()[word] for word in place.text.casefold().split() if word in _town_parts()), None)
+    if kind is None:
+        return place
+    towns = [town for town in nearby if town.location_type == "settlement" and town.latitude is not None]
+    if not towns or towns[0] is place:
+        return place
+    apart = distance_km(place, towns[0])
+    if place.latitude is not None and (apart is None or apart <= _FAR_KM or not _foreign(place, towns[0])):
+        return place
+    town = towns[0]
+    return replace(
+        place,
+        location_type=kind,
+        latitude=town.latitude,
+        longitude=town.longitude,
+        geo_precision=2 if kind == "district" else 1,
+        uncertainty_km=town.uncertainty_km,
+        admin1=town.admin1,
+        admin2=town.admin2,
+        country=town.country,
+        iso3=town.iso3,
+        geoname_id=None,
+        geocoder=town.geocoder,
+        within=town.name,
+        reason=f"not in the gazetteer; put at {town.name}, the town that the text speaks of",
+    )
+
+
+def _foreign(place: Place, town: Place) -> bool:
+    """Whether a part of a town was found in another country or region than the town."""
+    return (place.iso3, place.admin1) != (town.iso3, town.admin1)
 
 
 def distance_km(one: Place, other: Place) -> float | None:
@@ -144,7 +199,7 @@ def _headed(sentence: Sentence, place: Place) -> bool:
     tokens = sentence.tokens
     at = tokens.span(place.start, place.end)[1]
     for number, word in enumerate(tokens.words[:_DATELINE]):
-        if word in _DASHES:
+        if word in _DASHES or (word in {":", "|"} and place.text.isupper()):
             return at < number
         small = tokens.shown[number][:1].islower()
         if small and word not in lexicon.words("dateline_words"):
