@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
-CROWD = 128
+CROWD = 64
 """With how many neighbours of a crowded cell an account is compared."""
 CHUNK = 1_000_000
 """Pairs held at once before they are sifted."""
@@ -208,7 +208,7 @@ def _between(columns: _Columns, boxes: _Boxes, wide: Ints, fine: Ints) -> Iterat
     whose, places = _entries(_Boxes(boxes.low[wide], boxes.high[wide]))
     whose, sought = wide[whose], _keys(places)
     low = np.searchsorted(keys, sought, side="left")
-    high = np.minimum(np.searchsorted(keys, sought, side="right"), low + 8 * CROWD)
+    high = np.minimum(np.searchsorted(keys, sought, side="right"), low + 4 * CROWD)
     for left, right in _ranges(low, high):
         i, j = whose[left], which[right]
         keep = _once(boxes, keys, right, i, j) & _sift(columns, i, j)

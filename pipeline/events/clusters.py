@@ -25,6 +25,8 @@ FIT = THRESHOLD - 1.0
 """Mean score that the members of two groups need to be one."""
 MARGIN = 0.5
 """By how much the best of several events has to beat the next, for an account that names only the region."""
+NEVER, EVER = -10_000_000, 10_000_000
+"""Bounds of the days of a group without an exact day."""
 WORDING = 1.5
 """The most that wording can add."""
 
@@ -57,14 +59,25 @@ class Grouped:
 
 
 @dataclass(slots=True)
+class _Group:
+    """What is known of a group as a whole: members in order, documents, and the bounds of its exact days."""
+
+    members: list[int]
+    documents: dict[int, list[int]]
+    latest_first: int
+    earliest_last: int
+
+
+@dataclass(slots=True)
 class _Forest:
-    """Groups that grow: root of each account, members of each root."""
+    """Groups that grow: root of each account, and the groups of more than one by their root."""
 
     accounts: Sequence[Account]
     score: Callable[[int, int], Parts | None]
     apart: Mapping[int, frozenset[int]]
     root: array[int] = field(init=False)
-    members: dict[int, list[int]] = field(init=False, default_factory=dict)
+    groups: dict[int, _Group] = field(init=False, default_factory=dict)
+    refused: dict[tuple[int, int], tuple[int, int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.root = array("l", range(len(self.accounts)))
@@ -77,43 +90,66 @@ class _Forest:
             self.root[number], number = root, self.root[number]
         return root
 
-    def of(self, root: int) -> list[int]:
-        return self.members.get(root) or [root]
+    def of(self, root: int) -> _Group:
+        group = self.groups.get(root)
+        if group is not None:
+            return group
+        account = self.accounts[root]
+        days = (account.first, account.last) if account.exact_day else (NEVER, EVER)
+        return _Group([root], {account.document: [root]}, *days)
 
     def unite(self, a: int, b: int) -> None:
         low, high = min(a, b), max(a, b)
-        self.members[low] = sorted(self.of(low) + self.of(high))
-        self.members.pop(high, None)
+        ours, theirs = self.of(low), self.of(high)
+        for document, numbers in theirs.documents.items():
+            ours.documents[document] = ours.documents.get(document, []) + numbers
+        ours.members = sorted(ours.members + theirs.members)
+        ours.latest_first = max(ours.latest_first, theirs.latest_first)
+        ours.earliest_last = min(ours.earliest_last, theirs.earliest_last)
+        self.groups[low] = ours
+        self.groups.pop(high, None)
         self.root[high] = low
 
     def fits(self, a: int, b: int) -> bool:
-        """Whether two groups can be one: nothing speaks against any two members, and on the whole they are alike."""
+        """Whether two groups can be one; two that did not fit are looked at again only once one has grown."""
         ours, theirs = self.of(a), self.of(b)
-        if any(self.apart.get(i, frozenset()).intersection(theirs) for i in ours) if self.apart else False:
+        sizes = (len(ours.members), len(theirs.members))
+        if self.refused.get((a, b)) == sizes:
             return False
-        if len(ours) == len(theirs) == 1:
-            return self.score(ours[0], theirs[0]) is not None
-        if not _days_fit([self.accounts[i] for i in (*ours, *theirs)]):
+        fit = self._fit(ours, theirs)
+        if not fit and sizes != (1, 1):
+            self.refused[a, b] = sizes
+        return fit
+
+    def _fit(self, ours: _Group, theirs: _Group) -> bool:
+        """Nothing speaks against any two members, and on the whole they are alike."""
+        if self.apart and any(self.apart.get(i, frozenset()).intersection(theirs.members) for i in ours.members):
             return False
-        documents = {self.accounts[i].document for i in ours}
-        copies = [j for j in theirs if self.accounts[j].document in documents]
-        if any(self.score(i, j) is None for j in copies for i in ours):
+        if len(ours.members) == len(theirs.members) == 1:
+            return self.score(ours.members[0], theirs.members[0]) is not None
+        if max(ours.latest_first, theirs.latest_first) - min(ours.earliest_last, theirs.earliest_last) > 1:
             return False
-        total = count = 0.0
-        for i in ours[:CORE]:
-            for j in theirs[:CORE]:
+        return self._twice(ours, theirs) and self._alike(ours.members[:CORE], theirs.members[:CORE])
+
+    def _twice(self, ours: _Group, theirs: _Group) -> bool:
+        """Whether documents that both groups have tell one event twice."""
+        fewer, more = sorted((ours, theirs), key=lambda group: len(group.documents))
+        return all(
+            self.score(i, j) is not None
+            for document, numbers in fewer.documents.items()
+            for i in numbers
+            for j in more.documents.get(document, ())
+        )
+
+    def _alike(self, ours: Sequence[int], theirs: Sequence[int]) -> bool:
+        total = 0.0
+        for i in ours:
+            for j in theirs:
                 found = self.score(i, j)
                 if found is None:
                     return False
                 total += sum(found)
-                count += 1
-        return total / count >= FIT
-
-
-def _days_fit(accounts: Sequence[Account]) -> bool:
-    """Exactly dated accounts of one event lie within two days."""
-    exact = [account for account in accounts if account.exact_day]
-    return not exact or max(account.first for account in exact) - min(account.last for account in exact) <= 1
+        return total / (len(ours) * len(theirs)) >= FIT
 
 
 def _apart(decisions: Decisions) -> dict[int, frozenset[int]]:
