@@ -117,6 +117,17 @@ def noun_after(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabul
     return False
 
 
+_QUARTERS = frozenset(("district", "quarter", "neighbourhood", "neighborhood", "suburb", "ward", "microdistrict"))
+
+
+def quarter_after(mention: Mention, text: str, words: Vocabulary) -> bool:
+    """Whether the name of English words is a quarter's: "the Left Bank district"."""
+    if mention.first or mention.run.previous != "the" or mention.stop - mention.first < 2:
+        return False
+    following = _following(mention, text)
+    return bool(following) and following[0][0] in _QUARTERS
+
+
 @cache
 def _noun_words() -> frozenset[str]:
     """The last words of all nouns for kinds of places."""

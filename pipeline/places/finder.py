@@ -25,6 +25,8 @@ HOLDERS = frozenset(("region", "municipality", "settlement", "district", "countr
 """Types of places that may hold another."""
 WIDE = frozenset(("region", "municipality"))
 """Types of places at which an unknown village of the same paragraph is put."""
+PARTS = frozenset(("facility", "district", "street"))
+"""Kinds of nouns whose places lie in a town."""
 TOWNS = frozenset(("settlement", "municipality", "district"))
 """Types of places at which an unknown quarter or facility of the same paragraph is put."""
 
@@ -168,26 +170,25 @@ def _open_because(place: Place, count: int) -> str:
 
 
 def _holder(number: int, mention: Mention, places: Sequence[Place], held: dict[int, int], text: str) -> Place | None:
-    """The place that holds an unknown name: the one the text says, else the nearest fit one in its paragraph."""
+    """The place that holds an unknown name: the one the text says, else the nearest fit one in its paragraph.
+
+    A quarter or facility may also lie in the town last told of before, or in that of the dateline.
+    """
     if number in held and _can_hold(places[held[number]]):
         return places[held[number]]
     noun = vocabulary().nouns.get(mention.noun)
-    part = noun is not None and noun.location_type in {"facility", "district", "street"}
+    part = noun is not None and (noun.location_type in PARTS or mention.noun in {"district", "ward", "borough"})
     types = TOWNS if part else WIDE
     place = places[number]
     start = text.rfind("\n", 0, place.start) + 1
     stop = text.find("\n", place.end)
     stop = len(text) if stop < 0 else stop
-    near = [
-        other
-        for other in places
-        if start <= other.start < stop
-        and other.location_type in types
-        and other.role in {"event", "destination"}
-        and other is not place
-        and _can_hold(other)
-    ]
-    return min(near, key=lambda other: (abs(other.start - place.start), other.start), default=None)
+    fit = [p for p in places if p is not place and p.location_type in types and _can_hold(p)]
+    told = [p for p in fit if p.role in {"event", "destination"}]
+    near = [p for p in told if start <= p.start < stop]
+    if not near and part:
+        near = [p for p in told if p.start < start][-1:] or [p for p in fit if p.role == "dateline"][:1]
+    return min(near, key=lambda p: (abs(p.start - place.start), p.start), default=None)
 
 
 def _can_hold(place: Place) -> bool:

@@ -188,10 +188,12 @@ def _unknown(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabular
     first, last = run.words[i], run.words[stop - 1]
     if last.possessive or (stop - i == 1 and trait(first.text).lower in words.nouns):
         return stop
-    if all(trait(w.text).common for w in run.words[i:stop]):
-        return stop
     query = name(run, i, stop)
     mention = Mention(first.start, last.end, query, query, None, run, i, stop)
+    if all(trait(w.text).common for w in run.words[i:stop]):
+        if beside.quarter_after(mention, text, words) and beside.noun_after(mention, text, gazetteer, words):
+            found.append(mention)
+        return stop
     if (
         beside.noun_before(mention, words)
         or beside.noun_after(mention, text, gazetteer, words)

@@ -24,8 +24,17 @@ _KM = 111.195
 """Kilometres of a degree of latitude, on a sphere of 6371 km."""
 _LEAD = re.compile(r"(?:(?:the|of|in|at|on|to) )*$")
 _DISTANCE = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)?)(?: ?[-–] ?\d+)?[ -]?(?P<unit>kilomet(?:er|re)s?|kms?|miles?|nautical miles?|mi|met(?:er|re)s?|m)\b(?: \([^)]{1,30}\))?"
-    r"(?: (?:to the|away|due|just))* (?P<way>(?:north|south)?[- ]?(?:east|west)?(?:north|south)?) (?:of|from) (?:the )?(?:[a-z]+ of )?$"
+    r"(?P<number>\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)"
+    r"(?: ?[-–] ?\d+)?[ -]?(?P<unit>kilomet(?:er|re)s?|kms?|miles?|nautical miles?|mi|met(?:er|re)s?|m)\b(?: \([^)]{1,30}\))?"
+    r"(?: (?:to the|away|due|just))* (?P<way>(?:north|south)?[- ]?(?:east|west)?(?:north|south)?)(?P<off>off)? ?(?:of|from)?"
+    r"(?: the)?(?: [A-Z][a-z]+)?(?: [a-z]+ of)? $"
+)
+_NUMBERS = {
+    "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0,
+    "ten": 10.0, "twelve": 12.0, "fifteen": 15.0, "twenty": 20.0, "thirty": 30.0,
+}  # fmt: skip
+_PART = re.compile(
+    r"['’]s (?:[a-z-]+ )?(?:outskirts|suburbs?|quarters?|edge|districts?|neighbou?rhoods?|countryside|periphery|wards?)\b"
 )
 _UNIT_KM = {"k": 1.0, "m": 1.609, "n": 1.852}
 PRECISION = {"settlement": 1, "facility": 1, "district": 2, "municipality": 2}
@@ -34,6 +43,8 @@ KEPT = 3
 """Most candidates kept in a record."""
 APART = 6.0
 """Candidates that score so much less than the best are not kept."""
+SMALL_KM = 20.0
+"""Uncertainty up to which "off Cape X" lies as near to it as "near the town of X"."""
 PARENT_KM = 25.0
 """Uncertainty added where a name stands for a part of another place, or the place that holds it."""
 
@@ -59,7 +70,7 @@ def _last_words() -> frozenset[str]:
     """The words that end any phrase that `lie` reads."""
     words = vocabulary()
     ends = {phrase.rsplit(" ", 1)[-1] for phrase in words.qualifiers}
-    return frozenset(ends | set(words.compass) | {"the", "of", "from", "city", "town", "village", "both"})
+    return frozenset(ends | set(words.compass) | {"the", "of", "from", "off", "city", "town", "village", "both"})
 
 
 def lie(mention: Mention, text: str) -> Lie:
@@ -67,12 +78,14 @@ def lie(mention: Mention, text: str) -> Lie:
     words = vocabulary()
     run = mention.run
     previous = run.words[mention.first - 1].text if mention.first else run.previous
+    if text[mention.end : mention.end + 1] in {"'", "’"} and _PART.match(text, mention.end):
+        return Lie("part of", 2, 5.0)
     if previous.lower() not in _last_words():
         return _AT
     head = text[max(0, mention.start - 70) : mention.start]
     head = head.rsplit("\n", 1)[-1].replace("\u00a0", " ")
     found = _DISTANCE.search(head)
-    if found and found["way"].strip():
+    if found and (found["way"].strip() or found["off"]):
         return _away(found)
     tokens = head.split()
     north = east = 0
@@ -106,16 +119,15 @@ def _before(word: str) -> bool:
 
 def _away(found: re.Match[str]) -> Lie:
     """As in "15 km north of": the way from the place in km, with a quarter of it as uncertainty."""
-    number = float(found["number"].replace(",", "."))
+    number = _NUMBERS.get(found["number"]) or float(found["number"].replace(",", "."))
     unit = found["unit"]
     km = number / 1000 if unit in {"m", "meter", "meters", "metre", "metres"} else number * _UNIT_KM[unit[0]]
     way = found["way"].replace("-", "").replace(" ", "")
     north = ("north" in way) - ("south" in way)
     east = ("east" in way) - ("west" in way)
     length = math.hypot(north, east) or 1.0
-    words = " ".join(found.group().split()[: len(found.group().split())])
-    words = re.sub(r" (?:the )?(?:[a-z]+ of )?$", "", words).strip()
-    return Lie(words, 2, max(3.0, km / 4), km * north / length, km * east / length)
+    words = re.sub(r" (?:the )?(?:[A-Z][a-z]+ )?(?:[a-z]+ of )?$", "", found.group()).strip()
+    return Lie(words, 2, km if found["off"] else max(3.0, km / 4), km * north / length, km * east / length)
 
 
 def moved(latitude: float, longitude: float, north_km: float, east_km: float) -> tuple[float, float]:
@@ -185,7 +197,9 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
                 uncertainty += {"region": 75.0, "area": 40.0, "water": 40.0, "municipality": 20.0}.get(type_, 5.0)
             else:
                 uncertainty += noun.uncertainty_km or 0.0
-    if code < 3:
+    if how.words and code == 3 and type_ in {"area", "water"} and best.uncertainty_km <= SMALL_KM:
+        code = 2
+    if code < 3 and type_ != "facility":
         code = max(code, how.geo_precision)
     return type_, code, round(uncertainty + how.uncertainty_km, 1)
 
@@ -243,7 +257,7 @@ def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, I
     noun = vocabulary().nouns.get(mention.noun)
     type_ = noun.location_type.replace("street", "facility") if noun else "settlement"
     inside = outer.location_type in {"settlement", "district"}
-    code = 3 if outer.geo_precision == 3 else (1 if inside and type_ == "facility" else 2)
+    code = 3 if outer.geo_precision == 3 else (noun.geo_precision if noun is not None and inside else 2)
     uncertainty = (outer.uncertainty_km or 0.0) + (
         0.0 if code == 3 else 5.0 if type_ in {"facility", "district"} else PARENT_KM
     )
