@@ -35,8 +35,8 @@ def _place(name: str, start: int, options: str) -> Place:
         "within": "",
     }
     for option in filter(None, options.split(",")):
-        key, _, value = option.partition("=")
-        values.update({key: value} if value else {"location_type": option})
+        key, given, value = option.partition("=")
+        values.update({key: value} if given else {"location_type": option})
     assert values["location_type"] in LOCATION_TYPES, options
     kind = values["location_type"]
     return Place(

@@ -34,6 +34,8 @@ _STOPS = frozenset('.!?"”’')
 """With one of these a sentence ends, a headline does not."""
 _FURNITURE = 4
 """Words at the beginning of a line that tell page furniture."""
+_ADJOINS = 4
+"""Characters between a place and the day that follows it."""
 _HEADING = 12
 """A paragraph of no more words is a heading."""
 
@@ -225,14 +227,28 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         state.paragraph_when[core.sentence.paragraph] = core.when
         state.last_when = core.when
     for place in core.places:
-        if _join(state, core, place):
+        here = _dated(state, core, place)
+        if _join(state, here, place):
             continue
         if not core.when.own and not _beside(core) and all(drafts.definite(hit) for hit in core.hits):
             state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
             continue
-        state.drafts.append(Draft([core], place, core.when, core.family))
+        state.drafts.append(Draft([here], place, here.when, core.family))
     if not core.places:
         _add_unplaced(state, document_id, core)
+
+
+def _dated(state: Assembly, core: Core, place: Place) -> Core:
+    """A core at one of its places, with the day that follows it where each has one: "A on Monday and B on Tuesday"."""
+    if len(core.places) < 2:
+        return core
+    found = state.times.get(core.sentence.number, ())
+    days = {p.start: next((t for t in found if 0 < t.start - p.end <= _ADJOINS), None) for p in core.places}
+    own = days[place.start]
+    if own is None or None in days.values():
+        return core
+    when = timing.resolve(own, state.published, state.last_when and state.last_when.period, "sentence", own=True)
+    return replace(core, when=when) if when is not None else core
 
 
 def _beside(core: Core) -> bool:

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.casualties import Toll
     from pipeline.reports.drafts import Core, Draft
+    from pipeline.schema import Place
 
+_IN = frozenset({"in", "at", "near", "in the"})
+_BESIDE = 15
+"""Characters over which a figure still belongs to the place before it."""
 _REACH = 2
 """How many sentences after an event a sentence without one of its own may still tell its toll."""
 
@@ -46,18 +50,22 @@ def _gap(sentence: Sentence, toll: Toll, core: Core) -> float:
     return min(abs(at - hit.first) + 6.0 * abs(sentence.clause(at) - sentence.clause(hit.first)) for hit in core.hits)
 
 
-def _nearest_place(sentence: Sentence, toll: Toll, drafts: Sequence[int], all_drafts: Sequence[Draft]) -> int:
-    """Of drafts that share a core (one verb, several places) the one whose place the toll stands next to."""
+def _nearest_place(
+    article: Article, sentence: Sentence, toll: Toll, drafts: Sequence[int], places: Mapping[int, Place], *, alone: bool
+) -> int:
+    """Of drafts that share a core (one verb, several places) the one whose place the toll stands next to.
 
-    def gap(number: int) -> tuple[int, int]:
-        place = all_drafts[number].place
-        if place is None or not sentence.start <= place.start < sentence.end:
-            return (10_000, number)
-        return (abs(toll.start - place.end) if toll.start > place.start else 5_000, number)
-
-    if all(gap(number)[0] > 15 for number in drafts):
-        return min(drafts)
-    return min(drafts, key=gap)
+    "Two in A and five in B" goes with what follows it, "in B, where five died" with what it follows; a lone figure after
+    a list of places is their total and stands on the first (CODING, 5).
+    """
+    here = {n: places[n] for n in drafts if n in places and sentence.start <= places[n].start < sentence.end}
+    led = [n for n, place in here.items() if article.text[toll.end : place.start].strip() in _IN]
+    if led:
+        return led[0]
+    before = {n: article.text[place.end : toll.start] for n, place in here.items() if place.start < toll.start}
+    nearest = min(before, key=lambda n: (len(before[n]), n), default=min(drafts))
+    listed = alone and len(before) > 1 and " where " not in before[nearest]
+    return min(drafts) if listed or len(before.get(nearest, "")) > _BESIDE else nearest
 
 
 def assign(article: Article, drafts: Sequence[Draft], tolls: Mapping[int, tuple[Toll, ...]]) -> list[list[Toll]]:
@@ -67,13 +75,15 @@ def assign(article: Article, drafts: Sequence[Draft], tolls: Mapping[int, tuple[
         for core in draft.cores:
             cores[core.sentence.number].append((core, number))
     owned: list[list[Toll]] = [[] for _ in drafts]
+    places = {number: draft.place for number, draft in enumerate(drafts) if draft.place is not None}
     for sentence in article.sentences:
         for toll in tolls.get(sentence.number, ()):
             here = cores.get(sentence.number)
             if here:
                 nearest = min((_gap(sentence, toll, core) for core, _ in here))
                 sharing = [number for core, number in here if _gap(sentence, toll, core) == nearest]
-                owned[_nearest_place(sentence, toll, sharing, drafts)].append(toll)
+                alone = sum(other.kind == toll.kind for other in tolls[sentence.number]) == 1
+                owned[_nearest_place(article, sentence, toll, sharing, places, alone=alone)].append(toll)
                 continue
             before = _before(article, sentence, cores)
             if before is not None:

@@ -1,0 +1,72 @@
+"""What is one event and what are two (CODING, 1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.coding import coded, told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shells hit [Orla] on Thursday. The shelling of [Orla] lasted an hour.",
+        "A drone hit a depot in [Orla] on Thursday. The strike set fuel tanks on fire.",
+        "A drone hit a depot in [Orla] on Thursday. Two people died in the attack.",
+        "Gunmen shot dead four farmers in [Orla] on Thursday.\n\n“They killed my sons in [Orla],” a widow said.",
+        "Rebels attacked [Orla] on Thursday.\n\nThe mayor of [Orla] said the attackers had killed two guards.",
+        "Shells hit [Orla] in [Varna Region|region] on Thursday.\n\nThe shelling in [Orla] killed two.",
+    ],
+)
+def test_told_twice_is_one_event(text: str) -> None:
+    assert len(told(text)) == 1
+
+
+def test_headline_lead_and_recap_are_one_event() -> None:
+    reports, _ = coded(
+        "Missiles hit [Orla]\n\n"
+        "Two missiles hit the port of [Orla] on Thursday, killing four people.\n\n"
+        "Prices of grain rose.\n\n"
+        "The missile attack on [Orla] cut off power to the harbour."
+    )
+    assert [(r.location, r.fatalities) for r in reports] == [("Orla", 4)]
+    assert sum(span.field == "mention" for span in reports[0].spans) >= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Shells hit [Orla] and [Menta] on Thursday.", 2),
+        ("Shells hit [Orla] on Monday. Shells hit [Orla] again on Wednesday.", 2),
+        ("Shells hit [Orla] on Thursday. [Orla] was also bombed by warplanes on 24 February.", 2),
+        ("Rebels shelled [Orla] on Thursday. Thousands of people protested in [Orla] on Thursday.", 2),
+        ("Rebels attacked a post in [Orla] on Thursday. Air defences shot down two drones over [Menta].", 2),
+        ("Russian forces shelled [Orla] on Thursday.\n\nUkrainian forces shelled [Menta|iso3=RUS] on Thursday.", 2),
+    ],
+)
+def test_other_places_days_and_kinds_stay_apart(text: str, count: int) -> None:
+    assert len(told(text)) == count
+
+
+def test_reports_come_in_the_order_of_the_text_with_ids_of_their_own() -> None:
+    reports = told("Shells hit [Orla] on Monday. Rebels attacked [Menta] on Tuesday. Police arrested six men in [Torva].")
+    assert [r.location for r in reports] == ["Orla", "Menta", "Torva"]
+    assert len({r.report_id for r in reports}) == 3
+
+
+def test_evidence_is_the_text_between_its_offsets() -> None:
+    text = "The night was cold.\n\nShells hit Orla on Monday. Rebels attacked Menta on Tuesday."
+    for report in told("Shells hit [Orla] on Monday. Rebels attacked [Menta] on Tuesday."):
+        assert text[report.start : report.end] == report.evidence
+        for span in report.spans:
+            assert 0 <= span.start < span.end <= len(text)
+
+
+def test_coding_twice_gives_the_same() -> None:
+    text = "Shells hit [Orla] on Monday, killing two. Rebels attacked [Menta] on Tuesday, police said."
+    assert coded(text) == coded(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "[Orla]", "…", "“", "12345", "Shells", "on on on", "\x00\x01"])
+def test_odd_texts_tell_nothing(text: str) -> None:
+    assert coded(text)[0] == ()

@@ -1,0 +1,97 @@
+"""At which place it happened (CODING, 4), with toponyms whose roles are given."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.coding import LEAD, coded, told
+
+
+def places(marked: str, **more: object) -> list[str | None]:
+    return [report.location for report in told(marked, **more)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Rebels attacked [Orla] on Thursday.", ["Orla"]),
+        ("On Thursday in [Orla], rebels attacked a post.", ["Orla"]),
+        ("Shells hit [Orla] and [Menta] on Thursday.", ["Orla", "Menta"]),
+        ("Shells hit [Orla], [Menta] and [Torva] on Thursday.", ["Orla", "Menta", "Torva"]),
+        ("Shells hit [Orla] and [Menta] in the [Varna Region|region] on Thursday.", ["Orla", "Menta"]),
+        ("Shells hit [Orla], in the [Varna Region|region], on Thursday.", ["Orla"]),
+        ("Shells hit [Orla], a town in [Varna Region|region], on Thursday.", ["Orla"]),
+        ("Russian forces shelled 13 villages in [Varna Region|region] on Thursday.", ["Varna Region"]),
+        ("Shells hit [Orla] in [Ukraine|country] on Thursday.", ["Orla"]),
+        ("Rebels attacked [Orla] on Thursday and [Menta] on Friday.", ["Orla", "Menta"]),
+        ("Drones struck a depot in [Orla] and clashes broke out in [Menta] on Thursday.", ["Orla", "Menta"]),
+        ("Missiles fired from [Belgorod|role=origin,iso3=RUS] hit [Orla] on Thursday.", ["Orla"]),
+        ("Officials in [Capital|role=seat] said rebels had attacked [Orla] on Thursday.", ["Orla"]),
+        ("[Moscow|role=actor] said its forces shelled [Orla] on Thursday.", ["Orla"]),
+        ("[KYIV|role=dateline] (Reuters) - Shells hit [Orla] on Thursday.", ["Orla"]),
+        ("KYIV, 14 April - Shells hit [Orla] on Thursday.", ["Orla"]),
+        ("[KYIV] (Agency) - Shells hit [Orla] on Thursday.", ["Orla"]),
+        ("Shells hit [Orla], 30 km south of [Menta|q=south of], on Thursday.", ["Orla"]),
+        ("Shells hit [Orla] (57 km from [Menta]) on Thursday.", ["Orla"]),
+        ("Gunmen ambushed a convoy between [Orla] and [Menta] on Thursday.", ["Orla"]),
+        ("A bus was attacked near [Orla|q=near] on Thursday.", ["Orla"]),
+        ("The attack on [Orla] at 03:00 [Kyiv] time killed two people on Thursday.", ["Orla"]),
+        ("A drone hit [Livny depot|facility] in [Orla] on Thursday.", ["Livny depot"]),
+        ("Rebels attacked a convoy in [Ukraine|country] on Thursday.", []),
+    ],
+)
+def test_chosen_place(sentence: str, expected: list[str]) -> None:
+    assert places(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[Orla] is a port of 40,000 people. Russian forces shelled the city on Thursday.", ["Orla"]),
+        ("Pupils had gathered in [Orla]. Gunmen opened fire there on Thursday.", ["Orla"]),
+        ("The [Livny depot|facility] stores fuel. A Russian drone hit the depot on Thursday.", ["Livny depot"]),
+        ("[Orla] had been quiet. Rebels attacked a post on Thursday.", ["Orla"]),
+        ("[Orla]\n\nRussian forces shelled a school on Thursday.", ["Orla"]),
+    ],
+)
+def test_places_named_before(text: str, expected: list[str]) -> None:
+    assert places(text) == expected
+
+
+def test_a_doubtful_account_is_an_issue_with_the_place_that_it_would_have() -> None:
+    text = "[Orla] lies in the [Varna Region|region]. Rebels attacked three posts in the region on Thursday."
+    reports, issues = coded(LEAD + text)
+    assert reports == ()
+    assert [issue.kind for issue in issues] == ["doubtful"]
+    assert "Varna Region" in (issues[0].reason or "")
+
+
+def test_a_place_far_above_is_not_taken() -> None:
+    filler = "\n\n".join(f"Prices rose for the {number}th time." for number in range(4, 10))
+    assert places(f"[Orla] is quiet.\n\n{filler}\n\nRebels attacked a convoy on Thursday.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "precision"),
+    [
+        ("Shells hit [Orla] on Thursday.", 1),
+        ("Shells hit the outskirts of [Orla|q=outskirts of] on Thursday.", 2),
+        ("Shells hit the [Old Quarter|district] on Thursday.", 2),
+        ("Russian forces shelled the [Varna Region|region] on Thursday.", 3),
+        ("A missile fired by the Houthis hit a ship in the [Red Sea|water,iso3=] on Thursday.", 3),
+    ],
+)
+def test_precision_comes_with_the_place(sentence: str, precision: int) -> None:
+    (report,) = told(sentence)
+    assert report.geo_precision == precision
+
+
+def test_a_place_without_coordinates_is_kept_by_name() -> None:
+    from pipeline import reports
+    from pipeline.schema import Document, Place
+    from tests.coding import FRIDAY
+
+    text = "Rebels attacked Orla and killed six soldiers on Thursday."
+    place = Place(document_id="d", start=16, end=20, text="Orla", name="Orla", location_type=None)
+    found, issues = reports.code(Document(document_id="d", text=text, published=FRIDAY), (place,))
+    assert [(r.location, r.latitude, r.longitude, r.country) for r in found] == [("Orla", None, None, None)], issues

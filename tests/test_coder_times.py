@@ -1,0 +1,108 @@
+"""When it happened (CODING, 3): which expression governs, and what stands where none does. Published on Friday, 15 April 2022."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.coding import coded, told
+
+
+def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[str, int | None]]:
+    return [
+        (f"{r.event_date:%m-%d}" if r.event_date else "", r.time_precision)
+        for r in told(marked, published)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Shells hit [Orla] on Thursday.", ("04-14", 1)),
+        ("Shells hit [Orla] on Friday.", ("04-15", 1)),
+        ("Shells hit [Orla] on Monday.", ("04-11", 1)),
+        ("Shells hit [Orla] overnight.", ("04-15", 1)),
+        ("Shells hit [Orla] last night.", ("04-14", 1)),
+        ("Shells hit [Orla] today.", ("04-15", 1)),
+        ("Shells hit [Orla] yesterday.", ("04-14", 1)),
+        ("Shells hit [Orla] on 3 April.", ("04-03", 1)),
+        ("Shells hit [Orla] two days ago.", ("04-13", 1)),
+        ("Shells hit [Orla] last week.", ("04-04", 2)),
+        ("Shells hit [Orla] two weeks ago.", ("04-01", 2)),
+        ("Shells hit [Orla] in March.", ("03-01", 3)),
+        ("Shells hit [Orla] earlier this month.", ("04-01", 3)),
+        ("Shells hit [Orla] over the past 24 hours.", ("04-14", 1)),
+        ("Russian forces shelled [Orla].", ("04-15", 2)),
+        ("On Thursday the mayor spoke of Monday, when shells hit [Orla].", ("04-11", 1)),
+        ("On Thursday, shells hit [Orla], where a school had opened on Monday.", ("04-14", 1)),
+        ("Shells hit [Orla] on Tuesday, the mayor said on Thursday.", ("04-12", 1)),
+    ],
+)
+def test_day_of_a_sentence(sentence: str, expected: tuple[str, int]) -> None:
+    assert days(sentence) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was Wednesday in [Orla]. Russian forces shelled a school.", [("04-13", 1)]),
+        ("Shells hit [Orla] on Tuesday. Rebels attacked a post in [Menta] two days later.", [("04-12", 1), ("04-14", 1)]),
+        ("Shells hit [Orla] on Monday and [Menta] on Tuesday.", [("04-11", 1), ("04-12", 1)]),
+        (
+            "Shells hit [Orla] on Thursday. The town was first bombed by warplanes on 24 February.",
+            [("04-14", 1), ("02-24", 1)],
+        ),
+    ],
+)
+def test_days_of_several_events(text: str, expected: list[tuple[str, int]]) -> None:
+    assert days(text) == expected
+
+
+def test_spans_end_where_the_text_says() -> None:
+    (report,) = told("Rebels shelled [Orla] between 3 and 5 April.")
+    assert (report.event_date, report.event_date_end) == (date(2022, 4, 3), date(2022, 4, 5))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part"),
+    [
+        ("Shells hit [Orla] on Thursday morning.", "morning"),
+        ("Shells hit [Orla] late on Thursday evening.", "evening"),
+        ("Shells hit [Orla] overnight.", "night"),
+        ("Shells hit [Orla] on Thursday.", None),
+    ],
+)
+def test_time_of_day(sentence: str, part: str | None) -> None:
+    (report,) = told(sentence)
+    assert report.time_of_day == part
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Russian forces shelled [Orla] on Thursday.", ("", None)),
+        ("Russian forces shelled [Orla].", ("", None)),
+        ("Shells hit [Orla] on 14 April 2022.", ("04-14", 1)),
+    ],
+)
+def test_without_a_publication_date_nothing_is_guessed(sentence: str, expected: tuple[str, int | None]) -> None:
+    assert days(sentence, None) == [expected]
+
+
+def test_a_dateline_gives_the_missing_publication_date() -> None:
+    reports, _ = coded("KYIV, 15 April 2022 - Shells hit [Orla] on Thursday, wounding two men.", None)
+    assert [r.event_date for r in reports] == [date(2022, 4, 14)]
+
+
+def test_the_new_year_lies_between() -> None:
+    assert told("Shells hit [Orla] on 30 December.", date(2023, 1, 2))[0].event_date == date(2022, 12, 30)
+    assert told("Shells hit [Orla] in December.", date(2023, 1, 2))[0].event_date == date(2022, 12, 1)
+
+
+def test_the_expression_is_shown() -> None:
+    text = "Shells hit Orla late on Thursday."
+    (report,) = told("Shells hit [Orla] late on Thursday.")
+    (span,) = [s for s in report.spans if s.field == "event_date"]
+    assert report.time_text == "late on Thursday"
+    assert text[span.start - report.start : span.end - report.start] == report.time_text
