@@ -49,7 +49,9 @@ def test_other_places_days_and_kinds_stay_apart(text: str, count: int) -> None:
 
 
 def test_reports_come_in_the_order_of_the_text_with_ids_of_their_own() -> None:
-    reports = told("Shells hit [Orla] on Monday. Rebels attacked [Menta] on Tuesday. Police arrested six men in [Torva].")
+    reports = told(
+        "Shells hit [Orla] on Monday. Rebels attacked [Menta] on Tuesday. Police arrested six men in [Torva]."
+    )
     assert [r.location for r in reports] == ["Orla", "Menta", "Torva"]
     assert len({r.report_id for r in reports}) == 3
 

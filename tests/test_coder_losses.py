@@ -57,7 +57,7 @@ def test_tolls_are_not_repeated_on_other_events() -> None:
 
 
 def test_each_place_keeps_its_own() -> None:
-    first, second = told("Shells killed two people in [Orla] and five people in [Menta] on Thursday.")
+    first, second = told("Shells hit [Orla], where two people died, and [Menta], where five people died, on Thursday.")
     assert (first.location, first.fatalities) == ("Orla", 2)
     assert (second.location, second.fatalities) == ("Menta", 5)
 
