@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from pipeline.schema import Report
 from tests.coding import told
+
+if TYPE_CHECKING:
+    from pipeline.schema import Report
 
 
 def dead(report: Report) -> tuple[int | None, int | None, int | None]:

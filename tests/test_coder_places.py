@@ -7,8 +7,8 @@ import pytest
 from tests.coding import LEAD, coded, told
 
 
-def places(marked: str, **more: object) -> list[str | None]:
-    return [report.location for report in told(marked, **more)]
+def places(marked: str) -> list[str | None]:
+    return [report.location for report in told(marked)]
 
 
 @pytest.mark.parametrize(

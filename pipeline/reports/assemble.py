@@ -247,7 +247,8 @@ def _dated(state: Assembly, core: Core, place: Place) -> Core:
     own = days[place.start]
     if own is None or None in days.values():
         return core
-    when = timing.resolve(own, state.published, state.last_when and state.last_when.period, "sentence", own=True)
+    anchor = state.last_when.period if state.last_when else None
+    when = timing.resolve(own, state.published, anchor, "sentence", own=True)
     return replace(core, when=when) if when is not None else core
 
 
