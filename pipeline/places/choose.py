@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.places.mentions import holds, peers
@@ -38,6 +39,12 @@ _GAP = re.compile(
     r"|, (?:a|an|the) (?:[a-z-]+ ){1,5}(?:in|of) (?:the )?(?:[a-z]+ (?:of|part of) )?$"
 )
 _OWNED = re.compile(r"['’]s (?:[a-z][a-z-]+ ){0,3}$")
+_NEAR = re.compile(
+    r",? (?:(?:a|the) (?:[a-z-]+ ){1,4})?(?:(?:just |some )?(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west) of|near|outside|close to)"
+    r" (?:the )?(?:[a-z]+ of )?$"
+)
+NEAR_KM = 60.0
+"""Farthest that "X, a village west of Y" may lie from Y."""
 REACH = 60
 """Most characters between a name and the name of what contains it."""
 
@@ -81,6 +88,15 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
     return held
 
 
+def neighbours(mentions: Sequence[Mention], text: str) -> dict[int, int]:
+    """Number of a mention to the number of the mention that the text says it lies near ("X, a village west of Y")."""
+    found = {}
+    for i, (left, right) in enumerate(itertools.pairwise(mentions)):
+        if len(left.candidates) > 1 and right.start - left.end <= REACH and _NEAR.match(text[left.end : right.start]):
+            found[i] = i + 1
+    return found
+
+
 def _inside_any(outer: Mention, inner: Mention) -> bool:
     if not outer.candidates:
         return False
@@ -119,7 +135,11 @@ def sense_key(mention: Mention) -> str:
 
 
 def senses(
-    mentions: Sequence[Mention], held: Mapping[int, int], hints: Mapping[str, float], study_area: Iterable[str]
+    mentions: Sequence[Mention],
+    held: Mapping[int, int],
+    hints: Mapping[str, float],
+    study_area: Iterable[str],
+    close: Mapping[int, int] = MappingProxyType({}),
 ) -> dict[str, Sense]:
     """The names of a document with their candidates weighed; key is `sense_key`.
 
@@ -133,6 +153,8 @@ def senses(
         ISO3 code to the weight of words that speak for that country.
     study_area
         ISO3 codes that are expected.
+    close
+        Result of `neighbours`.
     """
     groups: dict[str, list[int]] = {}
     for number, mention in enumerate(mentions):
@@ -140,7 +162,12 @@ def senses(
             groups.setdefault(sense_key(mention), []).append(number)
     expected = frozenset(study_area)
     found = {
-        key: _sense([mentions[n] for n in numbers], [mentions[held[n]] for n in numbers if n in held], expected)
+        key: _sense(
+            [mentions[n] for n in numbers],
+            [mentions[held[n]] for n in numbers if n in held],
+            [mentions[close[n]] for n in numbers if n in close],
+            expected,
+        )
         for key, numbers in groups.items()
     }
     everyone = list(found.values())
@@ -156,15 +183,15 @@ def _open(sense: Sense) -> bool:
     return len(sense.numbers) > 1 or not sure or only.match not in {"exact", "alias"}
 
 
-def _sense(mentions: list[Mention], outers: list[Mention], expected: frozenset[str]) -> Sense:
+def _sense(mentions: list[Mention], outers: list[Mention], beside: list[Mention], expected: frozenset[str]) -> Sense:
     entry = mentions[0].entry
     assert entry is not None
     fixed = list(entry.fixed)
     extra = None
     if len(fixed) > 1:
         nouns = {vocabulary().nouns[m.noun].location_type for m in mentions if m.noun}
-        if nouns or outers or expected:
-            extra = [_extra(c, nouns, outers, expected) for c in entry.candidates]
+        if nouns or outers or beside or expected:
+            extra = [_extra(c, nouns, outers, beside, expected) for c in entry.candidates]
             fixed = [base + sum(parts.values()) for base, parts in zip(fixed, extra, strict=True)]
     least = max(fixed) - _bound()
     numbers = [k for k, score in enumerate(fixed) if score >= least]
@@ -177,7 +204,9 @@ def _bound() -> float:
     return sum(_focus_weights())
 
 
-def _extra(c: Candidate, nouns: set[str], outers: list[Mention], expected: frozenset[str]) -> dict[str, float]:
+def _extra(
+    c: Candidate, nouns: set[str], outers: list[Mention], beside: list[Mention], expected: frozenset[str]
+) -> dict[str, float]:
     """Parts of a candidate's score that this document's mentions of the name decide."""
     weights = vocabulary().weights
     found = {}
@@ -189,6 +218,8 @@ def _extra(c: Candidate, nouns: set[str], outers: list[Mention], expected: froze
             found["choose noun"] -= weights["choose namesake"]
     if outers and any(inside(c, o) for outer in outers for o in outer.candidates):
         found["choose container"] = weights["choose container"]
+    if beside and any(distance(c, o) <= NEAR_KM for other in beside for o in other.candidates[:3]):
+        found["choose beside"] = weights["choose beside"]
     return found
 
 

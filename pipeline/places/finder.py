@@ -64,7 +64,8 @@ def find(
     capitals = {word.text for run in runs for word in run.words}
     demonyms += capitals & vocabulary().adjectives.keys()
     held = choose.containers(read, text)
-    senses = choose.senses(read, held, _hints(document, demonyms, capitals), study_area)
+    close = choose.neighbours(read, text)
+    senses = choose.senses(read, held, _hints(document, demonyms, capitals), study_area, close)
     chosen = {key: records.ranked(sense) for key, sense in senses.items()}
     found = _by_paragraph(read, chosen, text)
     places = [_record(document, mention, *answer, heads) for mention, answer in zip(read, found, strict=True)]

@@ -105,7 +105,7 @@ def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: l
     if left == 1 and run.text[run.end : run.end + 2].lstrip()[:1] == "$":
         return i
     most = min(start.longest, left)
-    if start.trait.function and first.text not in _ARTICLES:
+    if start.trait.function and first.text not in _ARTICLES and (i or run.initial):
         most = min(most, 1)
     for size in range(most, 1, -1):
         last = run.words[i + size - 1]

@@ -141,7 +141,13 @@ def trait(word: str) -> Trait:
     bare, lower = word.rstrip("."), word.lower()
     function = word in cues["function"]
     dated = word in cues["weekday"] or word in cues["month"] or word in cues["outlet"]
-    never = function or dated or word in words.adjectives or (lower in words.compass and lower != "central")
+    never = (
+        function
+        or dated
+        or lower in words.nouns
+        or word in words.adjectives
+        or (lower in words.compass and lower != "central")
+    )
     never = (
         never
         or len(word) <= 1

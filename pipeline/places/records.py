@@ -45,6 +45,8 @@ APART = 6.0
 """Candidates that score so much less than the best are not kept."""
 SMALL_KM = 20.0
 """Uncertainty up to which "off Cape X" lies as near to it as "near the town of X"."""
+VILLAGE = 5000
+"""Population below which a place is a village, of whose name there may be more than any gazetteer lists."""
 PARENT_KM = 25.0
 """Uncertainty added where a name stands for a part of another place, or the place that holds it."""
 
@@ -204,6 +206,15 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
     return type_, code, round(uncertainty + how.uncertainty_km, 1)
 
 
+def _needed(found: tuple[Candidate, ...]) -> float:
+    """The margin that a choice needs: none where there is no other, more between villages than between towns."""
+    if len(found) < 2:
+        return 1e-9
+    weights = vocabulary().weights
+    village = found[0].location_type == "settlement" and found[0].population < VILLAGE
+    return weights["choose margin village"] if village else weights["choose margin"]
+
+
 def record(
     document_id: str, text: str, mention: Mention, role: str, found: tuple[Candidate, ...], margin: float
 ) -> Place:
@@ -232,7 +243,7 @@ def record(
     piece = text[start:end]
     rounded = None if math.isinf(margin) else round(margin, 3)
     reason = "; ".join(mention.cues)
-    if best is None or margin <= 0 or (len(found) > 1 and margin < vocabulary().weights["choose margin"]):
+    if best is None or margin < _needed(found):
         return Place(
             document_id=document_id, start=start, end=end, text=piece, name=shown(piece), role=role,
             qualifier=how.words, candidates=found, margin=rounded, reason=reason,
