@@ -103,7 +103,7 @@ def report(number: int, event: str, document: str, random_: random.Random) -> Re
         start=100,
         end=100 + len(text),
         evidence=text,
-        spans=(Span(field="sub_event_type", start=100 + at, end=107 + at, rule="trigger.shelling"),),
+        spans=(Span(field="trigger", start=100 + at, end=107 + at, rule="trigger.shelling"),),
     )
 
 

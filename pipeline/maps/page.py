@@ -199,6 +199,11 @@ def _cdn_tags() -> tuple[list[str], str]:
     return addresses[:2], "\n".join(tags)
 
 
+def _licence() -> str:
+    """Leaflet's licence, which has to go where its script goes."""
+    return (resources.files("pipeline") / "assets" / "leaflet-license.txt").read_text(encoding="utf-8")
+
+
 def _leaflet_style() -> str:
     """Leaflet's style with its pictures in it."""
 
@@ -232,7 +237,11 @@ def render(
     layer, host = _tiles(tiles, texts["layer.tiles"], show=cdn)
     addresses, tags = _cdn_tags() if cdn else ([], "")
     style = ("" if cdn else _leaflet_style()) + asset("map.css")
-    library = "" if cdn else f"<script>{leaflet('leaflet.js').split('//# sourceMappingURL')[0]}</script>\n"
+    library = (
+        ""
+        if cdn
+        else f"<script>/*\n{_licence()}*/\n{leaflet('leaflet.js').split('//# sourceMappingURL')[0]}</script>\n"
+    )
     page = _frame(texts, layer).replace("maximum-scale=1.0, user-scalable=no", "viewport-fit=cover")
     page = page.replace("<html>", f'<html lang="{language}">', 1)
     page = page.replace("</head>", f"{tags}{library}<style>{style}</style>\n</head>", 1)

@@ -40,22 +40,18 @@ function row(list, name, ...contents) {
   list.append(element("dd", { children: filled.map((content) => (content instanceof Node ? content : isolated(content))) }));
 }
 
-/** The words of the evidence, with what was read in them marked: the trigger strongly, other values lightly. */
+/** The words of the evidence, with what was read in them marked: trigger and mentions strongly, other values lightly. */
 function evidence({ evidence: words, marks }) {
   const letters = Array.from(words);
-  const strong = (field) => /^(event_type|sub_event_type|trigger)$/.test(field);
-  const spans = marks
-    .filter(([, , field]) => field !== "mention")
-    .sort((a, b) => a[0] - b[0] || strong(b[2]) - strong(a[2]) || b[1] - a[1]);
+  const cuts = new Set([0, letters.length, ...marks.flatMap(([start, end]) => [start, end])]);
+  const edges = Array.from(cuts).sort((a, b) => a - b);
   const quote = element("blockquote", { dir: "auto" });
-  let at = 0;
-  for (const [start, end, field] of spans) {
-    if (start < at) continue;
-    const marked = element(strong(field) ? "mark" : "u", { text: letters.slice(start, end).join(""), title: field });
-    quote.append(letters.slice(at, start).join(""), marked);
-    at = end;
+  for (let i = 0; i + 1 < edges.length; i++) {
+    const piece = letters.slice(edges[i], edges[i + 1]).join("");
+    const fields = marks.filter(([start, end]) => start <= edges[i] && end >= edges[i + 1]).map(([, , field]) => field);
+    const tag = fields.includes("trigger") || fields.includes("mention") ? "mark" : "u";
+    quote.append(fields.length ? element(tag, { text: piece, title: fields.join(", ") }) : piece);
   }
-  quote.append(letters.slice(at).join(""));
   return quote;
 }
 
