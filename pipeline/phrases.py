@@ -111,6 +111,8 @@ class Phrases(Generic[T]):
     def find(self, words: Sequence[str]) -> Iterator[Match[T]]:
         """Matches in a list of words in small letters: for each first word the longest one of each value."""
         starts = self._root.next
+        if self.first_words.isdisjoint(words):
+            return
         for first, word in enumerate(words):
             node = starts.get(word)
             if node is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline import lexicon
 
@@ -63,6 +64,7 @@ def _splits(text: str, start: int, match: re.Match[str]) -> bool:
     return True
 
 
+@lru_cache(maxsize=2)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text, in order, without surrounding white space.
 

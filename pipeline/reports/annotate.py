@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon, text
@@ -105,6 +105,11 @@ class Article:
 def tokenize(document: str, start: int, end: int) -> Tokens:
     """Tokens of `document[start:end]`, possessive endings cut off."""
     words, shown, starts, ends = [], [], [], []
+    if document.find("'", start, end) < 0 and document.find("’", start, end) < 0:
+        matches = list(text.TOKEN.finditer(document, start, end))
+        plain = tuple(match[0] for match in matches)
+        lower = tuple(map(str.lower, plain))
+        return Tokens(lower, plain, tuple(m.start() for m in matches), tuple(m.end() for m in matches))
     for match in text.TOKEN.finditer(document, start, end):
         word = match.group()
         first, last = match.span()
@@ -155,11 +160,12 @@ def sentences(document: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-def weapon_matches(sentence: Sentence) -> list[Match[str]]:
+@lru_cache(maxsize=512)
+def weapon_matches(sentence: Sentence) -> tuple[Match[str], ...]:
     """Weapon phrases of a sentence, the longest of those that overlap."""
     found: list[Match[str]] = []
     for match in sorted(weapons().find(sentence.tokens.words), key=lambda m: (m.first, -m.last)):
         if found and match.first <= found[-1].last:
             continue
         found.append(match)
-    return found
+    return tuple(found)

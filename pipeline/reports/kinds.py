@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.errors import LexiconError
@@ -49,6 +49,7 @@ def _fits(wanted: frozenset[str], given: frozenset[str]) -> bool:
     return not wanted or bool(wanted & (given or frozenset({"none"})))
 
 
+@lru_cache(maxsize=4096)
 def decide(
     frame: str, frames: frozenset[str], weapons: frozenset[str], actor1: frozenset[str], actor2: frozenset[str]
 ) -> tuple[str, str]:

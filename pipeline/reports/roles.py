@@ -8,6 +8,7 @@ after "by", its object after "of", "on", "against"; "between" and "with" name bo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.reports import claims, parties
@@ -61,6 +62,8 @@ _OBJECT = re.compile(
     r"\b(?:of|on|against|at|in|targeting|hit|hitting|killing|killed|wounding|into|upon|among|for|from)\s+(?:the |a |an |some |at least |two |three |four |\d+ |\w+ ){0,3}$",
     re.IGNORECASE,
 )
+_CUE = 90
+"""Characters in which a preposition with its determiner stands before a noun."""
 _BAD_SUBJECT = ("weapon",)
 
 
@@ -106,7 +109,7 @@ def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: 
     gap = text[mention.end : trigger]
     cost = len(gap) / 12 + 6 * len(_BARRIER.findall(gap))
     relative = re.match(r"^,? (?:who|which|that)\s+(?:\w+\s+){0,3}$", gap)
-    if _PREPOSED.search(text[start : mention.start]) and not relative:
+    if _PREPOSED.search(text[max(start, mention.start - _CUE) : mention.start]) and not relative:
         cost += 5
     if acts and mention.kind in ("civilians", "people"):
         cost += 1
@@ -271,6 +274,20 @@ def roles(
     form
         What the trigger is: an active or passive verb, a noun, or "mutual" (clashes, truces); empty to have it deduced.
     """
+    return _roles(text, start, end, trigger_start, trigger_end, tuple(mentions), form)
+
+
+@lru_cache(maxsize=256)
+def _roles(
+    text: str,
+    start: int,
+    end: int,
+    trigger_start: int,
+    trigger_end: int,
+    mentions: tuple[ActorMention, ...],
+    form: Form,
+) -> tuple[tuple[ActorMention, ...], tuple[ActorMention, ...]]:
+    """The roles; a draft asks for those of one trigger several times."""
     form = form or deduce(text, start, trigger_start, trigger_end, end)
     trigger = text[trigger_start:trigger_end].casefold()
     if form == "passive" and trigger.split()[0].endswith("ing"):

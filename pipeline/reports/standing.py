@@ -7,6 +7,7 @@ official, an agency or witnesses say is claimed; what another denies or tells in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.reports import actors, claims
@@ -78,7 +79,8 @@ def _covering(at: int, attributions: Sequence[Attribution]) -> list[Attribution]
     return sorted(found, key=lambda a: (a.whole, a.scope_end - a.scope_start, a.start))
 
 
-def _sides(words: str, iso3: str | None) -> set[str]:
+@lru_cache(maxsize=1024)
+def _sides(words: str, iso3: str | None) -> frozenset[str]:
     """Countries and groups named in a speaker's words or in a party's label."""
     found: set[str] = set()
     for mention in actors.find(words, 0, len(words), actors.Context(iso3)):
@@ -87,7 +89,7 @@ def _sides(words: str, iso3: str | None) -> set[str]:
         elif mention.iso3 is not None:
             found.add(mention.iso3)
     country = actors.country_of(words)
-    return found | {country} if country else found
+    return frozenset(found | {country} if country else found)
 
 
 def _fits(denial: Attribution, draft: Draft, text: str, iso3: str | None) -> int:
