@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from pipeline import documents, gazetteer, places
+from pipeline import documents, gazetteer, places, reports
 from pipeline.schema import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SAMPLES = Path(__file__).parent.parent / "data" / "raw"
-PARAGRAPHS = 12
+PARAGRAPHS = 14
+TELLING = 4
+"""Paragraphs of an article that tell events; the others are background."""
 DAYS = 3650
 FIRST = date(2014, 1, 1)
 TOWNS = ("settlement", "district", "facility", "municipality")
@@ -36,19 +38,23 @@ Piece = tuple[str, tuple[str, ...]]
 """A paragraph as a format string, and the kind of place ("town" or "region") of each of its slots."""
 
 
-def pieces() -> list[Piece]:
-    """The paragraphs of the samples, with slots where towns and regions stand."""
+def pieces() -> tuple[list[Piece], list[Piece]]:
+    """The paragraphs of the samples that tell events, and the others, with slots where towns and regions stand."""
     index = gazetteer.open()
-    found: list[Piece] = []
+    telling: list[Piece] = []
+    background: list[Piece] = []
     for record in documents.read(SAMPLES):
         if not isinstance(record, Document):
             continue
         for text in _SPLIT.split(record.text):
             body = _HEAD.sub("", text.strip())
-            mentions, _ = places.find(Document(document_id="x", text=body), index)
+            document = Document(document_id="x", text=body, published=FIRST)
+            mentions, _ = places.find(document, index)
+            coded, _ = reports.code(document, mentions)
             slots = [place for place in mentions if place.location_type in (*TOWNS, "region") and place.role == "event"]
-            found.append(_slotted(body, [(p.start, p.end, p.location_type == "region") for p in slots]))
-    return found
+            piece = _slotted(body, [(p.start, p.end, p.location_type == "region") for p in slots])
+            (telling if coded else background).append(piece)
+    return telling, background
 
 
 def _slotted(body: str, slots: list[tuple[int, int, bool]]) -> Piece:
@@ -80,13 +86,15 @@ def _renumbered(text: str, chance: random.Random) -> str:
 
 def articles(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
     """Articles as records for a .jsonl file."""
-    paragraphs, known = pieces(), names()
+    telling, background = pieces()
+    known = names()
     for number in range(count):
         chance = random.Random(f"{seed}-{number}")  # noqa: S311
         near = {kind: chance.sample(found, 4) for kind, found in known.items()}
         day = FIRST + timedelta(days=chance.randrange(DAYS))
         body = []
-        for form, kinds in chance.sample(paragraphs, PARAGRAPHS):
+        chosen = [*chance.sample(telling, TELLING), *chance.sample(background, PARAGRAPHS - TELLING)]
+        for form, kinds in chance.sample(chosen, PARAGRAPHS):
             text = form.format(*(chance.choice(near[kind]) for kind in kinds))
             body.append(_renumbered(text, chance))
         yield {

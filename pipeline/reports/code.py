@@ -113,7 +113,10 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     tuple
         The reports, in the order of the text, and what was seen and not coded.
     """
-    article = annotate.Article(document.text, annotate.sentences(document.text), places)
+    sentences = annotate.sentences(document.text)
+    if not any(any(annotate.triggers().find(sentence.tokens.words)) for sentence in sentences):
+        return (), ()
+    article = annotate.Article(document.text, sentences, places)
     iso3 = _focus(places)
     parties = sides.mentions(article, iso3, claims.issuer(document.source, document.title, document.text))
     article = replace(article, places=_real(article, parties))
