@@ -11,9 +11,12 @@ import click
 
 from pipeline import __version__
 from pipeline.errors import DatelineError
+from pipeline.online.options import geocoder_options
 
 FAULTY = 3
 """Exit code of a run that finished although some input could not be used."""
+INCOMPLETE = 4
+"""Exit code of a run in which a geocoding service did not answer for all names; the next run asks for the rest."""
 STOPPED = 130
 """Exit code of a run that was stopped by Ctrl-C."""
 _STAGE_HELP = {
@@ -92,7 +95,7 @@ def _options(function: Any) -> Any:
     """Options that the run and the single stages share."""
     for option in reversed(_SHARED):
         function = option(function)
-    return function
+    return geocoder_options(function)
 
 
 def _execute(stage: str | None, source: Path | None, values: dict[str, Any]) -> None:
@@ -107,6 +110,10 @@ def _execute(stage: str | None, source: Path | None, values: dict[str, Any]) -> 
         sys.exit(STOPPED)
     if outcome.faults:
         click.echo(f"finished, but {outcome.faults} input(s) could not be used; see issues.csv", err=True)
+    if outcome.unanswered:
+        click.echo(f"incomplete: the geocoder did not answer for {outcome.unanswered} name(s); run again", err=True)
+        sys.exit(INCOMPLETE)
+    if outcome.faults:
         sys.exit(FAULTY)
 
 

@@ -179,7 +179,7 @@ class Place:
     """One toponym of a document, with its role and, where the choice is clear, what it means.
 
     `start:end` covers the whole name as read ("Bryansk region", "the Livny oil depot"); `name` is the name to show,
-    empty coordinates mean "not resolved" and `reason` says why. `qualifier` holds words such as "near", "south of",
+    empty coordinates mean "not resolved" and `reason` says why. `toponym` is what was looked up. `qualifier` holds words such as "near", "south of",
     "outskirts of"; `within` is the name of the place that contains this one where the text says so.
     """
 
@@ -201,11 +201,32 @@ class Place:
     geoname_id: int | None = None
     geocoder: str | None = None
     population: int = 0
+    toponym: str = ""
     qualifier: str = ""
     within: str = ""
     match: str = ""
     margin: float | None = None
     reason: str = ""
+    candidates: tuple[Candidate, ...] = ()
+
+
+ELSEWHERE = ", not in "
+"""Stands in a candidate's `source` before the region in which the text puts the place and the service does not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Geocode:
+    """What a geocoding service knows under one name: candidates that fit it, none where it knows no such place.
+
+    `first` puts them before the gazetteer's own places of that name. Where the text names a region and the service knows
+    the name only elsewhere, the candidate's `source` ends with `ELSEWHERE` and that region.
+    """
+
+    asked: str
+    geocoder: str
+    server: str
+    licence: str = ""
+    first: bool = False
     candidates: tuple[Candidate, ...] = ()
 
 

@@ -15,7 +15,7 @@ from pipeline import files
 from pipeline.errors import InputError
 from pipeline.gazetteer import sources, tables
 from pipeline.gazetteer.keys import key, variant
-from pipeline.gazetteer.store import FORMAT, TABLES, Info, open  # noqa: A004
+from pipeline.gazetteer.store import FORMAT, SERVED, SERVICE, TABLES, Info, open  # noqa: A004
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,7 +88,7 @@ def build(path: Path | str | None = None, *, progress: bool = True) -> Info:
     return open(target).info()
 
 
-def add(path: Path | str | None, file: Path | str, *, progress: bool = True) -> Info:
+def add(path: Path | str | None, file: Path | str, *, into: Path | str | None = None, progress: bool = True) -> Info:
     """Add the places of a file to an index, whole or not at all.
 
     Parameters
@@ -96,7 +96,10 @@ def add(path: Path | str | None, file: Path | str, *, progress: bool = True) -> 
     path
         The index; `default_path()` by default.
     file
-        A GeoNames country dump (`UA.zip`, `UA.txt`) or a CSV with the columns name, latitude, longitude.
+        A GeoNames country dump (`UA.zip`, `UA.txt`), a CSV with the columns name, latitude, longitude, or what a
+        geocoding service has answered (a run's `geocodes.jsonl`, a geocode cache).
+    into
+        Another index to write, which leaves the first as it is.
     progress
         Show the progress on standard error if that is a terminal.
 
@@ -109,13 +112,14 @@ def add(path: Path | str | None, file: Path | str, *, progress: bool = True) -> 
     """
     from pipeline.gazetteer import dumps
 
-    target = Path(path) if path is not None else default_path()
+    given = Path(path) if path is not None else default_path()
+    target = Path(into) if into is not None else given
     file = Path(file)
-    before = open(target)
+    before = open(given)
     info = before.info()
     before.close()
     with files.replacing(target) as temporary:
-        shutil.copyfile(target, temporary)
+        shutil.copyfile(given, temporary)
         connection = _connect(temporary)
         digest = hashlib.sha256(info.content.encode())
         last = connection.execute("SELECT max(id) FROM places").fetchone()[0]
@@ -163,6 +167,9 @@ def _store(connection: sqlite3.Connection, entries: Iterable[Entry], digest: has
 
 
 def _keys(entry: Entry, number: int) -> Iterator[tuple[str, int, int]]:
+    if entry.asked:
+        yield key(entry.asked), number, SERVICE + entry.first
+        return
     own = key(entry.name)
     if own:
         yield own, number, 0
@@ -193,8 +200,11 @@ def _replace(connection: sqlite3.Connection, last: int) -> None:
 def _finish(connection: sqlite3.Connection, content: str, counts: list[tuple[str, int]]) -> None:
     """Sort the names in, derive variants and first words, and write down what the index was made of."""
     fresh = [row[0] for row in connection.execute("SELECT DISTINCT key FROM raw ORDER BY key")]
+    written = [
+        row[0] for row in connection.execute("SELECT DISTINCT key FROM raw WHERE match < ? ORDER BY key", (SERVICE,))
+    ]
     connection.execute("INSERT OR IGNORE INTO names SELECT key, place, min(match) FROM raw GROUP BY key, place")
-    pairs = sorted((folded, k) for k in fresh if (folded := variant(k)) != k and folded)
+    pairs = sorted((folded, k) for k in written if (folded := variant(k)) != k and folded)
     connection.executemany("INSERT OR IGNORE INTO variants VALUES (?, ?)", pairs)
     longest: dict[str, int] = {}
     for k in fresh:
@@ -209,6 +219,8 @@ def _finish(connection: sqlite3.Connection, content: str, counts: list[tuple[str
         "version": str(FORMAT), "content": content, "sources": json.dumps(counts),
         "places": str(totals[0]), "names": str(totals[1]),
     }  # fmt: skip
+    if len(written) < len(fresh):
+        values[SERVED] = "1"
     connection.executemany("INSERT OR REPLACE INTO info VALUES (?, ?)", sorted(values.items()))
     connection.execute("DROP TABLE raw")
     connection.commit()

@@ -41,7 +41,9 @@ def build_command(path: Path | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @PATH
 def add_command(file: Path, path: Path | None) -> None:
-    """Add a GeoNames country dump (UA.zip, UA.txt) or a CSV with name, latitude, longitude.
+    """Add a GeoNames country dump (UA.zip, UA.txt), a CSV with name, latitude, longitude, or a geocoder's answers.
+
+    The answers are a run's stages/geocodes.jsonl, or a geocode cache.
 
     Example: dateline gazetteer add UA.zip
     """

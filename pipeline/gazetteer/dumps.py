@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.errors import InputError
+from pipeline.gazetteer.answers import answers, is_answers
 from pipeline.gazetteer.sources import Entry, country_names, extent, names_of, region_names
 from pipeline.schema import LOCATION_TYPES
 
@@ -28,13 +29,15 @@ CSV_UNCERTAINTY_KM = 5.0
 
 
 def read(file: Path) -> Iterator[Entry]:
-    """Entries of a file, told apart by its content: a GeoNames dump (plain or zipped) or a CSV.
+    """Entries of a file, told apart by its content: a GeoNames dump (plain or zipped), a CSV, or a service's answers.
 
     Raises
     ------
     InputError
         The file is missing, not UTF-8, neither kind, or a row has no usable coordinates.
     """
+    if is_answers(file):
+        return answers(file)
     try:
         with _opened(file) as lines:
             first = lines.readline()

@@ -28,7 +28,10 @@ PEOPLE_PER_KM2 = 2500.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One place before it is stored; names in the order name, then aliases."""
+    """One place before it is stored; names in the order name, then aliases.
+
+    A geocoding service's answer is found only under the name `asked`; `first` puts it before the index's own places.
+    """
 
     name: str
     latitude: float
@@ -44,6 +47,8 @@ class Entry:
     admin2: str | None = None
     population: int = 0
     geoname_id: int | None = None
+    asked: str = ""
+    first: bool = False
 
 
 def extent(population: int) -> float:

@@ -1,6 +1,6 @@
 """The index: an SQLite file with places and the keys under which they are found; reading and writing it.
 
-Tables: `places` one row a place; `names` (key, place, match 0 own name or 1 alias); `variants` (variant key, key);
+Tables: `places` one row a place; `names` (key, place, match 0 own name, 1 alias, 2 a service's answer, 3 one to prefer); `variants` (variant key, key);
 `words` (first word of any name, most words of a name that begins so); `info` (what the index was made of).
 """
 
@@ -46,12 +46,21 @@ _COLUMNS = (
     "name, latitude, longitude, location_type, feature_code, country, iso3, admin1, admin2, population,"
     " uncertainty_km, geoname_id, source"
 )
-_BY_KEY = f"SELECT n.match, {_COLUMNS} FROM names n JOIN places p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
+SERVICE = 2
+"""Least `match` of a name that a geocoding service was asked for."""
+SERVED = "served"
+"""In `info` where the index holds a service's answers."""
+_BY_KEY = (
+    f"SELECT n.match, {_COLUMNS} FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? AND n.match < {SERVICE}"  # noqa: S608
+)
+_ANSWERS = (
+    f"SELECT n.match, {_COLUMNS} FROM names n JOIN places p ON p.id = n.place WHERE n.key = ? AND n.match >= {SERVICE}"  # noqa: S608
+)
 _MATCHES: tuple[Literal["exact"], Literal["alias"]] = ("exact", "alias")
 _TOWNS = ("settlement", "district")
 KM_PER_DEGREE = 111.2
 """Length of a degree of latitude."""
-_RANK = {"exact": 0, "alias": 1, "variant": 2, "fuzzy": 3}
+_RANK = {"exact": 0, "alias": 1, "variant": 2, "service": 3, "fuzzy": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,7 @@ class Gazetteer:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
+        self._served = connection.execute("SELECT 1 FROM info WHERE name = ?", (SERVED,)).fetchone() is not None
         self._found = lru_cache(maxsize=CACHE)(self._find)
         self._longest = lru_cache(maxsize=CACHE)(self._longest_from)
         self._bucket = lru_cache(maxsize=256)(self._keys_like)
@@ -150,6 +160,10 @@ class Gazetteer:
 
     def _find(self, name: str, wide: bool) -> tuple[Candidate, ...]:
         wanted = key(name)
+        own = self._own(wanted, wide)
+        return _joined(own, self._answers(wanted)) if self._served else own
+
+    def _own(self, wanted: str, wide: bool) -> tuple[Candidate, ...]:
         found = self._rows(wanted)
         if not found and " " in wanted and (region := self._by_unit(wanted)):
             return region
@@ -214,6 +228,22 @@ class Gazetteer:
                  uncertainty, geoname_id, source) in self._connection.execute(_BY_KEY, (key_,))
         ]  # fmt: skip
 
+    def _answers(self, key_: str) -> list[tuple[bool, Candidate]]:
+        """What a geocoding service answered for a name, and whether to prefer it; `source` begins with the service."""
+        return [
+            (
+                how > SERVICE,
+                Candidate(
+                    name=name, latitude=latitude, longitude=longitude, location_type=location_type,
+                    feature_code=feature_code, country=country, iso3=iso3, admin1=admin1, admin2=admin2,
+                    population=population, uncertainty_km=uncertainty, geoname_id=geoname_id, source=source,
+                    match="service", geocoder=source.split(" ")[0],
+                ),
+            )
+            for (how, name, latitude, longitude, location_type, feature_code, country, iso3, admin1, admin2, population,
+                 uncertainty, geoname_id, source) in self._connection.execute(_ANSWERS, (key_,))
+        ]  # fmt: skip
+
     def _longest_from(self, word: str) -> int:
         row = self._connection.execute(
             "SELECT longest FROM words WHERE word = ?", (key(word).split(" ")[0],)
@@ -239,6 +269,20 @@ def _only_regions(found: list[Candidate]) -> bool:
     return all(c.location_type == "region" and c.match == "alias" for c in found)
 
 
+def _joined(own: tuple[Candidate, ...], answers: list[tuple[bool, Candidate]]) -> tuple[Candidate, ...]:
+    """The index's places and a service's, without what both have: the index's record stays, unless the answer is to be preferred."""
+    preferred = _ranked(_unique([answer for first, answer in answers if first]))
+    kept = [place for place in own if not _described(place, preferred)]
+    further = [answer for first, answer in answers if not first and not _described(answer, [*preferred, *own])]
+    return (*preferred, *kept, *_ranked(_unique(further)))
+
+
+def _described(candidate: Candidate, others: Iterable[Candidate]) -> bool:
+    """Whether one of the others is the same place."""
+    kin = _TOWNS if candidate.location_type in _TOWNS else (candidate.location_type,)
+    return _among(candidate, [other for other in others if other.location_type in kin])
+
+
 def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(
         candidates,
@@ -250,6 +294,7 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
             c.geoname_id or 0,
             c.latitude,
             c.longitude,
+            c.location_type,
             c.source,
         ),
     )
@@ -264,7 +309,7 @@ def _unique(candidates: list[Candidate]) -> list[Candidate]:
     return [c for c in seen.values() if c.geoname_id or c.location_type not in _TOWNS or not _among(c, numbered)]
 
 
-def _among(candidate: Candidate, others: list[Candidate]) -> bool:
+def _among(candidate: Candidate, others: Iterable[Candidate]) -> bool:
     """Whether one of the others lies within the uncertainties, and 5 km, of a candidate (equirectangular distance)."""
     for other in others:
         north = (candidate.latitude - other.latitude) * KM_PER_DEGREE

@@ -123,10 +123,10 @@ def _write_tables(
     return counts, texts
 
 
-def _describe(stage: Path, manifest: Callable[[], dict[str, Any]]) -> None:
+def _describe(stage: Path, attribution: tuple[str, ...], manifest: Callable[[], dict[str, Any]]) -> None:
     """Write what describes the other files, the manifest last, as it lists all of them."""
     (stage / "codebook.md").write_bytes(codebook.text().encode())
-    (stage / "datapackage.json").write_bytes(package.text(package.datapackage(stage)).encode())
+    (stage / "datapackage.json").write_bytes(package.text(package.datapackage(stage, attribution)).encode())
     (stage / "manifest.json").write_bytes(package.text(manifest()).encode())
 
 
@@ -199,7 +199,7 @@ def write(
         source = Source(stage, made, gazetteer)
         for name in chosen:
             MAKERS[name](source, stage)
-        _describe(stage, lambda: package.manifest(stage, counts, chosen, made, texts))
+        _describe(stage, made.attribution, lambda: package.manifest(stage, counts, chosen, made, texts))
         _remove_stale(folder, stage)
     return counts
 

@@ -53,13 +53,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Provenance:
     """How a dataset came about, as far as the caller knows.
 
-    `inputs` maps each input file to the SHA-256 of its bytes, `gazetteer` names the place index and its version. Without
-    `created` no file states a time, so that the same data give the same bytes.
+    `inputs` maps each input file to the SHA-256 of its bytes, `gazetteer` names the place index and its version,
+    `attribution` the sources of places that a geocoding service has given. Without `created` no file states a time, so that the same data give the same bytes.
     """
 
     options: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     gazetteer: str | None = None
+    attribution: tuple[str, ...] = ()
     created: datetime | None = None
 
     def time(self) -> datetime | None:
@@ -151,7 +152,7 @@ def _resource(path: Path) -> dict[str, Any]:
     return common | {"type": "file"}
 
 
-def datapackage(folder: Path) -> dict[str, Any]:
+def datapackage(folder: Path, attribution: Sequence[str] = ()) -> dict[str, Any]:
     """The data package that describes the files in a folder: tables first, then the others by name."""
     order = [*(f"{name}.csv" for name in TABLES)]
     paths = [path for path in sorted(folder.iterdir()) if path.suffix in MEDIA_TYPES]
@@ -162,7 +163,7 @@ def datapackage(folder: Path) -> dict[str, Any]:
         "title": "Conflict events coded from news articles",
         "description": "Made by Dateline; the columns are explained in codebook.md.",
         "version": __version__,
-        "sources": SOURCES,
+        "sources": [*SOURCES, *({"title": source} for source in attribution)],
         "resources": [_resource(path) for path in paths],
     }
 
@@ -191,6 +192,7 @@ def manifest(
         },
         **({"created": created.isoformat()} if created else {}),
         "gazetteer": provenance.gazetteer,
+        **({"attribution": list(provenance.attribution)} if provenance.attribution else {}),
         "options": dict(sorted(provenance.options.items())),
         "formats": sorted(formats),
         "inputs": {"texts_sha256": texts, "files": dict(sorted(provenance.inputs.items()))},

@@ -145,6 +145,7 @@ def _settled(
     for number, mention in enumerate(read):
         place = places[number]
         if place.latitude is not None:
+            issues.extend(records.elsewhere(place))
             continue
         outer = _holder(number, mention, places, held, text) if place.margin is None or place.margin < 0 else None
         if place.candidates and outer is None:

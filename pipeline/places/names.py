@@ -103,7 +103,9 @@ def _parts(c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
 def _has_town(unit: Candidate, candidates: tuple[Candidate, ...]) -> bool:
     """Whether a unit's town of the same name is a candidate too: without "region" the bare name means the town."""
     return any(
-        c.location_type == "settlement" and c.match == "exact" and (c.iso3, c.admin1) == (unit.iso3, unit.admin1)
+        c.location_type == "settlement"
+        and c.match in {"exact", "service"}
+        and (c.iso3, c.admin1) == (unit.iso3, unit.admin1)
         for c in candidates
     )
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.places import choose
 from pipeline.places.vocabulary import Qualifier, vocabulary
-from pipeline.schema import Candidate, Issue, Place
+from pipeline.schema import ELSEWHERE, Candidate, Issue, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.places.choose import Sense
     from pipeline.places.mentions import Mention
@@ -246,7 +246,7 @@ def record(
     if best is None or margin < _needed(found):
         return Place(
             document_id=document_id, start=start, end=end, text=piece, name=shown(piece), role=role,
-            qualifier=how.words, candidates=found, margin=rounded, reason=reason,
+            toponym=mention.query, qualifier=how.words, candidates=found, margin=rounded, reason=reason,
         )  # fmt: skip
     type_, code, uncertainty = precision(best, mention, how)
     latitude, longitude = best.latitude, best.longitude
@@ -258,7 +258,7 @@ def record(
         document_id=document_id, start=start, end=end, text=piece, name=shown(piece), role=role, location_type=type_,
         latitude=latitude, longitude=longitude, geo_precision=code, uncertainty_km=uncertainty, admin1=best.admin1,
         admin2=best.admin2, country=best.country, iso3=best.iso3, geoname_id=best.geoname_id, geocoder=best.geocoder,
-        population=best.population, qualifier=how.words, match=best.match, margin=rounded, reason=reason,
+        population=best.population, toponym=mention.query, qualifier=how.words, match=best.match, margin=rounded, reason=reason,
         candidates=found,
     )  # fmt: skip
 
@@ -283,6 +283,7 @@ def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, I
         location_type=type_,
         geo_precision=code,
         uncertainty_km=round(uncertainty, 1),
+        toponym=place.toponym,
         qualifier=place.qualifier,
         within=outer.name,
         geoname_id=None,
@@ -292,6 +293,15 @@ def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, I
         candidates=(),
     )
     return found, issue(found, "place_at_container", reason)
+
+
+def elsewhere(place: Place) -> Iterator[Issue]:
+    """An issue about a place that a service knows only outside of the region in which the text puts it."""
+    if place.match == "service":
+        _, mark, region = place.candidates[0].source.partition(ELSEWHERE)
+        if mark:
+            reason = f"{place.geocoder} knows it only outside of {region}, where the text puts it"
+            yield issue(place, "place_elsewhere", reason)
 
 
 def issue(place: Place, kind: str, reason: str) -> Issue:

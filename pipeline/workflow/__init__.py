@@ -5,7 +5,7 @@ documents.jsonl → places.jsonl and coded.jsonl → events.jsonl and reports.js
 options    what is asked, where records stand      lock       one run at a time on a folder
 stages     the stages                              texts      documents, loaded one by one
 coding     documents coded in shards               store      what was coded before
-executors  this process, other processes, a cluster
+executors  this process, other processes, a cluster   second     a geocoding service asked for open names
 
 People's corrections are applied after places, and before and after merging. A run that was stopped at any moment is
 taken up by the next one, which ends with the same bytes.
@@ -94,10 +94,11 @@ def run(options: Options) -> Outcome:
         Another run is at work in the folder, or a worker died.
     """
     counts: Counter[str] = Counter()
-    faults = 0
+    faults = unanswered = 0
     with locked(options.out):
         for stage in _LINE:
             outcome = _run(options, stage)
             counts.update(outcome.counts)
             faults += outcome.faults
-    return Outcome(counts, faults)
+            unanswered += outcome.unanswered
+    return Outcome(counts, faults, unanswered)

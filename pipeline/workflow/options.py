@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from pipeline.online import Settings
+
 ORDER = ("documents", "places", "reports", "events", "outputs", "maps")
 """The stages, in the order in which they run; places and reports are read in one pass over the documents."""
 RECORDS: dict[str, tuple[str, ...]] = {
@@ -56,6 +58,7 @@ class Options:
 
     `workers` is the number of processes that code documents, `scheduler` the address of a Dask scheduler whose workers
     do so instead; `fresh` forgets what was coded before. None of them changes the results.
+    `online` is the geocoding service to ask; `None` asks none.
     """
 
     source: Path | None = None
@@ -71,6 +74,7 @@ class Options:
     workers: int = field(default_factory=cores)
     scheduler: str | None = None
     fresh: bool = False
+    online: Settings | None = None
     say: Callable[[str], None] = print
 
     @property
@@ -97,7 +101,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a stage did: rows written, and how many inputs could not be used."""
+    """What a stage did: rows written, how many inputs could not be used, how many names a service did not answer."""
 
     counts: Mapping[str, int]
     faults: int = 0
+    unanswered: int = 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pipeline import files
 from pipeline.errors import InputError
 from pipeline.schema import Document, Event, Issue, Report
-from pipeline.workflow import coding, texts
+from pipeline.workflow import coding, second, texts
 from pipeline.workflow.options import ORDER, Outcome
 
 if TYPE_CHECKING:
@@ -78,6 +78,17 @@ def _corrections(options: Options) -> tuple[tuple[Correction, ...], tuple[Issue,
 
 def code_documents(options: Options) -> Outcome:
     """Resolve the toponyms of every document and code its reports; people's word on a name goes first."""
+    outcome = _code(options)
+    if options.online is None:
+        return outcome
+    index = open_gazetteer(options)
+    try:
+        return second.opinion(options, options.online, outcome, index, _code)
+    finally:
+        index.close()
+
+
+def _code(options: Options, store: str = "coded") -> Outcome:
     index = open_gazetteer(options)
     rows, _ = _corrections(options)
     coder = coding.Coder(
@@ -90,7 +101,7 @@ def code_documents(options: Options) -> Outcome:
     index.close()
     counts, now, failed = coding.run(
         options.stage("documents"),
-        options.stages / "coded.sqlite",
+        options.stages / f"{store}.sqlite",
         options.stage,
         coder,
         workers=options.workers,
@@ -155,7 +166,7 @@ def _forget_former(options: Options) -> None:
 
 def write_outputs(options: Options) -> Outcome:
     """Write the tables, why accounts were joined, and what changed since the tables that were there."""
-    from pipeline import compare, events, outputs
+    from pipeline import compare, events, online, outputs
 
     former = _former(options)
     index = open_gazetteer(options)
@@ -170,7 +181,9 @@ def write_outputs(options: Options) -> Outcome:
         documents,
         formats=options.formats or outputs.FORMATS,
         provenance=outputs.Provenance(
-            options=asked, gazetteer=f"version {info.version}, {info.places} places, content {info.content}"
+            options=asked,
+            gazetteer=f"version {info.version}, {info.places} places, content {info.content}",
+            attribution=online.attribution(e.geocoder for e in files.read_records(options.stage("events"), Event)),
         ),
         gazetteer=index,
     )
@@ -186,7 +199,7 @@ def write_outputs(options: Options) -> Outcome:
 
 def draw_maps(options: Options) -> Outcome:
     """Write the map, and the page to check the dataset by."""
-    from pipeline import maps
+    from pipeline import maps, online
 
     asked = options.selection
     events = list(files.read_records(options.stage("events"), Event))
@@ -201,6 +214,7 @@ def draw_maps(options: Options) -> Outcome:
         language=asked.language,
         cdn=asked.cdn,
         tiles=asked.tiles,
+        attribution=online.attribution(event.geocoder for event in shown),
     )
     if asked.picture is not None:
         maps.write_picture(asked.picture, shown, title=options.title)
