@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from pipeline.schema import Event
 
 TILE = 10
-TILES = 30
-"""At most so many tiles are carried in detail, those with most events first."""
+TILES = 48
+"""At most so many tiles are carried in detail: those with most events, then those with most events near them."""
+AROUND = (-6, 0, 6)
+"""Degrees from an event within which a tile is near it."""
+OWN = 1000
+"""How many events near it one event in a tile outweighs."""
 TOWNS = 1500
 LARGE = 1_000_000
 """People from which a town is carried wherever it lies."""
@@ -31,17 +35,18 @@ def _corner(longitude: float, latitude: float) -> tuple[int, int]:
 
 
 def _tiles(events: Sequence[Event]) -> set[tuple[int, int]]:
-    """Tiles in which the events lie, and those next to them within two degrees."""
+    """Tiles in which the events lie, and those next to them that a view on them shows too."""
     squares = Counter(
         (round(event.longitude), round(event.latitude))
         for event in events
         if event.latitude is not None and event.longitude is not None
     )
-    counts: Counter[tuple[int, int]] = Counter()
+    weights: Counter[tuple[int, int]] = Counter()
     for (longitude, latitude), count in squares.items():
-        near = {_corner(longitude + east, latitude + north) for east in (-2, 0, 2) for north in (-2, 0, 2)}
-        counts.update(dict.fromkeys(near, count))
-    return set(sorted(counts, key=lambda tile: (-counts[tile], tile))[:TILES])
+        around = {_corner(longitude + east, latitude + north) for east in AROUND for north in AROUND}
+        weights.update(dict.fromkeys(around, count))
+        weights[_corner(longitude, latitude)] += OWN * count
+    return set(sorted(weights, key=lambda tile: (-weights[tile], tile))[:TILES])
 
 
 @cache
