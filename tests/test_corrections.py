@@ -363,7 +363,7 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.lists(CELL, min_size=4, max_size=8), max_size=6))
 def test_no_row_can_break_a_run(tmp_path_factory: pytest.TempPathFactory, lines: list[list[str]]) -> None:
     path = tmp_path_factory.mktemp("c") / "corrections.csv"

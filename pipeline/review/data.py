@@ -104,6 +104,16 @@ def _entry(document: Document, reports: Sequence[Report], issues: Sequence[Issue
     }
 
 
+def _summary(event: Event) -> str:
+    """The merged values that accounts differ about most."""
+    parts = [to_cell(event.event_date), event.location or "", event.status]
+    for name in ("fatalities", "injuries"):
+        low, best, high = (to_cell(getattr(event, name + end)) for end in ("_low", "", "_high"))
+        if low or best or high:
+            parts.append(f"{name} {best or 'unknown'}" + (f" ({low}–{high})" if low or high else ""))
+    return ", ".join(part for part in parts if part)
+
+
 def _events(events: Iterable[Event], owners: dict[str, tuple[str, int]]) -> dict[str, Any]:
     """By id: accounts with the number of their article (-1: not in the page), sources, notes, what was corrected."""
     found = {}
@@ -113,6 +123,7 @@ def _events(events: Iterable[Event], owners: dict[str, tuple[str, int]]) -> dict
             found[event.event_id] = {
                 "reports": accounts,
                 "sources": event.source_count,
+                "summary": _summary(event) if len(accounts) > 1 else "",
                 "notes": event.notes if len(accounts) > 1 or event.corrected else None,
                 "corrected": event.corrected,
                 "differ": any(part.startswith(DIFFERENT) for part in (event.notes or "").split(" | ")),

@@ -129,7 +129,7 @@ review.card = (report, number) => {
     for (const [id, at] of event.reports) {
       if (id !== report.id && at >= 0) line.append(review.jump(review.index.documents[at].source || review.index.documents[at].id, at, id), " ");
     }
-    card.append(line);
+    card.append(line, review.make("p", `Together: ${event.summary}`, "ids"));
     for (const why of report.joined) card.append(review.make("p", why, "ids"));
   }
   if (event && event.corrected.length) card.append(review.make("p", `Corrected: ${event.corrected.join(", ")}`, "note"));
