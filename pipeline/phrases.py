@@ -123,7 +123,7 @@ class Phrases(Generic[T]):
                 yield Match(first, last, value)
 
     def _walk(self, node: _Node[T], words: Sequence[str], at: int, best: dict[T, int]) -> None:
-        for value in node.values:
+        for value in (*node.values, *(value for after in node.gaps.values() for value in after.values)):
             best[value] = max(best.get(value, at), at)
         following = at + 1
         if following >= len(words):
