@@ -90,7 +90,7 @@ def _parts(c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
     kind = f"choose {c.location_type}"
     if kind in weights:
         found[kind] = weights[kind]
-    if (c.name, c.iso3) in words.capitals:
+    if (c.name, c.iso3) in words.capitals and _largest(c, candidates):
         found["choose capital"] = weights["choose capital"]
     if c.location_type in {"region", "municipality"} and _has_town(c, candidates):
         found["choose namesake"] = weights["choose namesake"]
@@ -100,12 +100,19 @@ def _parts(c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
     return found
 
 
+def _largest(town: Candidate, candidates: tuple[Candidate, ...]) -> bool:
+    """Whether a settlement is the largest of its country among the candidates."""
+    rivals = (c.population for c in candidates if c.iso3 == town.iso3 and c.location_type == "settlement")
+    return town.location_type == "settlement" and town.population >= max(rivals)
+
+
 def _has_town(unit: Candidate, candidates: tuple[Candidate, ...]) -> bool:
-    """Whether a unit's town of the same name is a candidate too: without "region" the bare name means the town."""
+    """Whether a unit's town or the country's capital has the same name: without "region" the bare name means that."""
     return any(
         c.location_type == "settlement"
         and c.match in {"exact", "service"}
-        and (c.iso3, c.admin1) == (unit.iso3, unit.admin1)
+        and c.iso3 == unit.iso3
+        and (c.admin1 == unit.admin1 or (c.population >= LARGE and (c.name, c.iso3) in vocabulary().capitals))
         for c in candidates
     )
 

@@ -65,6 +65,7 @@ class Lie:
 
 
 _AT = Lie()
+_KINDS = frozenset(("the", "city", "town", "village", "both"))
 
 
 @cache
@@ -76,7 +77,11 @@ def _last_words() -> frozenset[str]:
 
 
 def lie(mention: Mention, text: str) -> Lie:
-    """Read the words before a name: "near", "15 km north of", "on the outskirts of the city of", "eastern"."""
+    """Read the words before a name: "near", "15 km north of", "on the outskirts of the city of", "eastern".
+
+    A compass word before a noun tells where the place lies ("the northern city of X", "the eastern X region"), not in
+    which part of it something happened, and is left out.
+    """
     words = vocabulary()
     run = mention.run
     previous = run.words[mention.first - 1].text if mention.first else run.previous
@@ -89,20 +94,8 @@ def lie(mention: Mention, text: str) -> Lie:
     found = _DISTANCE.search(head)
     if found and (found["way"].strip() or found["off"]):
         return _away(found)
-    tokens = head.split()
-    north = east = 0
-    compass = ""
-    while tokens:
-        lower = tokens[-1].lower()
-        if lower in {"the", "city", "town", "village", "both"} or (
-            lower == "of" and len(tokens) > 1 and _before(tokens[-2].lower())
-        ):
-            tokens.pop()
-        elif lower in words.compass and not compass and tokens[-1][0].islower():
-            compass = tokens.pop()
-            north, east = words.compass[compass]
-        else:
-            break
+    tokens, compass = _lead(head.split(), named=mention.noun_end > 0)
+    north, east = words.compass.get(compass, (0, 0))
     for size in range(min(5, len(tokens)), 0, -1):
         qualifier: Qualifier | None = words.qualifiers.get(" ".join(tokens[-size:]).lower())
         if qualifier is not None:
@@ -111,6 +104,22 @@ def lie(mention: Mention, text: str) -> Lie:
     if compass:
         return Lie(compass, 2, 0.0, share_north=north, share_east=east)
     return _AT
+
+
+def _lead(tokens: list[str], *, named: bool) -> tuple[list[str], str]:
+    """The words before a name without articles and nouns for its kind; and a compass word that names a part of it."""
+    compass = ""
+    while tokens:
+        lower = tokens[-1].lower()
+        if lower in _KINDS or (lower == "of" and len(tokens) > 1 and _before(tokens[-2].lower())):
+            named = named or lower != "the"
+        elif lower in vocabulary().compass and tokens[-1][0].islower() and not compass:
+            compass = "" if named else tokens[-1]
+            named = True
+        else:
+            break
+        tokens = tokens[:-1]
+    return tokens, compass
 
 
 def _before(word: str) -> bool:

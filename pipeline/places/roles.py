@@ -169,7 +169,8 @@ def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:
     """Whether a country or a capital stands for its government or army."""
     run = mention.run
     if mention.stop < len(run.words):
-        return False
+        following = [word.text.lower() for word in run.words[mention.stop : mention.stop + 4]]
+        return run.words[mention.stop - 1].possessive and not words.cues["government"].isdisjoint(following)
     last = run.words[-1]
     if last.possessive:
         following = [word.lower() for word in run.after]
