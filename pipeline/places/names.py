@@ -18,6 +18,8 @@ MOST = 30
 CELL = 1.2
 """Side of a cell, degrees; places in the same or a neighbouring cell are near."""
 _ROW = 1000
+LISTED = 500
+"""Population assumed of places in curated tables and dumps that give none."""
 LARGE = 300_000
 """Population from which on a town is known far away."""
 CACHE = 1 << 16
@@ -52,8 +54,8 @@ def prepared(query: str, candidates: tuple[Candidate, ...]) -> Name:
     """Candidates with the parts of their score that do not depend on the document."""
     kind = _kind(candidates)
     alias = all(c.match == "alias" for c in candidates)
-    own = max((c.population for c in candidates if c.match in {"exact", "service"}), default=0)
-    largest = own or max(c.population for c in candidates) // 4
+    own = max((_people(c) for c in candidates if c.match in {"exact", "service"}), default=0)
+    largest = own or max(_people(c) for c in candidates) // 4
     rows = [(_parts(c, candidates), c) for c in candidates]
     rows.sort(key=lambda row: -sum(row[0].values()))
     del rows[MOST:]
@@ -67,6 +69,11 @@ def prepared(query: str, candidates: tuple[Candidate, ...]) -> Name:
         tuple(sum(parts.values()) for parts, _ in rows),
         tuple(_spread(c) for _, c in rows),
     )
+
+
+def _people(c: Candidate) -> int:
+    """Population; of a place without one that was listed for its own sake, that of a village."""
+    return c.population or (LISTED if c.source != "geonames" and c.location_type != "country" else 0)
 
 
 def _kind(candidates: tuple[Candidate, ...]) -> str:
@@ -84,7 +91,7 @@ def _kind(candidates: tuple[Candidate, ...]) -> str:
 def _parts(c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
     words = vocabulary()
     weights = words.weights
-    found = {"choose population": weights["choose population"] * math.log10(c.population + 1)}
+    found = {"choose population": weights["choose population"] * math.log10(_people(c) + 1)}
     if c.location_type == "settlement" and c.population > LARGE:
         found["choose large"] = weights["choose large"] * math.log10(c.population / LARGE)
     kind = f"choose {c.location_type}"
