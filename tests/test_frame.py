@@ -27,7 +27,7 @@ ALLOWED = {
     "phrases": {"errors", "schema", "lexicon"},
 }
 """Stages may use `BASE` and themselves; only these composers may use stages."""
-COMPOSERS = {"__main__", "workflow", "commands"}
+COMPOSERS = {"__main__", "workflow", "commands", "explain"}
 
 
 def imports(path: Path) -> set[str]:
