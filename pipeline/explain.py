@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 COLOURS = {
     "trigger": "red",
-    "again": "red",
     "place": "green",
     "date": "yellow",
     "dead": "magenta",
@@ -34,6 +33,7 @@ COLOURS = {
     "weapon": "bright_yellow",
     "target": "bright_blue",
     "speaker": "bright_magenta",
+    "again": "red",
     "rejected": "bright_black",
 }
 """Labels of marks with their colour on a terminal; toponyms in other roles than "event" bear the role's name."""
@@ -107,7 +107,9 @@ def marked(text: str, found: Iterable[Mark], *, colour: bool) -> str:
         words = harmless(text[mark.start : mark.end])
         parts.append(harmless(text[at : mark.start]))
         if colour:
-            parts.append(click.style(words, fg=COLOURS.get(mark.label, "white"), bold=bool(mark.numbers), underline=True))
+            parts.append(
+                click.style(words, fg=COLOURS.get(mark.label, "white"), bold=bool(mark.numbers), underline=True)
+            )
             parts.append(click.style(",".join(map(str, mark.numbers)), dim=True) if mark.numbers else "")
         else:
             parts.append(f"[{mark.shown}: {words}]")
@@ -186,17 +188,22 @@ def explain(file: Path, gazetteer: Path | None, study_area: str, *, colour: bool
     Example: dateline explain data/raw/article.txt
     """
     from pipeline import documents, places, reports, workflow
+    from pipeline.workflow import stages
 
     area = tuple(part.strip().upper() for part in study_area.split(",") if part.strip())
     options = workflow.Options(source=file, gazetteer=gazetteer, say=lambda line: click.echo(line, err=True))
     if colour is None:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    index = workflow.open_gazetteer(options)
+    index = stages.open_gazetteer(options)
+    faults = 0
     for record in documents.read(file):
         if not isinstance(record, Document):
+            faults += record.kind in documents.FAULTS
             click.echo(harmless(f"{record.text}: {record.reason}"), err=True)
             continue
         found, open_ = places.find(record, index, area)
         coded, refused = reports.code(record, found)
         for line in lines(record, found, coded, (*open_, *refused), colour=colour):
             click.echo(line, color=colour)
+    if faults:
+        sys.exit(3)

@@ -5,6 +5,7 @@ annotate → parties, times, supports → drafts (assemble) → type and sides �
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pipeline.reports.standing import Standing
     from pipeline.schema import Document, Issue, Place, Report
 
+_AT = re.compile(r"(?<![\w-])(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]round|[Aa]cross) \Z")
 _STAMP_WITHIN = 300
 """Characters at the head of a text in which a full date may stand for a missing publication date."""
 
@@ -36,7 +38,10 @@ def _focus(places: Sequence[Place]) -> str | None:
 
 
 def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> tuple[Place, ...]:
-    """The toponyms without those inside the name of a weapon or an armed group ("Grad rockets", "Islamic State")."""
+    """The toponyms without those inside the name of a weapon or an armed group ("Grad rockets", "Islamic State").
+
+    "In Nairobi police" names a place beside a party.
+    """
     taken: list[tuple[int, int]] = []
     for sentence in article.sentences:
         tokens = sentence.tokens
@@ -46,7 +51,13 @@ def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> 
             for m in parties.get(sentence.number, ())
             if m.kind in {"group", "military", "weapon", "police", "unit"}
         ]
-    return tuple(p for p in article.places if not any(start <= p.start and p.end <= end for start, end in taken))
+    inside = {p.start for p in article.places if any(start <= p.start and p.end <= end for start, end in taken)}
+    heads = {start for start, _ in taken}
+    return tuple(
+        p
+        for p in article.places
+        if p.start not in inside or (p.start in heads and _AT.search(article.text[max(0, p.start - 9) : p.start]))
+    )
 
 
 def _context(found: Sequence[Draft], parties: Mapping[int, tuple[ActorMention, ...]]) -> frozenset[str]:
