@@ -28,11 +28,11 @@ COLOURS = {
     "date": "yellow",
     "dead": "magenta",
     "hurt": "magenta",
+    "speaker": "bright_magenta",
     "actor1": "cyan",
     "actor2": "blue",
     "weapon": "bright_yellow",
     "target": "bright_blue",
-    "speaker": "bright_magenta",
     "again": "red",
     "rejected": "bright_black",
 }
