@@ -55,6 +55,8 @@ COLUMNS = frozenset(
 )
 """What the columns carry; every other column of the schema is a detail."""
 DETAILS = tuple(field.name for field in EVENT_FIELDS if field.name not in COLUMNS)
+FIELDS = (*(field.name for field in EVENT_FIELDS), "report_ids")
+Columns = dict[str, tuple[Any, ...]]
 REPORT_DETAILS = (
     "status",
     "claimed_by",
@@ -104,21 +106,28 @@ def _days(values: Iterable[date | None]) -> array[int]:
     return array("i", [NONE if value is None else value.toordinal() - EPOCH for value in values])
 
 
-def _numbers(events: Sequence[Event]) -> dict[str, array[int]]:
+def _columns_of(events: Sequence[Event]) -> Columns:
+    """The fields of events as columns: one walk over the records, which lie scattered in memory."""
+    rows = zip(*map(attrgetter(*FIELDS), events), strict=True)
+    return dict(zip(FIELDS, rows, strict=True)) if events else dict.fromkeys(FIELDS, ())
+
+
+def _numbers(events: Columns) -> dict[str, array[int]]:
     """Columns of numbers: days since 1970, degrees times 1e7, metres, codes."""
     subs = {sub: number for number, sub in enumerate(SUBS)}
     statuses = {status: number for number, status in enumerate(STATUSES)}
+    days = zip(events["event_date"], events["event_date_end"], strict=True)
     return {
-        "day": _days(event.event_date for event in events),
-        "last": _days(event.event_date_end or event.event_date for event in events),
-        "latitude": _scaled(map(attrgetter("latitude"), events), 1e7),
-        "longitude": _scaled(map(attrgetter("longitude"), events), 1e7),
-        "uncertainty": _scaled(map(attrgetter("uncertainty_km"), events), 1000),
-        "fatalities": _scaled(map(attrgetter("fatalities"), events), 1),
-        "time_precision": array("B", [event.time_precision or 0 for event in events]),
-        "geo_precision": array("B", [event.geo_precision or 0 for event in events]),
-        "sub": array("B", [subs[event.sub_event_type] for event in events]),
-        "status": array("B", [statuses[event.status] for event in events]),
+        "day": _days(events["event_date"]),
+        "last": _days(last or first for first, last in days),
+        "latitude": _scaled(events["latitude"], 1e7),
+        "longitude": _scaled(events["longitude"], 1e7),
+        "uncertainty": _scaled(events["uncertainty_km"], 1000),
+        "fatalities": _scaled(events["fatalities"], 1),
+        "time_precision": array("B", [code or 0 for code in events["time_precision"]]),
+        "geo_precision": array("B", [code or 0 for code in events["geo_precision"]]),
+        "sub": array("B", [subs[sub] for sub in events["sub_event_type"]]),
+        "status": array("B", [statuses[status] for status in events["status"]]),
     }
 
 
@@ -129,19 +138,15 @@ def _coded(texts: Iterable[str | None]) -> tuple[array[int], list[str]]:
     return column, [text or "" for text in numbers]
 
 
-def _counts(lists: Iterable[tuple[str, ...]]) -> array[int]:
-    return array("I", [len(texts) for texts in lists])
-
-
-def _texts(events: Sequence[Event]) -> tuple[dict[str, array[int]], dict[str, list[str]]]:
+def _texts(events: Columns) -> tuple[dict[str, array[int]], dict[str, list[str]]]:
     """Columns of texts; lists as a column of counts and one of all their entries."""
-    coded = {name: _coded(map(attrgetter(name), events)) for name in ("location", "location_text", "admin1", "country")}
-    coded["actors"] = _coded(actor for event in events for actor in event.actor1 + event.actor2)
-    coded["sources"] = _coded(source for event in events for source in event.source)
+    coded = {name: _coded(events[name]) for name in ("location", "location_text", "admin1", "country")}
+    sides = zip(events["actor1"], events["actor2"], strict=True)
+    coded["actors"] = _coded(chain.from_iterable(chain.from_iterable(sides)))
+    coded["sources"] = _coded(chain.from_iterable(events["source"]))
     columns = {name: column for name, (column, _) in coded.items()}
-    columns["actor1_count"] = _counts(event.actor1 for event in events)
-    columns["actor2_count"] = _counts(event.actor2 for event in events)
-    columns["source_count"] = _counts(event.source for event in events)
+    for name in ("actor1", "actor2", "source"):
+        columns[f"{name}_count"] = array("I", map(len, events[name]))
     return columns, {name: strings for name, (_, strings) in coded.items()}
 
 
@@ -152,7 +157,7 @@ def _bytes(values: array[int]) -> bytes:
     return values.tobytes()
 
 
-def _columns(events: Sequence[Event]) -> bytes:
+def _columns(events: Columns) -> bytes:
     """Length of the head (4 bytes, little-endian), the head in JSON, then the columns, each from a multiple of 4."""
     numbers = _numbers(events)
     texts, strings = _texts(events)
@@ -162,7 +167,7 @@ def _columns(events: Sequence[Event]) -> bytes:
         layout.append((name, values.typecode, len(body), len(values)))
         body += _bytes(values)
         body += b"\0" * (-len(body) % 4)
-    head = to_text({"count": len(events), "layout": layout, "strings": strings})
+    head = to_text({"count": len(events["event_id"]), "layout": layout, "strings": strings})
     head += b" " * (-len(head) % 4)
     return len(head).to_bytes(4, "little") + head + bytes(body)
 
@@ -177,36 +182,39 @@ def _marks(report: Report) -> list[tuple[int, int, str]]:
     ]
 
 
-def _table(records: Sequence[Any], names: Iterable[str]) -> list[list[Any]]:
-    """Columns of records; a column of one value only is a list of one."""
-    columns = zip(*map(attrgetter(*names), records), strict=True)
-    return [list(column[:1] if column.count(column[0]) == len(column) else column) for column in columns]
+def _short(column: Sequence[Any]) -> Sequence[Any]:
+    """A column; of one value only, the value once."""
+    return column[:1] if column and column.count(column[0]) == len(column) else column
+
+
+def _table(records: Sequence[Any], names: Iterable[str]) -> list[Sequence[Any]]:
+    return list(map(_short, zip(*map(attrgetter(*names), records), strict=True)))
 
 
 def _chunk(
-    events: Sequence[Event], told: Mapping[str, Sequence[Report]], documents: Mapping[str, Document]
+    events: Columns, first: int, told: Mapping[str, Sequence[Report]], documents: Mapping[str, Document]
 ) -> dict[str, Any]:
-    accounts = [_in_order(event, told.get(event.event_id, ())) for event in events]
+    part = slice(first, first + CHUNK)
+    own = zip(events["event_id"][part], events["report_ids"][part], strict=True)
+    accounts = [_in_order(told.get(event_id, ()), report_ids) for event_id, report_ids in own]
     reports = list(chain.from_iterable(accounts))
     numbers: dict[str, int] = {}
     owners = [numbers.setdefault(report.document_id, len(numbers)) for report in reports]
     papers = [documents.get(name) or Document(document_id=name, text="") for name in numbers]
+    published = [to_cell(paper.published) or None for paper in papers]
     return {
-        "events": _table(events, DETAILS),
+        "events": [_short(events[name][part]) for name in DETAILS],
         "counts": list(map(len, accounts)),
         "accounts": [owners, list(map(_marks, reports)), *_table(reports, REPORT_DETAILS)],
-        "documents": [
-            *_table(papers, DOCUMENT_DETAILS),
-            [to_cell(paper.published) or None for paper in papers],
-        ],
+        "documents": [*_table(papers, DOCUMENT_DETAILS), published],
     }
 
 
-def _in_order(event: Event, reports: Sequence[Report]) -> Sequence[Report]:
+def _in_order(reports: Sequence[Report], report_ids: Sequence[str]) -> Sequence[Report]:
     """Reports in the event's own order where it has one, else by document and place in it."""
     if len(reports) < 2:
         return reports
-    ranks = {report_id: rank for rank, report_id in enumerate(event.report_ids)}
+    ranks = {report_id: rank for rank, report_id in enumerate(report_ids)}
     return sorted(
         reports, key=lambda report: (ranks.get(report.report_id, len(ranks)), report.document_id, report.start)
     )
@@ -237,12 +245,11 @@ def encode(events: Iterable[Event], reports: Iterable[Report], documents: Mappin
     """The block of a map, the same for any order of `events` and `reports`."""
     ordered = order(events)
     told = _by_event(ordered, reports)
-    texts = (
-        to_text(_chunk(ordered[first : first + CHUNK], told, documents)) for first in range(0, len(ordered), CHUNK)
-    )
+    columns = _columns_of(ordered)
+    texts = (to_text(_chunk(columns, first, told, documents)) for first in range(0, len(ordered), CHUNK))
     with ThreadPoolExecutor(2) as pool:  # zlib works beside Python
         chunks = tuple(pool.map(pack, texts))
-    return Block(pack(_columns(ordered)), chunks, len(ordered))
+    return Block(pack(_columns(columns)), chunks, len(ordered))
 
 
 def names() -> dict[str, Any]:
