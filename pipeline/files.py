@@ -10,7 +10,8 @@ import types
 import typing
 from contextlib import contextmanager
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from sys import intern
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pipeline.errors import InputError, OutputError
@@ -101,6 +102,19 @@ def line(record: Any) -> str:
     return _ENCODE(to_json(record)) + "\n"
 
 
+_SHORT = 48
+"""Texts up to so many characters are kept once in memory, however many records hold them."""
+
+
+def _shared(value: str) -> str:
+    return intern(value) if len(value) <= _SHORT else value
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(value: str) -> date:
+    return date.fromisoformat(value)
+
+
 Reviver = typing.Callable[[Any], Any]
 
 
@@ -113,7 +127,9 @@ def _reviver(hint: Any) -> Reviver | None:
     if origin is tuple:
         return _tuple_reviver(get_args(hint))
     if hint is date:
-        return date.fromisoformat
+        return _day
+    if hint is str:
+        return _shared
     if dataclasses.is_dataclass(hint):
         cls = typing.cast("type[Any]", hint)
         return lambda value: from_json(cls, value)
