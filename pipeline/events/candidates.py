@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.events.likeness import COARSE_KM, EARTH_RADIUS_KM, NEIGHBOUR_KM, THRESHOLD, kinds, most
+from pipeline.events.likeness import COARSE_KM, EARTH_RADIUS_KM, NEIGHBOUR_KM, THRESHOLD, agree, kind_part, kinds, most
 from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CROWD = 64
 """With how many neighbours of a crowded cell an account is compared."""
+MANY_SIDES = 1_500
+"""Distinct sets of actors up to which a table of their agreement is made."""
 CHUNK = 1_000_000
 """Pairs held at once before they are sifted."""
 KM_A_DEGREE = 111.2
@@ -107,28 +109,46 @@ class _Columns:
     place: Ints
     text: Ints
     told: Ints
+    actor1: Ints
+    actor2: Ints
+    sides: npt.NDArray[np.float64]
     kinds: npt.NDArray[np.float64]
 
 
 def _told(account: Account) -> int:
-    """Which things an account tells, as bits: actors, weapon, target, tolls."""
-    known = (account.actor1 or account.actor2, account.weapon, account.target, account.deaths or account.injured)
-    return sum(bit for bit, value in zip((1, 2, 4, 8), known, strict=True) if value)
+    """Which things an account tells, as bits: weapon, target, tolls."""
+    known = (account.weapon, account.target, account.deaths or account.injured)
+    return sum(bit for bit, value in zip((1, 2, 4), known, strict=True) if value)
 
 
-_MOST = np.array(
-    [most(actors=bool(n & 1), weapon=bool(n & 2), target=bool(n & 4), tolls=bool(n & 8)) for n in range(16)]
-)
+_MOST = np.array([most(weapon=bool(n & 1), target=bool(n & 2), tolls=bool(n & 4)) for n in range(8)])
 """By those bits of two accounts together."""
+
+
+def _sides(sets: Sequence[frozenset[str]]) -> npt.NDArray[np.float64]:
+    """1 where two sets of actors share a side, -1 where both are known and share none, 0 else; all 1 where too many."""
+    if len(sets) > MANY_SIDES:
+        return np.ones((1, 1))
+    return np.array([[agree(a, b, 1.0, -1.0) for b in sets] for a in sets])
+
+
+def _actors(columns: _Columns, i: Ints, j: Ints) -> npt.NDArray[np.float64]:
+    """The part of the score that actors give, or the most that they can where there are too many to tell."""
+    if len(columns.sides) == 1:
+        return np.full(len(i), 1.5)
+    table, one, two = columns.sides, columns.actor1, columns.actor2
+    straight = table[one[i], one[j]] + 0.5 * table[two[i], two[j]]
+    return np.maximum(straight, np.where(np.maximum(table[one[i], two[j]], table[two[i], one[j]]) > 0, 0.5, -1.5))
 
 
 def _columns(accounts: Sequence[Account]) -> _Columns:
     numbers = {kind: number for number, kind in enumerate(SUB_EVENT_TYPES)}
     names: dict[str, int] = {}
     alike = np.full((len(numbers), len(numbers)), -math.inf)
-    for (kind, other), likeness in kinds().items():
-        alike[numbers[kind], numbers[other]] = 2.0 * likeness
+    for kind, other in kinds():
+        alike[numbers[kind], numbers[other]] = kind_part(kind, other)
     nan = math.nan
+    sets: dict[frozenset[str], int] = {}
     return _Columns(
         kind=np.array([numbers[a.kind] for a in accounts], dtype=np.int64),
         first=np.array([a.first for a in accounts], dtype=np.int64),
@@ -140,6 +160,9 @@ def _columns(accounts: Sequence[Account]) -> _Columns:
         place=np.array([names.setdefault(a.place, len(names)) for a in accounts], dtype=np.int64),
         text=np.array([a.text for a in accounts], dtype=np.int64),
         told=np.array([_told(a) for a in accounts], dtype=np.int64),
+        actor1=np.array([sets.setdefault(a.actor1, len(sets)) for a in accounts], dtype=np.int64),
+        actor2=np.array([sets.setdefault(a.actor2, len(sets)) for a in accounts], dtype=np.int64),
+        sides=_sides(list(sets)),
         kinds=alike,
     )
 
@@ -150,6 +173,7 @@ def _sift(columns: _Columns, i: Ints, j: Ints) -> npt.NDArray[np.bool_]:
     gap = np.maximum(columns.first[i], columns.first[j]) - np.minimum(columns.last[i], columns.last[j])
     keep = gap <= np.where(columns.vague[i] | columns.vague[j], VAGUE_DAYS, 1)
     best += np.where(gap > 0, 0.0, 2.0) + _MOST[columns.told[i] & columns.told[j]]
+    best += _actors(columns, i, j)
     best += 2.0 * (columns.text[i] == columns.text[j])
     p1, p2 = np.radians(columns.latitude[i]), np.radians(columns.latitude[j])
     half = np.radians(columns.longitude[j] - columns.longitude[i]) / 2

@@ -49,9 +49,9 @@ def kinds() -> Mapping[tuple[str, str], float]:
     return MappingProxyType(found)
 
 
-def most(*, actors: bool, weapon: bool, target: bool, tolls: bool) -> float:
-    """The most that all parts but kind, days, distance and copy can add where both accounts tell these."""
-    return 1.5 + 0.2 + 1.5 * actors + 0.4 * weapon + 0.8 * target + 1.5 * EQUAL_TOLL[0][1] * tolls
+def most(*, weapon: bool, target: bool, tolls: bool) -> float:
+    """The most that weapon, target, tolls, hours and wording can add where both accounts tell these."""
+    return 1.5 + 0.2 + 0.4 * weapon + 0.8 * target + 1.5 * EQUAL_TOLL[0][1] * tolls
 
 
 def distance_km(a: Account, b: Account) -> float | None:
@@ -64,13 +64,13 @@ def distance_km(a: Account, b: Account) -> float | None:
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
-def kind_part(a: Account, b: Account) -> float | None:
+def kind_part(kind: str, other: str) -> float | None:
     """2 for one sub-event type, less for one that other outlets use for it; `None`: two events."""
-    likeness = kinds().get((a.kind, b.kind))
+    likeness = kinds().get((kind, other))
     if likeness is None:
         return None
     if likeness == 1:
-        return 1.0 if a.kind == CATCH_ALL else 2.0
+        return 1.0 if kind == CATCH_ALL else 2.0
     return 2.0 * likeness - 0.6
 
 
@@ -121,7 +121,7 @@ def distance_part(a: Account, b: Account) -> float | None:
     return told if gap <= 0 else told - 0.3 * gap
 
 
-def _agree(a: frozenset[str], b: frozenset[str], like: float, unlike: float) -> float:
+def agree(a: frozenset[str], b: frozenset[str], like: float, unlike: float) -> float:
     """`like` where two known word sets share one, `unlike` where they do not, 0 where one is unknown."""
     if not a or not b:
         return 0.0
@@ -130,8 +130,8 @@ def _agree(a: frozenset[str], b: frozenset[str], like: float, unlike: float) -> 
 
 def actors_part(a: Account, b: Account) -> float:
     """Up to 1.5 where the sides agree, below 0 where they differ; sides told the other way round count half."""
-    straight = _agree(a.actor1, b.actor1, 1.0, -1.0) + _agree(a.actor2, b.actor2, 0.5, -0.5)
-    crossed = _agree(a.actor1, b.actor2, 0.5, -1.0) + _agree(a.actor2, b.actor1, 0.5, -0.5)
+    straight = agree(a.actor1, b.actor1, 1.0, -1.0) + agree(a.actor2, b.actor2, 0.5, -0.5)
+    crossed = agree(a.actor1, b.actor2, 0.5, -1.0) + agree(a.actor2, b.actor1, 0.5, -0.5)
     return max(straight, 0.5) if crossed >= 0.5 else straight
 
 
@@ -183,10 +183,10 @@ def twice(a: Account, b: Account) -> bool:
         and bool(a.place)
         and a.place == b.place
         and max(a.radius, b.radius) < COARSE_KM
-        and _agree(a.actor1, b.actor1, 1, -1) >= 0
-        and _agree(a.actor2, b.actor2, 1, -1) >= 0
-        and _agree(a.target, b.target, 1, -1) >= 0
-        and _agree(a.weapon, b.weapon, 1, -1) >= 0
+        and agree(a.actor1, b.actor1, 1, -1) >= 0
+        and agree(a.actor2, b.actor2, 1, -1) >= 0
+        and agree(a.target, b.target, 1, -1) >= 0
+        and agree(a.weapon, b.weapon, 1, -1) >= 0
         and hours_part(a, b) >= 0
         and (a.deaths is None or b.deaths is None or a.deaths == b.deaths)
         and (a.injured is None or b.injured is None or a.injured == b.injured)
@@ -195,7 +195,7 @@ def twice(a: Account, b: Account) -> bool:
 
 def parts(a: Account, b: Account) -> Parts | None:
     """The parts of the score in the order of `NAMES`, without wording; `None` where the two cannot be one event."""
-    kind = kind_part(a, b)
+    kind = kind_part(a.kind, b.kind)
     if kind is None:
         return None
     days = days_part(a, b)
@@ -209,8 +209,8 @@ def parts(a: Account, b: Account) -> Parts | None:
         days,
         distance,
         actors_part(a, b),
-        _agree(a.weapon, b.weapon, 0.4, -0.2),
-        _agree(a.target, b.target, 0.8, -0.3),
+        agree(a.weapon, b.weapon, 0.4, -0.2),
+        agree(a.target, b.target, 0.8, -0.3),
         tolls_part(a, b),
         hours_part(a, b),
         2.0 if a.text == b.text and a.document != b.document else 0.0,
