@@ -348,6 +348,10 @@ def test_a_phone_and_the_dark(browser: Any, page: Path) -> None:
         )
         assert wide <= 390
         assert dark == "rgb(24, 29, 33)"
+        browser.execute_script("window.dateline.map.setView([48.28, 37.18], 9, {animate: false})")
+        click_at(browser, *signs(browser, "cluster.only >= 0")[0])
+        assert "Accounts" in text_of(browser, "#dialog[open] .details")
+        browser.execute_script("document.getElementById('dialog').close()")
         browser.find_element("id", "show-filters").click()
         assert browser.find_element("id", "text").is_displayed()
         assert quiet(browser)

@@ -228,6 +228,11 @@ class Page {
     return [this.events.latitude[i] / 1e7, this.events.longitude[i] / 1e7];
   }
 
+  /** On a phone a popup would lie under the map's own controls. */
+  get narrow() {
+    return this.map.getSize().x < 560;
+  }
+
   popup(where, content, radius) {
     const size = this.map.getSize();
     this.shownPopup = L.popup({
@@ -266,7 +271,8 @@ class Page {
     more(0);
     box.append(list);
     this.event = null;
-    this.popup(this.at(first), box, cluster.radius);
+    if (this.narrow) this.dialog(box, null);
+    else this.popup(this.at(first), box, cluster.radius);
     box.querySelector("h2").focus({ preventScroll: true });
   }
 
@@ -277,8 +283,8 @@ class Page {
     this.returnTo = from;
     if (back) box.prepend(element("button", { type: "button", class: "back", text: label("back"), on: { click: back } }));
     const placed = this.events.precision[i] > 0;
-    if (placed && !from) this.popup(this.at(i), box, 8);
-    else this.dialog(box, placed ? () => this.showOnMap(i) : null);
+    if (placed && !from && !this.narrow) this.popup(this.at(i), box, 8);
+    else this.dialog(box, placed && from ? () => this.showOnMap(i) : null);
     box.querySelector("h2").focus({ preventScroll: true });
     this.remember();
   }
@@ -288,7 +294,7 @@ class Page {
     document.getElementById("dialog").close();
     this.table.show(false);
     this.map.setView(this.at(i), Math.max(this.map.getZoom(), 9), { animate: false });
-    this.open(i);
+    if (!this.narrow) this.open(i);
   }
 
   dialog(box, onMap) {
@@ -298,7 +304,8 @@ class Page {
     document.getElementById("dialog-content").replaceChildren(box);
     dialog.setAttribute("aria-label", box.querySelector("h2").textContent);
     dialog.onclose = () => this.closed();
-    dialog.showModal();
+    if (!dialog.open) dialog.showModal();
+    dialog.scrollTop = 0;
   }
 
   closed() {
