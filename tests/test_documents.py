@@ -118,6 +118,24 @@ def test_a_sources_table_says_what_the_folder_holds(
     assert kinds(issues) == expected
 
 
+@pytest.mark.parametrize("table", [SOURCES, SOURCES.replace(",", ";"), "\ufeff" + SOURCES.replace("\n", "\r\n")])
+def test_a_sources_table_as_spreadsheets_save_it(tmp_path: Path, table: str) -> None:
+    (found,), issues = read(folder(tmp_path, {"sources.csv": table, "a.txt": ARTICLE}))
+    assert (found.document_id, found.source, found.published, issues) == ("one", "Herald", date(2022, 4, 15), [])
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [("name,id\na.txt,one\n", "bad_record"), ("", "bad_record"), (b"\x00\x01\x02" * 99, "unreadable")],
+)
+def test_a_broken_sources_table_gives_one_line_and_the_texts_are_read(
+    tmp_path: Path, table: str | bytes, kind: str
+) -> None:
+    found, issues = read(folder(tmp_path, {"sources.csv": table, "a.txt": HEAD + ARTICLE}))
+    assert len(found) == 1
+    assert kinds(issues) == [(kind, "sources.csv")]
+
+
 @pytest.mark.parametrize("name", ["../secret.txt", "/etc/hostname", "x/../../secret.txt"])
 def test_a_sources_table_cannot_reach_out_of_its_folder(tmp_path: Path, name: str) -> None:
     folder(tmp_path, {"secret.txt": ARTICLE, "in/sources.csv": SOURCES.replace("a.txt", name)})

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pipeline.schema import Issue
 
 SOURCES = "sources.csv"
+DELIMITERS = ",\t;|"
+"""What may part the cells of a table; the commonest in the first line does."""
 ENDINGS = {
     ".txt": "plain",
     ".text": "plain",
@@ -161,9 +163,10 @@ def _sources(folder: Path, label: str) -> Iterator[tuple[Path, Mapping[str, str]
     """The rows of a sources.csv: path of the file, and what is said of it."""
     try:
         text, _ = decode(read_bytes(folder / SOURCES))
-        reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+        first = (text.splitlines() or [""])[0]
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
         if "file" not in (reader.fieldnames or ()):
-            raise Refused("bad_record", f"has no column file; its first line is {one_line(text.split(chr(10))[0])!r}")
+            raise Refused("bad_record", f"has no column file; its first line is {one_line(first)!r}")
         for row in reader:
             named = (row.get("file") or "").strip()
             path = Path(os.path.normpath(folder / named))

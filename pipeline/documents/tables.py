@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.documents.charsets import decode
 from pipeline.documents.drafts import FIELDS, MEGABYTE, Draft, Refused, issue, one_line, parsing
-from pipeline.documents.folders import open_bytes
+from pipeline.documents.folders import DELIMITERS, open_bytes
 from pipeline.documents.objects import mapped
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ BLOCK = 32 * MEGABYTE
 COLUMN_LIMIT = 1000
 _ROWS = 1000
 _SAMPLE = 65_536
-_DELIMITERS = ",\t;|"
 
 
 def read_csv(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
@@ -29,7 +28,7 @@ def read_csv(item: Item, columns: Mapping[str, str]) -> Iterator[Draft | Issue]:
     from pyarrow import csv as arrow
 
     first, encoding = _head(item)
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = max(DELIMITERS, key=first.count)
     skipped: list[Issue] = []
 
     def skip(row: Any) -> str:
