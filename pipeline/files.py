@@ -169,8 +169,8 @@ def write_records(path: Path, records: Iterable[Any]) -> int:
     return count
 
 
-def read_records(path: Path, cls: type[T]) -> Iterator[T]:
-    """Records of class `cls` from the JSON lines that `write_records` wrote.
+def read_records(path: Path, cls: type[T], without: str = "") -> Iterator[T]:
+    """Records of class `cls` from the JSON lines that `write_records` wrote; `without` a field leaves that one out.
 
     Raises
     ------
@@ -181,8 +181,10 @@ def read_records(path: Path, cls: type[T]) -> Iterator[T]:
         with path.open(encoding="utf-8") as lines:
             for number, text in enumerate(lines, 1):
                 try:
-                    yield from_json(cls, json.loads(text))
-                except (ValueError, TypeError, KeyError) as error:
+                    values = json.loads(text)
+                    values.pop(without, None)
+                    yield from_json(cls, values)
+                except (ValueError, TypeError, KeyError, AttributeError) as error:
                     raise InputError(f"{path}, line {number}: not a {cls.__name__} record ({error})") from error
     except FileNotFoundError:
         raise InputError(f"{path} is missing; run the stage before") from None

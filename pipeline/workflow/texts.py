@@ -7,63 +7,93 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from sys import intern
+from typing import TYPE_CHECKING, Any
 
 from pipeline import files
 from pipeline.errors import InputError
 from pipeline.schema import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
 
+    from pipeline.schema import Report
+
 KEPT = 64
 """Documents kept in memory."""
-_ID = re.compile(rb'\{"document_id":("(?:[^"\\]|\\.)*")')
+
+
+class Lines:
+    """A file of records whose lines are found by the id with which they begin."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        begins = re.compile(rb'\{"' + name.encode() + rb'":("(?:[^"\\]|\\.)*")')
+        try:
+            self._file = path.open("rb")
+        except FileNotFoundError:
+            raise InputError(f"{path} is missing; run the stage before") from None
+        self.offsets: dict[str, int] = {}
+        at = 0
+        for number, line in enumerate(self._file, 1):
+            match = begins.match(line)
+            if match is None:
+                raise InputError(f"{path}, line {number}: no record with a {name}; run the stages again")
+            self.offsets[intern(json.loads(match[1]))] = at
+            at += len(line)
+
+    def values(self, record_id: str) -> dict[str, Any]:
+        """The values of a record as they stand in the file."""
+        self._file.seek(self.offsets[record_id])
+        found: dict[str, Any] = json.loads(self._file.readline())
+        return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def with_spans(reports: Iterable[Report], coded: Path) -> Iterator[dict[str, Any]]:
+    """Reports that were loaded without their spans, as values of records, with those that stand in `coded`."""
+    lines = Lines(coded, "report_id")
+    for report in reports:
+        values = files.to_json(report)
+        if "spans" not in values and report.report_id in lines.offsets:
+            values["spans"] = lines.values(report.report_id).get("spans", [])
+        yield values
+    lines.close()
 
 
 class Documents(Mapping[str, Document]):
     """The documents of a file of records, by id; each is read when it is asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._lines = Lines(path, "document_id")
         self._kept: OrderedDict[str, Document] = OrderedDict()
-        try:
-            self._file = path.open("rb")
-        except FileNotFoundError:
-            raise InputError(f"{path} is missing; run the stage before") from None
-        self._offsets: dict[str, int] = {}
-        at = 0
-        for number, line in enumerate(self._file, 1):
-            match = _ID.match(line)
-            if match is None:
-                raise InputError(f"{path}, line {number}: not a Document record; run the stage `documents` again")
-            self._offsets[json.loads(match[1])] = at
-            at += len(line)
 
     def __getitem__(self, document_id: str) -> Document:
         if document_id in self._kept:
             self._kept.move_to_end(document_id)
             return self._kept[document_id]
-        self._file.seek(self._offsets[document_id])
-        found = files.from_json(Document, json.loads(self._file.readline()))
+        found = files.from_json(Document, self._lines.values(document_id))
         self._kept[document_id] = found
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._offsets)
+        return iter(self._lines.offsets)
 
     def __len__(self) -> int:
-        return len(self._offsets)
+        return len(self._lines.offsets)
 
     def __contains__(self, document_id: object) -> bool:
-        return document_id in self._offsets
+        return document_id in self._lines.offsets
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        self._lines.close()
 
 
 @dataclass(frozen=True, slots=True)
