@@ -143,7 +143,13 @@ def _fits(kind: Noun, *, skipped: int, inside: bool) -> bool:
 def _take(mention: Mention, kind: Noun, text: str, gazetteer: Gazetteer, *, whole: bool) -> None:
     """Note the noun as cue, and ask for the name with it: "Bryansk region" is another name than "Bryansk"."""
     small = kind.location_type == "facility" and mention.stop == len(mention.run.words)
-    mention.cues.append("facility word after" if small else f"{kind.location_type} noun after")
+    if small:
+        cue = "facility word after"
+    elif mention.noun in vocabulary().cues["installation"]:
+        cue = "installation noun after"
+    else:
+        cue = f"{kind.location_type} noun after"
+    mention.cues.append(cue)
     if kind.location_type == "street":
         mention.entry = None
     elif kind.location_type != "settlement" and whole:

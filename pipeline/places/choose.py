@@ -38,6 +38,9 @@ _GAP = re.compile(
     r",? (?:in|of|at|from|inside) (?:the )?(?:[a-z][a-z-]+ ){0,2}$|, (?:the |[a-z]+ )?$| \($"
     r"|, (?:a|an|the) (?:[a-z-]+ ){1,5}(?:in|of) (?:the )?(?:[a-z]+ (?:of|part of) )?$"
 )
+_HOLDERS = frozenset(("country", "region", "municipality"))
+_TOWNS = frozenset(("settlement", "district"))
+_JOINTS = frozenset((", ", " and ", ", and ", " and the ", ", the "))
 _OWNED = re.compile(r"['’]s (?:[a-z][a-z-]+ ){0,3}$")
 _NEAR = re.compile(
     r",? (?:(?:a|the) (?:[a-z-]+ ){1,4})?(?:(?:just |some )?(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west) of|near|outside|close to)"
@@ -85,6 +88,13 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
             held[i] = i + 1
         elif _OWNED.match(gap) and _inside_any(left, right):
             held[i + 1] = i
+    for i in range(len(mentions) - 2, -1, -1):
+        outer = held.get(i + 1)
+        if outer is None or outer <= i or i in held:
+            continue
+        gap = text[max(mentions[i].end, mentions[i].noun_end) : mentions[i + 1].start]
+        if gap in _JOINTS and _inside_any(mentions[outer], mentions[i]):
+            held[i] = outer
     return held
 
 
@@ -101,7 +111,9 @@ def _inside_any(outer: Mention, inner: Mention) -> bool:
     if not outer.candidates:
         return False
     if not inner.candidates:
-        return any(c.location_type in {"country", "region", "municipality", "settlement"} for c in outer.candidates)
+        noun = vocabulary().nouns.get(inner.noun)
+        kinds = _HOLDERS if noun is None or noun.location_type in {"settlement", "region"} else _TOWNS | _HOLDERS
+        return any(c.location_type in kinds for c in outer.candidates)
     return holds(outer.candidates, inner.candidates) or any(
         inside(c, o) for o in outer.candidates if o.location_type == "municipality" for c in inner.candidates
     )
@@ -346,9 +358,11 @@ def local(
     A digest tells of Tripoli in Libya and of Tripoli in Lebanon, each in its own paragraph.
     """
     total = sum(countries.values())
+    weight = vocabulary().weights["choose paragraph"]
+    if margin < 0:
+        margin += weight * countries.get(candidates[0].iso3, 0.0) / (total + 0.5)
     if total <= 0 or len({c.iso3 for c in candidates}) < 2:
         return candidates, margin
-    weight = vocabulary().weights["choose paragraph"]
     scores = [c.score + weight * countries.get(c.iso3, 0.0) / (total + 0.5) for c in candidates]
     order = sorted(range(len(scores)), key=lambda k: -scores[k])
     if order[0] == 0:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.schema import Candidate, Document, Issue, Place
 
 _HOST = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+([a-z]{2})(?:[/:]|$)")
+_STOP = re.compile(r"[.!?][\"”’]* +(?=[A-Z\"“‘])")
+_WITHIN = frozenset((" in ", " in the ", ", in ", " of ", ", "))
 DECIDED = 6.0
 """Margin from which on a paragraph's other names cannot change what a name means."""
 HOLDERS = frozenset(("region", "municipality", "settlement", "district", "country", "area"))
@@ -92,7 +94,7 @@ def _by_paragraph(read: Sequence[Mention], chosen: dict[str, Answer], text: str)
     for numbers in paragraphs.values():
         for number in numbers:
             candidates, margin = answers[number]
-            if len(candidates) > 1 and margin < DECIDED:
+            if candidates and (margin < 0 or (len(candidates) > 1 and margin < DECIDED)):
                 countries = _countries(read[number], numbers, read, chosen)
                 answers[number] = choose.local(candidates, margin, countries)
     return answers
@@ -182,15 +184,34 @@ def _holder(number: int, mention: Mention, places: Sequence[Place], held: dict[i
     part = noun is not None and (noun.location_type in PARTS or mention.noun in {"district", "ward", "borough"})
     types = TOWNS if part else WIDE
     place = places[number]
+    following = places[number + 1] if number + 1 < len(places) else None
+    if (
+        following is not None
+        and text[place.end : following.start] in _WITHIN
+        and following.location_type in types | WIDE
+        and _can_hold(following)
+    ):
+        return following
     start = text.rfind("\n", 0, place.start) + 1
     stop = text.find("\n", place.end)
     stop = len(text) if stop < 0 else stop
     fit = [p for p in places if p is not place and p.location_type in types and _can_hold(p)]
     told = [p for p in fit if p.role in {"event", "destination"}]
     near = [p for p in told if start <= p.start < stop]
-    if not near and part:
-        near = [p for p in told if p.start < start][-1:] or [p for p in fit if p.role == "dateline"][:1]
+    if part:
+        near = near or [p for p in told if p.start < start][-1:] or [p for p in fit if p.role == "dateline"][:1]
+    else:
+        near = _same_sentence(place, near, text)
     return min(near, key=lambda p: (abs(p.start - place.start), p.start), default=None)
+
+
+def _same_sentence(place: Place, near: list[Place], text: str) -> list[Place]:
+    """The regions of a village's sentence; else the one region that its paragraph has named before."""
+    inside = [p for p in near if not _STOP.search(text, min(p.end, place.end), max(p.start, place.start))]
+    if inside:
+        return inside
+    before = [p for p in near if p.start < place.start]
+    return before if len({p.name for p in near}) == 1 else []
 
 
 def _can_hold(place: Place) -> bool:

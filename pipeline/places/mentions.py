@@ -112,7 +112,7 @@ def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: l
         if last.taken or (not last.text[0].isupper() and "-" not in last.text):
             continue
         query = name(run, i, i + size)
-        if query in words.abbreviations:
+        if query in words.cues["outlet"] or query in words.abbreviations:
             return _short(run, i, i + size, query, gazetteer, words, found)
         entry = known(gazetteer, query)
         if entry is not None:
@@ -131,7 +131,9 @@ def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: l
 def _short(
     run: Run, i: int, stop: int, query: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]
 ) -> int:
-    """Take a listed abbreviation; returns where it stops, or `i` where it holds only after a comma."""
+    """Take a listed abbreviation, pass over an outlet; returns where it stops, or `i` where it holds only after a comma."""
+    if query in words.cues["outlet"]:
+        return stop
     full, iso3, only_after_comma = words.abbreviations[query]
     if only_after_comma and not _after_comma(run, i, found):
         return i
@@ -203,13 +205,18 @@ def _unknown(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabular
     return stop
 
 
+def _capital(word: str) -> bool:
+    """Whether a word has a capital, also behind an article ("al-Luweib")."""
+    return word[0].isupper() or ("-" in word and not word.islower())
+
+
 def _stretch(run: Run, i: int, words: Vocabulary) -> int:
     """Where the unknown words from `i` on end: at a person, a dull word, a noun for a kind of place, a genitive."""
     stop = i
     while stop < len(run.words):
         word = run.words[stop]
         mine = trait(word.text)
-        if word.taken or not word.text[0].isupper() or mine.never or (stop > i and mine.lower in words.nouns):
+        if word.taken or not _capital(word.text) or mine.never or (stop > i and mine.lower in words.nouns):
             break
         stop += 1
         if word.possessive:

@@ -65,6 +65,7 @@ class Lie:
 
 
 _AT = Lie()
+_DETERMINERS = frozenset(("the", "a", "an"))
 _KINDS = frozenset(("the", "city", "town", "village", "both"))
 
 
@@ -119,6 +120,10 @@ def _lead(tokens: list[str], *, named: bool) -> tuple[list[str], str]:
         else:
             break
         tokens = tokens[:-1]
+    if named:
+        for size in (1, 2):
+            if len(tokens) > size and tokens[-size - 1].lower() in _DETERMINERS and "".join(tokens[-size:]).islower():
+                return tokens[: -size - 1], compass
     return tokens, compass
 
 
