@@ -10,6 +10,8 @@ from pipeline.places.names import known, trait
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.places.mentions import Mention
     from pipeline.places.seam import Gazetteer
     from pipeline.places.vocabulary import Noun, Vocabulary
@@ -216,3 +218,14 @@ def _inside(mention: Mention, words: Vocabulary) -> None:
         mention.cues.append("organisation after")
     elif not mention.noun_end and not trait(text).function and text not in cues["weekday"]:
         mention.cues.append("capital after")
+
+
+_LISTED = re.compile(r"\s*(?:,|and|, and)\s*(?:the )?")
+
+
+def share_nouns(mentions: Sequence[Mention], text: str) -> None:
+    """A plural noun holds for every name of its list: "the Odesa, Kherson and Kharkiv regions"."""
+    for number in range(len(mentions) - 1, 0, -1):
+        mention, before = mentions[number], mentions[number - 1]
+        if mention.noun.endswith("s") and not before.noun and _LISTED.fullmatch(text[before.end : mention.start]):
+            before.noun = mention.noun

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ROUNDS = 2
 """How often the names' likely senses are fed back into the document's picture."""
+_LISTED_WHOLE = frozenset({"facility", "district", "water", "area"})
+"""Kinds that stand in the gazetteer one by one: a name of theirs means no other place that it lacks."""
 SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
 BEHIND = 6.0
@@ -227,7 +229,7 @@ def _extra(
     if c.location_type in nouns:
         found["choose noun"] = weights["choose noun"]
         if c.location_type in {"region", "municipality"}:
-            found["choose noun"] -= weights["choose namesake"]
+            found["choose noun"] = weights["choose noun unit"]
     if outers and any(inside(c, o) for outer in outers for o in outer.candidates):
         found["choose container"] = weights["choose container"]
     if beside and any(distance(c, o) <= NEAR_KM for other in beside for o in other.candidates[:3]):
@@ -336,6 +338,8 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
         focus.append((land, area, near))
     sense.scores, sense.focus = scores, focus
     most = max((weight - lands.get(iso3, 0.0) for iso3, weight in countries.items()), default=0.0)
+    if any(c.location_type in _LISTED_WHOLE for c in sense.entry.candidates):
+        return
     sense.absent = weights["choose unlisted"] + (by_country * most if most > 0.0 else 0.0)
 
 

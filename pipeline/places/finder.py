@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.places import choose, mentions, records, roles
+from pipeline.places import beside, choose, mentions, records, roles
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def find(
         return (), ()
     capitals = {word.text for run in runs for word in run.words}
     demonyms += capitals & vocabulary().adjectives.keys()
+    beside.share_nouns(read, text)
     held = choose.containers(read, text)
     close = choose.neighbours(read, text)
     senses = choose.senses(read, held, _hints(document, demonyms, capitals), study_area, close)

@@ -118,11 +118,12 @@ def _acting(state: Assembly, group: Sequence[Hit]) -> frozenset[str]:
 
 
 def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> list[Place]:
-    """Towns that may hold a place: those of its sentence, the nearest first, then those named before, the last first."""
+    """Towns that may hold a place: of its sentence, the nearest first, then of the events before, then of datelines."""
     at = site.members[0].start
     here = [p for p in state.article.places_in(sentence) if p.role in {"event", "dateline"} and p not in site.members]
     here.sort(key=lambda p: abs(p.start - at))
-    return [*here, *reversed(state.earlier)]
+    told = [draft.place for draft in reversed(state.drafts) if draft.place is not None]
+    return [*here, *told, *(p for p in state.earlier if p.role == "dateline")]
 
 
 def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> tuple[tuple[Place, ...], str]:

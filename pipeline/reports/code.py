@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline import text
+from pipeline import lexicon, text
 from pipeline.reports import annotate, assemble, authors, claims, losses, record, sides, standing, timing
 from pipeline.reports.record import Reading
 from pipeline.schema import SUB_EVENT_TYPES
@@ -53,11 +53,24 @@ def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> 
         ]
     inside = {p.start for p in article.places if any(start <= p.start and p.end <= end for start, end in taken)}
     heads = {start for start, _ in taken}
+    brands = lexicon.words("brands")
     return tuple(
         p
         for p in article.places
-        if p.start not in inside or (p.start in heads and _AT.search(article.text[max(0, p.start - 9) : p.start]))
+        if p.text.casefold() not in brands
+        and (
+            p.start not in inside or (p.start in heads and _AT.search(article.text[max(0, p.start - 9) : p.start]))
+        )
     )
+
+
+_NO_EVENT = frozenset({"total", "history", "long", "generic", "other subject", "exercise"})
+
+
+def _refused(article: Article, issues: Sequence[Issue]) -> frozenset[int]:
+    """Numbers of the sentences that tell of totals, habits or other things, as far as issues say."""
+    starts = [issue.start for issue in issues if issue.kind in _NO_EVENT and issue.start is not None]
+    return frozenset(s.number for s in article.sentences if any(s.start <= start < s.end for start in starts))
 
 
 def _context(found: Sequence[Draft], parties: Mapping[int, tuple[ActorMention, ...]]) -> frozenset[str]:
@@ -139,7 +152,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties)
     reading = Reading(article, document, supports, parties, _context(drafts, parties))
     coded = [record.decide(reading, draft) for draft in drafts]
-    tolls = losses.assign(article, drafts, told) if drafts else []
+    tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []
     plain = text.sentences(document.text) if drafts else ()
     said = claims.find(document.text, plain, document.source, document.title) if drafts else ()
     judged = standing.judge(document.text, plain, said, [_standing_draft(c) for c in coded], iso3)

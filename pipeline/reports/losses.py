@@ -68,8 +68,16 @@ def _nearest_place(
     return min(drafts) if listed or len(before.get(nearest, "")) > _BESIDE else nearest
 
 
-def assign(article: Article, drafts: Sequence[Draft], tolls: Mapping[int, tuple[Toll, ...]]) -> list[list[Toll]]:
-    """The tolls of each draft, in the order of the text; each toll belongs to one event only."""
+def assign(
+    article: Article,
+    drafts: Sequence[Draft],
+    tolls: Mapping[int, tuple[Toll, ...]],
+    refused: frozenset[int] = frozenset(),
+) -> list[list[Toll]]:
+    """The tolls of each draft, in the order of the text; each toll belongs to one event only.
+
+    Sentences in `refused` tell something that is no event (a total, another year): their tolls belong to none.
+    """
     cores: dict[int, list[tuple[Core, int]]] = defaultdict(list)
     for number, draft in enumerate(drafts):
         for core in draft.cores:
@@ -79,6 +87,8 @@ def assign(article: Article, drafts: Sequence[Draft], tolls: Mapping[int, tuple[
     for sentence in article.sentences:
         for toll in tolls.get(sentence.number, ()):
             here = cores.get(sentence.number)
+            if not here and sentence.number in refused:
+                continue
             if here:
                 nearest = min((_gap(sentence, toll, core) for core, _ in here))
                 sharing = [number for core, number in here if _gap(sentence, toll, core) == nearest]

@@ -27,12 +27,13 @@ _REACH = {
     "each": 2,
     "scheduled": 12,
     "habit": 8,
+    "long": 40,
 }
 """How many words after its cue a trigger may stand."""
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
 _AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
-_BOTH_WAYS = frozenset({"generic", "exercise", "history", "scheduled"})
-_FAR = frozenset({"exercise"})
+_BOTH_WAYS = frozenset({"generic", "exercise", "history", "scheduled", "long"})
+_FAR = frozenset({"exercise", "long"})
 """Cues that hold for a whole sentence."""
 
 
@@ -55,6 +56,8 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if cue.first <= trigger.first <= cue.last:
         return kind in {"fear", "negated", "exercise", "history", "conditional"}
     distance = trigger.first - cue.last
+    if distance < 0 and kind in _FAR:
+        return True
     if distance < 0:
         behind = cue.first - trigger.last
         same = sentence.clause(cue.first) == sentence.clause(trigger.first)
