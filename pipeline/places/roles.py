@@ -143,6 +143,8 @@ def _article(mention: Mention, text: str) -> bool:
     return led and not mention.noun and bool(_THING.match(text, mention.end))
 
 
+_JOINED = re.compile(r" and (?:[A-Z][\w'’-]+ ){1,3}(?P<verb>[a-z]+)")
+"""As in "Moscow and Kyiv reported": both speak."""
 _TO = frozenset(("to", "for", "toward", "towards", "into", "the", "of"))
 _AT = frozenset(("in", "from", "at", "to", "the"))
 _LEADING = _TO | _AT | {"over", "above", "near", "inside", "around", "territory", "positions", "bases", "a", "an"}

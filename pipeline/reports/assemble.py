@@ -49,6 +49,7 @@ class Assembly:
     times: Mapping[int, tuple[TimeExpression, ...]]
     parties: Mapping[int, tuple[ActorMention, ...]]
     supports: Sequence[Support]
+    iso3: str | None = None
     drafts: list[Draft] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     earlier: list[Place] = field(default_factory=list)
@@ -94,7 +95,8 @@ def _when(state: Assembly, group: Sequence[Hit]) -> When:
     main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
     ordered = sorted(found, key=lambda e: e is not timing.nearest(sentence, main.first, main.last, found))
     for expression in ordered:
-        when = timing.resolve(expression, state.published, anchor, "sentence", own=True)
+        rule = "said" if timing.of_speech(sentence, expression) else "sentence"
+        when = timing.resolve(expression, state.published, anchor, rule, own=True)
         if when is not None:
             return when
     carried = state.paragraph_when.get(sentence.paragraph)
@@ -133,7 +135,8 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
         towns = _towns(state, group[0].sentence, site)
         return tuple(placing.settled(place, towns) for place in site.members), "sentence"
     sentence = group[0].sentence
-    meant = placing.anaphor(sentence, group[0].first, group[-1].last, state.earlier)
+    meant = placing.capital(state.article, sentence, state.iso3)
+    meant = meant or placing.anaphor(sentence, group[0].first, group[-1].last, state.earlier)
     if meant is not None:
         return (meant,), "anaphor"
     return (), "country" if site is not None else ""
@@ -171,8 +174,7 @@ def _join(state: Assembly, core: Core, place: Place) -> bool:
         return False
     draft = max(found, key=lambda d: (d.best.own_place, d.when.expression is not None, d.cores[-1].sentence.number))
     draft.cores.append(core)
-    if draft.when.expression is None and core.when.expression is not None:
-        draft.when = core.when
+    draft.dated(core.when)
     draft.place = placing.narrower(draft.place, place)
     return True
 
@@ -264,8 +266,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     target = _attach_target(state, core)
     if target is not None:
         target.cores.append(core)
-        if target.when.expression is None and core.when.expression is not None:
-            target.when = core.when
+        target.dated(core.when)
         return
     if not core.independent or any(drafts.definite(hit) for hit in core.hits):
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
@@ -285,12 +286,14 @@ def read(
     times: Mapping[int, tuple[TimeExpression, ...]],
     supports: Sequence[Support],
     parties: Mapping[int, tuple[ActorMention, ...]],
+    iso3: str | None = None,
 ) -> tuple[list[Draft], list[Issue]]:
     """The drafts of an article, and what was rejected with the reason.
 
-    `supports` holds for each sentence what stands in it besides triggers, `parties` the parties named in it.
+    `supports` holds for each sentence what stands in it besides triggers, `parties` the parties named in it; `iso3`
+    is the country of the article's events.
     """
-    state = Assembly(article, published, times, parties, supports)
+    state = Assembly(article, published, times, parties, supports, iso3)
     about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):
         if any(cue.first == 0 for cue in cues("furniture").find(sentence.tokens.words[:_FURNITURE])):

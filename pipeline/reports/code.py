@@ -149,7 +149,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     groups = {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
     told = losses.find(article)
     supports = assemble.supports(article, groups, times, told)
-    drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties)
+    drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, iso3)
     reading = Reading(article, document, supports, parties, _context(drafts, parties))
     coded = [record.decide(reading, draft) for draft in drafts]
     tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []

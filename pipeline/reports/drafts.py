@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
@@ -77,6 +78,12 @@ class Draft:
             return core.own_place, core.when.own, frames_rank(core), -core.sentence.number
 
         return max(self.cores, key=merit)
+
+    def dated(self, when: When) -> None:
+        """Take the day of a further core where it tells more than the one that stands."""
+        better = self.when.expression is None or (self.when.rule == "said" and when.rule != "said" and when.own)
+        if better and when.expression is not None:
+            self.when = when
 
     @property
     def actors(self) -> frozenset[str]:
@@ -276,12 +283,13 @@ def _lies_in(narrow: Place, wide: Place) -> bool:
 
 
 def same_days(one: When, other: When) -> bool:
-    """Whether two times can be of one event."""
+    """Whether two times can be of one event; the day of a statement may lie up to two days after it."""
     if one.period is None or other.period is None:
         return True
     if one.expression is None or other.expression is None:
         return True
-    return one.period.first <= other.period.last and other.period.first <= one.period.last
+    slack = timedelta(days=2 if "said" in (one.rule, other.rule) else 0)
+    return one.period.first <= other.period.last + slack and other.period.first <= one.period.last + slack
 
 
 def definite(hit: Hit) -> bool:

@@ -29,6 +29,10 @@ WIDTH = {
     "country": 6,
 }
 """Kinds of place from narrow to wide."""
+_OF = re.compile(
+    r"\s*(?:(?:port|coast|coastal|resort|border|seaside|lakeside|city|town|province|state|region|island)\s+)*of\s+(?:the\s+)?"
+)
+"""Between a name that only describes and the place itself: "the Red Sea port city of Hodeidah"."""
 _EARTH_KM = 6371.0088
 _DASHES = frozenset({"-", "–", "—", "--"})
 _FAR_KM = 60.0
@@ -175,6 +179,9 @@ def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
     for place in places:
         if groups and _reference(article.text, groups[-1][-1], place):
             continue
+        if groups and _OF.fullmatch(article.text[groups[-1][-1].end : place.start]):
+            groups[-1][-1] = place
+            continue
         if groups and _belongs(article.text, groups[-1][-1], place):
             groups[-1].append(place)
         else:
@@ -246,6 +253,36 @@ def distance(sentence: Sentence, first: int, last: int, site: Site) -> float:
 @cache
 def _anaphors() -> Phrases[str]:
     return Phrases((row["pattern"], row["kind"]) for row in lexicon.table("place_anaphors", ("pattern", "kind")))
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    """Capital of each country by ISO 3166-1 alpha-3 code."""
+    columns = ("name", "iso3", "iso2", "aliases", "demonyms", "capital", "latitude", "longitude", "uncertainty_km")
+    return {row["iso3"]: row["capital"] for row in lexicon.table("countries", columns)}
+
+
+def capital(article: Article, sentence: Sentence, iso3: str | None) -> Place | None:
+    """The capital that "Afghanistan's capital" or "the Afghan capital" means, where the article names it somewhere.
+
+    `iso3` is the country of the article's events, for "the capital" alone.
+    """
+    words = sentence.tokens.words
+    if "capital" not in words:
+        return None
+    at = words.index("capital")
+    start = sentence.tokens.starts[at]
+    countries = [p for p in article.places_in(sentence) if p.location_type == "country" and 0 < start - p.end <= 4]
+    if not countries and words[at - 1 : at] != ("the",) and words[at - 2 : at - 1] != ("the",):
+        return None
+    code = countries[-1].iso3 if countries else iso3
+    name = _capitals().get(code or "")
+    found = (p for p in article.places if p.latitude is not None and p.iso3 == code and _is_capital(p, name))
+    return next((replace(p, role="event") for p in found), None)
+
+
+def _is_capital(place: Place, name: str | None) -> bool:
+    return name is not None and place.location_type == "settlement" and name in (place.name, place.text)
 
 
 def anaphor(sentence: Sentence, first: int, last: int, earlier: Sequence[Place]) -> Place | None:

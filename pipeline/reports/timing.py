@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import dates
+from pipeline import dates, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +57,16 @@ def stamp(article: str, ends: int) -> date | None:
     return None
 
 
+_SAID = 14.0
+"""Words by which the day of a statement stands back behind other days of the sentence."""
+
+
+def of_speech(sentence: Sentence, expression: TimeExpression) -> bool:
+    """Whether a day belongs to a statement: "officials said Thursday"."""
+    at = sentence.tokens.at(expression.start)
+    return any(word in lexicon.words("speech_verbs") for word in sentence.tokens.words[max(0, at - 2) : at])
+
+
 def nearest(sentence: Sentence, first: int, last: int, found: Sequence[TimeExpression]) -> TimeExpression | None:
     """The expression that governs the words `first` to `last`: same clause first, then the nearest."""
 
@@ -66,7 +76,8 @@ def nearest(sentence: Sentence, first: int, last: int, found: Sequence[TimeExpre
         middle = first if at < first else last
         crossed = abs(sentence.clause(at) - sentence.clause(middle))
         lead = 0 if at > 3 else -3
-        return gap + 6.0 * crossed + lead + (4.0 if expression.dependent else 0.0), expression.start
+        told = _SAID if of_speech(sentence, expression) else 0.0
+        return gap + 6.0 * crossed + lead + told + (4.0 if expression.dependent else 0.0), expression.start
 
     return min(found, key=cost, default=None)
 
