@@ -210,16 +210,11 @@ class Place:
     candidates: tuple[Candidate, ...] = ()
 
 
-ELSEWHERE = ", not in "
-"""Stands in a candidate's `source` before the region in which the text puts the place and the service does not."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Geocode:
     """What a geocoding service knows under one name: candidates that fit it, none where it knows no such place.
 
-    `first` puts them before the gazetteer's own places of that name. Where the text names a region and the service knows
-    the name only elsewhere, the candidate's `source` ends with `ELSEWHERE` and that region.
+    `first` puts them before the gazetteer's own places of that name.
     """
 
     asked: str

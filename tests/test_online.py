@@ -16,7 +16,7 @@ from pipeline.errors import InputError, OptionError
 from pipeline.online.cache import Cache
 from pipeline.online.pace import Pace
 from pipeline.online.reader import clean
-from pipeline.schema import ELSEWHERE, Candidate, Geocode, Place
+from pipeline.schema import Candidate, Geocode, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,12 +143,12 @@ def test_a_region_named_is_asked_for_in_structure(tmp_path: Path) -> None:
     assert "q" not in asked
 
 
-def test_without_a_place_in_the_region_it_is_asked_for_in_the_country_and_marked(tmp_path: Path) -> None:
+def test_without_a_place_in_the_region_it_is_asked_for_in_the_country(tmp_path: Path) -> None:
     book = Book((LOZA,))
     asked = question(region="Kharkiv City", countries=("UKR",))
     (found,) = ask(book, tmp_path, asked).geocodes
     assert [query.get("state") for query in book.asked] == ["Kharkiv City", None]
-    assert [c.source for c in found.candidates] == [f"nominatim 127.0.0.1:1{ELSEWHERE}Kharkiv City"]
+    assert [c.admin1 for c in found.candidates] == ["Kharkiv Oblast"]
 
 
 @pytest.mark.parametrize(

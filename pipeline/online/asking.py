@@ -12,7 +12,7 @@ from pipeline.online.cache import Cache, default_path
 from pipeline.online.pace import Pace
 from pipeline.online.queries import Query, queries
 from pipeline.online.service import Service, ServiceError
-from pipeline.schema import ELSEWHERE, Candidate, Geocode, Issue
+from pipeline.schema import Candidate, Geocode, Issue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,12 +85,18 @@ def ask(
         missing = [question for question in asked if run.cached(question) is None]
         if missing:
             _consent(server, len(missing), yes=settings.yes)
-            most = 1 + any(question.region for question in missing)
-            say(f"{server.label}: asking for {len(missing):,} names, {duration(len(missing) * server.interval, most)}")
+            say(f"{server.label}: asking for {len(missing):,} names{_time(server, missing)}")
             run.ask(missing)
         return run.result(asked, first=settings.first)
     finally:
         cache.close()
+
+
+def _time(server: Server, missing: Sequence[Question]) -> str:
+    """How long the requests take by the server's pace alone."""
+    if not server.interval:
+        return ""
+    return ", " + duration(len(missing) * server.interval, 1 + any(question.region for question in missing))
 
 
 def duration(seconds: float, times: int = 1) -> str:
@@ -134,7 +140,7 @@ class _Run:
             if known is None:
                 return None
             if known.candidates:
-                return _marked(known, question)
+                return known
         return known
 
     def ask(self, missing: Sequence[Question]) -> None:
@@ -196,32 +202,10 @@ class _Run:
             facts.setdefault(question.name, geocode)
             found.setdefault(question.name, {}).update(dict.fromkeys(geocode.candidates))
         geocodes = tuple(
-            dataclasses.replace(facts[name], first=first, candidates=_unmarked(found[name])) for name in sorted(found)
+            dataclasses.replace(facts[name], first=first, candidates=tuple(sorted(found[name], key=repr)))
+            for name in sorted(found)
         )
         return Asked(geocodes, tuple(self.failures.items()), self.service.requests, known, answered - known, cached)
-
-
-def _marked(geocode: Geocode, question: Question) -> Geocode:
-    """Candidates outside of the region that the text names say so in their source."""
-    if not question.region:
-        return geocode
-    candidates = tuple(
-        c
-        if c.admin1 == question.region and c.iso3 == question.country
-        else dataclasses.replace(c, source=f"{c.source}{ELSEWHERE}{question.region}")
-        for c in geocode.candidates
-    )
-    return dataclasses.replace(geocode, candidates=candidates)
-
-
-def _unmarked(candidates: dict[Candidate, None]) -> tuple[Candidate, ...]:
-    """Each place once, without a mark where one document has it in its region; in an order of their own."""
-    best: dict[tuple[object, ...], Candidate] = {}
-    for c in candidates:
-        place = (c.name, c.latitude, c.longitude, c.location_type)
-        if place not in best or (len(c.source), c.source) < (len(best[place].source), best[place].source):
-            best[place] = c
-    return tuple(best[place] for place in sorted(best, key=repr))
 
 
 def issues(asked: Asked, server: Server) -> tuple[Issue, ...]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Pace:
-    """Waits so that requests start at least `interval` seconds apart, however they end.
+    """Keeps a request `interval` seconds after the end of the one before, so that no server sees them closer.
 
     Parameters
     ----------
@@ -29,16 +29,13 @@ class Pace:
         self.interval = interval
         self._clock = clock
         self._sleep = sleep
-        self._next: float | None = None
+        self._next = float("-inf")
 
     def wait(self) -> None:
         """Return when the next request may start."""
-        now = self._clock()
-        while self._next is not None and now < self._next:
-            self._sleep(self._next - now)
-            now = self._clock()
-        self._next = now + self.interval
+        while (left := self._next - self._clock()) > 0:
+            self._sleep(left)
 
-    def rest(self, seconds: float) -> None:
-        """Let no request start before so many seconds have passed."""
-        self._next = max(self._next or 0.0, self._clock() + seconds)
+    def rest(self, seconds: float = 0.0) -> None:
+        """A request has ended: let none start before the interval, or so many seconds, have passed."""
+        self._next = max(self._next, self._clock() + max(seconds, self.interval))

@@ -40,11 +40,16 @@ def queries(geocoder: Any, question: Question) -> tuple[Query, ...]:
     The first is for the region that the text names, the second for the countries that the document speaks of.
     """
     found = []
-    parameters = inspect.signature(geocoder.geocode).parameters
+    parameters = _parameters(type(geocoder))  # type: ignore[arg-type]
     if question.region:
         found.append(Query(_text(geocoder, question), _options(parameters, (question.country,)), question.region))
     found.append(Query(question.name, _options(parameters, question.countries)))
     return tuple(found)
+
+
+@cache
+def _parameters(geocoder: type) -> frozenset[str]:
+    return frozenset(inspect.signature(geocoder.geocode).parameters)  # type: ignore[attr-defined]
 
 
 def _text(geocoder: Any, question: Question) -> str | Mapping[str, str]:
@@ -55,7 +60,7 @@ def _text(geocoder: Any, question: Question) -> str | Mapping[str, str]:
     return ", ".join(part for part in (question.name, question.region, country) if part)
 
 
-def _options(parameters: Mapping[str, inspect.Parameter], countries: tuple[str, ...]) -> dict[str, Any]:
+def _options(parameters: frozenset[str], countries: tuple[str, ...]) -> dict[str, Any]:
     """The options that a geocoder has, of those that we want."""
     codes = [_names()[iso3][1] for iso3 in countries if iso3 in _names()]
     options: dict[str, Any] = {"exactly_one": False}

@@ -15,6 +15,8 @@ ROLES = ("event", "destination", "origin", "dateline")
 """Roles whose names are asked for, in this order."""
 COUNTRIES = 4
 """Most countries of a document to which a question is limited."""
+POSSESSIVE = 3
+"""Characters between a country and its region in "Ukraine's Kharkiv region"."""
 LONGEST = 80
 """Characters of a name that is still asked for."""
 _TYPES = frozenset(("country", "region", "area", "water"))
@@ -40,6 +42,11 @@ def is_open(place: Place) -> bool:
     return place.latitude is None or not place.candidates
 
 
+def _is_elsewhere(place: Place, region: str, country: str) -> bool:
+    """Whether the gazetteer has a town only outside of the region in which the text puts it."""
+    return bool(region) and place.location_type not in _TYPES and (place.admin1, place.iso3) != (region, country)
+
+
 def questions(
     documents: Iterable[Sequence[Place]], *, every: bool = False, study_area: tuple[str, ...] = ()
 ) -> tuple[Question, ...]:
@@ -58,9 +65,11 @@ def questions(
     for places in documents:
         countries = _countries(places, study_area)
         for place in places:
-            if not _asked(place, every):
+            if place.role not in ROLES or not place.toponym or len(place.toponym) > LONGEST:
                 continue
             region, country = _unit(place, places)
+            if not (is_open(place) or _is_elsewhere(place, region, country) or (every and _may_differ(place))):
+                continue
             used = (place.document_id, place.start, place.end)
             key = (place.toponym, region, country, (country,) if country else countries)
             found[key].append((ROLES.index(place.role), used))
@@ -76,10 +85,9 @@ def _in_order(
         yield Question(name=name, region=region, country=country, countries=countries, used=used)
 
 
-def _asked(place: Place, every: bool) -> bool:
-    if place.role not in ROLES or not place.toponym or len(place.toponym) > LONGEST:
-        return False
-    return is_open(place) or (every and place.location_type not in _TYPES and place.geocoder != "correction")
+def _may_differ(place: Place) -> bool:
+    """Whether a service may know a settled place better: towns and the like that no correction has set."""
+    return place.location_type not in _TYPES and place.geocoder != "correction"
 
 
 def _countries(places: Sequence[Place], study_area: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,11 +98,20 @@ def _countries(places: Sequence[Place], study_area: tuple[str, ...]) -> tuple[st
 
 
 def _unit(place: Place, places: Sequence[Place]) -> tuple[str, str]:
-    """First-level unit and country of the place that the text names as holding a name."""
+    """First-level unit and country of the place that the text names as holding a name.
+
+    In "X in Ukraine's Kharkiv region" that is the region, not the country.
+    """
     if not place.within:
         return "", ""
-    outer = [p for p in places if p.name == place.within and p.latitude is not None and p.candidates]
-    if not outer:
+    settled = [p for p in places if not is_open(p)]
+    outer = min(
+        (p for p in settled if p.name == place.within),
+        key=lambda p: (abs(p.start - place.start), p.start),
+        default=None,
+    )
+    if outer is None:
         return "", ""
-    nearest = min(outer, key=lambda p: (abs(p.start - place.start), p.start))
-    return nearest.admin1 or "", nearest.iso3 or ""
+    inner = (p for p in settled if 0 <= p.start - outer.end <= POSSESSIVE and p.location_type == "region")
+    region = next((p for p in inner if p.iso3 == outer.iso3), outer)
+    return region.admin1 or "", region.iso3 or ""

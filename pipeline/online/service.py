@@ -69,6 +69,8 @@ class Service:
                 if error.wait > PATIENCE_S:
                     raise ServiceError(f"{error}; it asks to wait {error.wait:.0f} s", over=True) from error
                 self._pace.rest(max(error.wait, self._pace.interval * 2**number))
+            finally:
+                self._pace.rest()
         raise AssertionError
 
     def _once(self, query: Query) -> list[Any]:

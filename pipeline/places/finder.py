@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.places import beside, choose, mentions, records, roles
+from pipeline.places import beside, choose, elsewhere, mentions, records, roles
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -148,10 +148,18 @@ def _settled(
     for number, mention in enumerate(read):
         place = places[number]
         if place.latitude is not None:
-            issues.extend(records.elsewhere(place))
+            if place.match == "service":
+                outer = _holder(number, mention, places, held, text)
+                places[number], problems = elsewhere.checked(place, outer, mention, text)
+                issues.extend(problems)
             continue
         outer = _holder(number, mention, places, held, text) if place.margin is None or place.margin < 0 else None
         if place.candidates and outer is None:
+            outer = _holder(number, mention, places, held, text)
+            if outer is not None and elsewhere.all_in(mention.candidates, outer):
+                places[number], problem = elsewhere.one_of(place, outer, mention)
+                issues.append(problem)
+                continue
             reason = _open_because(place, len(mention.candidates))
             places[number] = dataclasses.replace(place, reason=reason)
             kind = "place_unresolved" if place.margin is not None and place.margin < 0 else "place_ambiguous"

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.places import choose
 from pipeline.places.vocabulary import Qualifier, vocabulary
-from pipeline.schema import ELSEWHERE, Candidate, Issue, Place
+from pipeline.schema import Candidate, Issue, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.places.choose import Sense
     from pipeline.places.mentions import Mention
@@ -307,15 +307,6 @@ def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, I
         candidates=(),
     )
     return found, issue(found, "place_at_container", reason)
-
-
-def elsewhere(place: Place) -> Iterator[Issue]:
-    """An issue about a place that a service knows only outside of the region in which the text puts it."""
-    if place.match == "service":
-        _, mark, region = place.candidates[0].source.partition(ELSEWHERE)
-        if mark:
-            reason = f"{place.geocoder} knows it only outside of {region}, where the text puts it"
-            yield issue(place, "place_elsewhere", reason)
 
 
 def issue(place: Place, kind: str, reason: str) -> Issue:
