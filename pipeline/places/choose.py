@@ -42,6 +42,11 @@ _GAP = re.compile(
 )
 _HOLDERS = frozenset(("country", "region", "municipality"))
 _TOWNS = frozenset(("settlement", "district"))
+_IN = re.compile(r",? (?:in|of) ")
+_SENTENCE = re.compile(r";|[.!?][\"”’]* +(?=[A-Z\"“‘])|\n")
+MIDDLING = 4.5
+"""Logarithm of the population up to which a name in an unlikely region is taken for another place of that name."""
+FAR_KM = 50.0
 _JOINTS = frozenset((", ", " and ", ", and ", " and the ", ", the "))
 _OWNED = re.compile(r"['’]s (?:[a-z][a-z-]+ ){0,3}$")
 _NEAR = re.compile(
@@ -86,10 +91,11 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         gap = text[start : right.start]
         if gap == ", " and peers(left, right):
             continue
-        if _GAP.match(gap) and _inside_any(right, left):
+        if _GAP.match(gap) and (_inside_any(right, left) or (_IN.match(gap) and elsewhere(left, right))):
             held[i] = i + 1
         elif _OWNED.match(gap) and _inside_any(left, right):
             held[i + 1] = i
+    _fronted(mentions, text, held)
     for i in range(len(mentions) - 2, -1, -1):
         outer = held.get(i + 1)
         if outer is None or outer <= i or i in held:
@@ -98,6 +104,31 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         if gap in _JOINTS and _inside_any(mentions[outer], mentions[i]):
             held[i] = outer
     return held
+
+
+def _fronted(mentions: Sequence[Mention], text: str, held: dict[int, int]) -> None:
+    """In "In Kharkiv Oblast, the army took A and B" the region holds what the sentence names after it."""
+    for i, outer in enumerate(mentions):
+        if (
+            outer.run.previous != "In"
+            or outer.first
+            or not outer.run.text.startswith(",", max(outer.end, outer.noun_end))
+        ):
+            continue
+        for k in range(i + 1, len(mentions)):
+            if _SENTENCE.search(text, outer.end, mentions[k].start):
+                break
+            if k not in held and (_inside_any(outer, mentions[k]) or elsewhere(mentions[k], outer)):
+                held[k] = i
+
+
+def elsewhere(inner: Mention, outer: Mention) -> bool:
+    """Whether all that a small place's name may mean lies far from the region that the text puts it in."""
+    if inner.entry is None or inner.entry.kind in {"country", "region", "area"} or inner.entry.population > MIDDLING:
+        return False
+    units = [o for o in outer.candidates if o.location_type in {"region", "municipality"}]
+    far = (distance(c, o) > 2 * o.uncertainty_km + FAR_KM for c in inner.candidates for o in units)
+    return bool(units) and all(far)
 
 
 def neighbours(mentions: Sequence[Mention], text: str) -> dict[int, int]:

@@ -23,8 +23,8 @@ _STOP = re.compile(r"[.!?][\"”’]* +(?=[A-Z\"“‘])")
 _WITHIN = frozenset((" in ", " in the ", ", in ", " of ", ", "))
 DECIDED = 6.0
 """Margin from which on a paragraph's other names cannot change what a name means."""
-HOLDERS = frozenset(("region", "municipality", "settlement", "district", "country", "area"))
-"""Types of places that may hold another."""
+HOLDERS = frozenset(("region", "municipality", "settlement", "district", "area"))
+"""Types of places at which a place that the gazetteer lacks may be put; never a whole country."""
 WIDE = frozenset(("region", "municipality"))
 """Types of places at which an unknown village of the same paragraph is put."""
 PARTS = frozenset(("facility", "district", "street"))
@@ -71,6 +71,9 @@ def find(
     senses = choose.senses(read, held, _hints(document, demonyms, capitals), study_area, close)
     chosen = {key: records.ranked(sense) for key, sense in senses.items()}
     found = _by_paragraph(read, chosen, text)
+    for number, outer in held.items():
+        if found[number][0] and choose.elsewhere(read[number], read[outer]):
+            found[number] = (found[number][0], -1.0)
     places = [_record(document, mention, *answer, heads) for mention, answer in zip(read, found, strict=True)]
     for number, better in records.between(places, text).items():
         places[number] = better
@@ -210,17 +213,8 @@ def _holder(number: int, mention: Mention, places: Sequence[Place], held: dict[i
     if part:
         near = near or [p for p in told if p.start < start][-1:] or [p for p in fit if p.role == "dateline"][:1]
     else:
-        near = _same_sentence(place, near, text)
+        near = [p for p in near if not _STOP.search(text, min(p.end, place.end), max(p.start, place.start))]
     return min(near, key=lambda p: (abs(p.start - place.start), p.start), default=None)
-
-
-def _same_sentence(place: Place, near: list[Place], text: str) -> list[Place]:
-    """The regions of a village's sentence; else the one region that its paragraph has named before."""
-    inside = [p for p in near if not _STOP.search(text, min(p.end, place.end), max(p.start, place.start))]
-    if inside:
-        return inside
-    before = [p for p in near if p.start < place.start]
-    return before if len({p.name for p in near}) == 1 else []
 
 
 def _can_hold(place: Place) -> bool:

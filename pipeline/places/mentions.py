@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _ARTICLES = frozenset(("The", "New", "Old"))
 _LISTS = frozenset((",", "and", "or", "&", ", and", ", or"))
+_SETTLED = re.compile(r" (?:villages?|town|township|hamlet|settlement|neighbou?rhood|quarter|camp)\b")
+SMALL = 4.5
+"""Logarithm of the population up to which a town's name may be the beginning of an unlisted village's."""
 SURE = 1.5
 """Score from which on a mention makes other mentions of the same name likely."""
 
@@ -88,13 +92,28 @@ def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found
         if word.taken or (not word.text[0].isupper() and "-" not in word.text):
             i += 1
             continue
-        stop = _longest(run, i, gazetteer, words, found)
+        stop = _unlisted(run, i, text, gazetteer, words, found) or _longest(run, i, gazetteer, words, found)
         if stop > i:
             i = stop
         elif "-" in word.text and _hyphenated(run, i, gazetteer, words, found):
             i += 1
         else:
             i = _unknown(run, i, text, gazetteer, words, found)
+
+
+def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:
+    """Take "Moe Tarr Lay" of "Moe Tarr Lay village" whole, though its first word is a place too; where it stops, or 0."""
+    rest = len(run.words) - i
+    if rest < 2 or rest > 4 or _SETTLED.match(text, run.end) is None or known(gazetteer, name(run, i, len(run.words))):
+        return 0
+    if _stretch(run, i, words) < len(run.words):
+        return 0
+    parts = (head(gazetteer, word.text).entry for word in run.words[i:])
+    if any(entry is not None and entry.population > SMALL for entry in parts):
+        return 0
+    query = name(run, i, len(run.words))
+    found.append(Mention(run.words[i].start, run.words[-1].end, query, query, None, run, i, len(run.words)))
+    return len(run.words)
 
 
 def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:

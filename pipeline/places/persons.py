@@ -79,7 +79,8 @@ def _person(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary) -> int:
     if not mine.person and not (len(run.words) > i + 2 and trait(follower).initial):
         return _spoken(run, i, gazetteer, words)
     longer = _longer(run, i, 2, gazetteer)
-    if longer is not None and (follower not in words.surnames or _outweighs(longer, run, i, words)):
+    place = longer is not None and not _goes_on(longer, run, i, words)
+    if longer is not None and place and (follower not in words.surnames or _outweighs(longer, run, i, words)):
         return i
     return _stretch(run, i, words)
 
@@ -146,6 +147,17 @@ def _longer(run: Run, i: int, least: int, gazetteer: Gazetteer) -> Name | None:
     most = min(head(gazetteer, run.words[i].text).longest, len(run.words) - i)
     found = (known(gazetteer, name(run, i, i + size)) for size in range(most, least - 1, -1))
     return next((entry for entry in found if entry is not None), None)
+
+
+def _goes_on(entry: Name, run: Run, i: int, words: Vocabulary) -> bool:
+    """Whether unknown capitalised words follow a name that could begin a person's ("Aung San" in "Aung San Suu Kyi")."""
+    size = len(entry.query.split())
+    if entry.population >= TOWN or i + size >= len(run.words) or run.words[i + size - 1].possessive:
+        return False
+    mine = trait(run.words[i + size].text)
+    word = run.words[i + size].text
+    plain = word[0].isupper() and not mine.never and not mine.common
+    return plain and mine.lower not in words.nouns and word not in words.cues["organisation"]
 
 
 def _outweighs(entry: Name, run: Run, i: int, words: Vocabulary) -> bool:
