@@ -93,6 +93,7 @@ def _when(state: Assembly, group: Sequence[Hit]) -> When:
     found = state.times.get(sentence.number, ())
     anchor = state.last_when.period if state.last_when else None
     main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
+    found = tuple(e for e in found if not timing.of_since(sentence, main.last, e))
     ordered = sorted(found, key=lambda e: e is not timing.nearest(sentence, main.first, main.last, found))
     for expression in ordered:
         rule = "said" if timing.of_speech(sentence, expression) else "sentence"

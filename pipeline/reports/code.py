@@ -58,9 +58,7 @@ def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> 
         p
         for p in article.places
         if p.text.casefold() not in brands
-        and (
-            p.start not in inside or (p.start in heads and _AT.search(article.text[max(0, p.start - 9) : p.start]))
-        )
+        and (p.start not in inside or (p.start in heads and _AT.search(article.text[max(0, p.start - 9) : p.start])))
     )
 
 

@@ -178,7 +178,7 @@ def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -
     for first, last in [*support.places, *((m.first, m.last) for m in taken)]:
         if 0 < first - match.last <= 6 and not {",", ".", ";"} & set(words[match.last + 1 : first]):
             return True
-        if _passive(sentence, match) and 0 < match.first - last <= 6:
+        if _passive(sentence, match) and 0 < match.first - last <= 6 and words[first - 1 : first] != ("of",):
             return True
     return False
 

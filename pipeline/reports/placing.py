@@ -35,10 +35,13 @@ _OF = re.compile(
 """Between a name that only describes and the place itself: "the Red Sea port city of Hodeidah"."""
 _EARTH_KM = 6371.0088
 _DASHES = frozenset({"-", "–", "—", "--"})
+_OFFICIALS = frozenset({"officials", "official", "authorities"})
 _FAR_KM = 60.0
 """A part of a town farther than this from the town that the text speaks of is another one of its name."""
 _WIDE = 10.0
 """Words by which a region or area stands back behind a town."""
+_REFERENCE = 7
+"""Words between a place and another that only says where it lies."""
 _DATELINE = 14
 """Tokens of a dateline at the most."""
 _LIST = re.compile(
@@ -162,10 +165,10 @@ def _time_zone(article: Article, place: Place) -> bool:
 def _reference(text: str, before: Place, after: Place) -> bool:
     """Whether a place only says where the one before lies: "Jamundí, south of Cali", "X (57 km from Y)"."""
     gap = text[before.end : after.start]
-    if len(gap) > 70 or "." in gap.replace("km.", "") or not gap.lstrip().startswith((",", "(", "–", "-")):
+    if width(before) > width(after) or not gap.lstrip().startswith((",", "(", "–", "-")):
         return False
     words = gap.casefold().replace(",", " ").replace("(", " ").split()
-    return bool(after.qualifier) or any(word in lexicon.words("reference_words") for word in words)
+    return len(words) <= _REFERENCE and any(word in lexicon.words("reference_words") for word in words[:5])
 
 
 def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
@@ -218,7 +221,10 @@ def _seat(sentence: Sentence, place: Place) -> bool:
     """Whether a name only says where a speaker sits: "the general staff in Kyiv"."""
     words = sentence.tokens.words
     at = sentence.tokens.at(place.start)
-    return at > 1 and words[at - 1] in {"in", "at"} and words[at - 2] in lexicon.words("seat_nouns")
+    if at < 2 or words[at - 1] not in {"in", "at"}:
+        return False
+    seats = lexicon.words("seat_nouns")
+    return words[at - 2] in seats or (words[at - 2] in _OFFICIALS and place.name in _capitals().values())
 
 
 def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:

@@ -61,6 +61,15 @@ _SAID = 14.0
 """Words by which the day of a statement stands back behind other days of the sentence."""
 
 
+def of_since(sentence: Sentence, last: int, expression: TimeExpression) -> bool:
+    """Whether a day belongs to a clause with "since": "the heaviest strike since troops left at the end of March".
+
+    `last` is the last word of the trigger.
+    """
+    at = sentence.tokens.at(expression.start)
+    return expression.relation != "since" and "since" in sentence.tokens.words[last + 1 : max(last + 1, at - 1)]
+
+
 def of_speech(sentence: Sentence, expression: TimeExpression) -> bool:
     """Whether a day belongs to a statement: "officials said Thursday"."""
     at = sentence.tokens.at(expression.start)
