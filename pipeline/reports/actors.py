@@ -15,6 +15,7 @@ from pipeline.reports.parties import Entry
 from pipeline.text import TOKEN
 
 if TYPE_CHECKING:
+    from pipeline.reports.annotate import Tokens
     from pipeline.reports.parties import Token
 
     _Spans = list[tuple[int, int]]
@@ -463,7 +464,9 @@ def _nation(words: list[Token], spans: _Spans, phrase: _Phrase, text: str) -> Ac
     return ActorMention(start, end, shown, name, "State forces", "state", head.iso3)
 
 
-def find(text: str, start: int, end: int, context: Context | None = None) -> tuple[ActorMention, ...]:
+def find(
+    text: str, start: int, end: int, context: Context | None = None, tokens: Tokens | None = None
+) -> tuple[ActorMention, ...]:
     """Parties named in a sentence, in order.
 
     Parameters
@@ -474,10 +477,18 @@ def find(text: str, start: int, end: int, context: Context | None = None) -> tup
         The sentence is `text[start:end]`.
     context
         The country of the document's events, from which "the army" and "police" take theirs.
+    tokens
+        The sentence's tokens, where they have been read before and no possessive ending was cut off.
     """
     context = context or Context()
-    spans = [found.span() for found in TOKEN.finditer(text, start, end)]
-    words = [parties.token(text[first:last]) for first, last in spans]
+    if tokens is None:
+        spans = [found.span() for found in TOKEN.finditer(text, start, end)]
+        words = [parties.token(text[first:last]) for first, last in spans]
+    else:
+        spans = list(zip(tokens.starts, tokens.ends, strict=True))
+        words = list(map(parties.token, tokens.shown))
+    if not any(token.aliases for token in words):
+        return ()
     phrases = [phrase for run in _runs(words, _scan(words, context.iso3)) if (phrase := _phrase(words, run))]
     mentions: list[ActorMention] = []
     at = done = 0

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reports.actors import ActorMention
+    from pipeline.reports.annotate import Tokens
 
 _PRONOUN = re.compile(r"\b(they|it|we|them)\b", re.IGNORECASE)
 _OWNER = re.compile(r"\b(its|their|his|her|our)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
@@ -144,7 +145,11 @@ def _pronouns(
 
 
 def resolve(
-    text: str, spans: Sequence[tuple[int, int]], context: actors.Context, issuer: str = ""
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    context: actors.Context,
+    issuer: str = "",
+    tokens: Sequence[Tokens | None] | None = None,
 ) -> tuple[tuple[ActorMention, ...], ...]:
     """Mentions of every sentence, with those that name a party again resolved to it.
 
@@ -158,8 +163,11 @@ def resolve(
         The country of its events.
     issuer
         The party that issued the text, from `claims.issuer`; it tells who the enemy is.
+    tokens
+        For each sentence its tokens, as `actors.find` takes them.
     """
-    found = [actors.find(text, start, end, context) for start, end in spans]
+    rows = tokens if tokens is not None else [None] * len(spans)
+    found = [actors.find(text, start, end, context, row) for (start, end), row in zip(spans, rows, strict=True)]
     own = actors.country_of(issuer) or context.iso3
     enemy = _enemy(found, own)
     dominant = _dominant(found, context.iso3)

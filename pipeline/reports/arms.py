@@ -51,7 +51,7 @@ def classes(main: Hit, found: Sequence[tuple[int, int, str]], support: Support) 
         for match in support.weapons
         if (match.first < main.first if main.passive else match.last > main.first) and match.value in _SHOT_DOWN
     ]
-    named = {match.value for match in hits.targets().find(main.sentence.tokens.words)}
+    named = {match.value for match in hits.targets_in(main.sentence.tokens.words)}
     if shot[:1] == ["air"] or (not shot and "aircraft" in named):
         return frozenset({"aircraft"})
     return frozenset(shot[:1])
@@ -62,7 +62,7 @@ def target(main: Hit, found: Sequence[tuple[int, int, str]]) -> tuple[int, int] 
     sentence = main.sentence
     taken = {start for start, _, _ in found}
     best: tuple[int, int, int] | None = None
-    for match in hits.targets().find(sentence.tokens.words):
+    for match in hits.targets_in(sentence.tokens.words):
         start, end = sentence.tokens.starts[match.first], sentence.tokens.ends[match.last]
         ahead = match.first > main.last
         if (

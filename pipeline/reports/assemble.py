@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.dates import TimeExpression
     from pipeline.phrases import Match
     from pipeline.reports.actors import ActorMention
-    from pipeline.reports.annotate import Article, Sentence
+    from pipeline.reports.annotate import Article, Sentence, Trigger
     from pipeline.reports.casualties import Toll
     from pipeline.reports.hits import Hit
     from pipeline.reports.timing import When
@@ -373,15 +373,22 @@ def _headline_of(draft: Draft, other: Draft) -> bool:
     )
 
 
+_NOTHING = Support((), (), (), ())
+
+
 def supports(
     article: Article,
+    triggers: Mapping[int, tuple[Match[Trigger], ...]],
     groups: Mapping[int, tuple[Match[str], ...]],
     times: Mapping[int, tuple[TimeExpression, ...]],
     tolls: Mapping[int, tuple[Toll, ...]],
 ) -> tuple[Support, ...]:
-    """What stands in each sentence besides triggers; `groups` are the kinds of party by sentence."""
+    """What stands in each sentence that has triggers; `groups` are the kinds of party by sentence."""
     found = []
     for sentence in article.sentences:
+        if sentence.number not in triggers:
+            found.append(_NOTHING)
+            continue
         days = tuple(sentence.tokens.span(t.start, t.end) for t in times.get(sentence.number, ()))
         spots = tuple(
             sentence.tokens.span(p.start, p.end)
@@ -391,5 +398,5 @@ def supports(
         names = tuple(sentence.tokens.span(p.start, p.end) for p in article.places_in(sentence))
         tolls_ = tuple(sentence.tokens.span(t.start, t.end) for t in tolls.get(sentence.number, ()))
         weapons_ = tuple(weapon_matches(sentence))
-        found.append(Support(weapons_, groups.get(sentence.number, ()), tolls_, spots, days, names))
+        found.append(Support(weapons_, groups.get(sentence.number, ()), tolls_, spots, days, names, triggers[sentence.number]))
     return tuple(found)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon, text
-from pipeline.reports import annotate, assemble, authors, claims, losses, record, sides, standing, timing
+from pipeline.reports import annotate, assemble, authors, claims, hits, losses, record, sides, standing, timing
 from pipeline.reports.record import Reading
 from pipeline.schema import SUB_EVENT_TYPES
 
@@ -136,7 +136,8 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
         The reports, in the order of the text, and what was seen and not coded.
     """
     sentences = annotate.sentences(document.text)
-    if not any(any(annotate.triggers().find(sentence.tokens.words)) for sentence in sentences):
+    triggers = {s.number: found for s in sentences if (found := hits.candidates(s))}
+    if not triggers:
         return (), ()
     article = annotate.Article(document.text, sentences, places)
     iso3 = _focus(places)
@@ -144,14 +145,14 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     article = replace(article, places=_real(article, parties))
     times = assemble.times_by_sentence(article)
     published = document.published or timing.stamp(document.text, _STAMP_WITHIN)
-    groups = {s.number: sides.groups(s, parties[s.number]) for s in article.sentences}
-    told = losses.find(article)
-    supports = assemble.supports(article, groups, times, told)
+    groups = {number: sides.groups(sentences[number], parties[number]) for number in triggers}
+    told = losses.find(article, triggers)
+    supports = assemble.supports(article, triggers, groups, times, told)
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, iso3)
     reading = Reading(article, document, supports, parties, _context(drafts, parties))
     coded = [record.decide(reading, draft) for draft in drafts]
     tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []
-    plain = text.sentences(document.text) if drafts else ()
+    plain = tuple(text.Sentence(s.start, s.end, s.paragraph) for s in sentences) if drafts else ()
     said = claims.find(document.text, plain, document.source, document.title) if drafts else ()
     judged = standing.judge(document.text, plain, said, [_standing_draft(c) for c in coded], iso3)
     mentions = [mention for sentence in article.sentences for mention in parties[sentence.number]]

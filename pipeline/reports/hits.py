@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
@@ -40,6 +40,7 @@ class Support:
     places: tuple[tuple[int, int], ...]
     times: tuple[tuple[int, int], ...] = ()
     names: tuple[tuple[int, int], ...] = ()
+    triggers: tuple[Match[Trigger], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,12 @@ def targets() -> Phrases[str]:
     return Phrases((row["pattern"], row["kind"]) for row in lexicon.table("targets", ("pattern", "kind")))
 
 
+@lru_cache(maxsize=1 << 10)
+def targets_in(words: tuple[str, ...]) -> tuple[Match[str], ...]:
+    """Nouns for what is attacked in a sentence."""
+    return tuple(targets().find(words))
+
+
 def _reads_as_noun(words: Sequence[str], shown: Sequence[str], first: int, last: int) -> bool:
     """Whether a form that can be noun or verb reads as a noun, by its neighbours."""
     before = words[first - 1] if first else ""
@@ -174,7 +181,7 @@ def _near(spans: Sequence[Match[str]], sentence: Sentence, match: Match[Trigger]
 def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
     """Whether a place or a military or state building stands right after the trigger, or right before a passive one."""
     words = sentence.tokens.words
-    taken = [m for m in targets().find(words) if m.value in {"military", "state"}]
+    taken = [m for m in targets_in(words) if m.value in {"military", "state"}]
     for first, last in [*support.places, *((m.first, m.last) for m in taken)]:
         if 0 < first - match.last <= 6 and not {",", ".", ";"} & set(words[match.last + 1 : first]):
             return True
@@ -199,7 +206,7 @@ def _supported(sentence: Sentence, match: Match[Trigger], support: Support) -> b
     }
     if any(need in needs and groups & kinds for need, kinds in wanted.items()):
         return True
-    if "victim" in needs and _near(tuple(targets().find(sentence.tokens.words)), sentence, match, 0):
+    if "victim" in needs and _near(targets_in(sentence.tokens.words), sentence, match, 0):
         return True
     if "object" in needs and _object_place(sentence, match, support):
         return True
@@ -208,12 +215,17 @@ def _supported(sentence: Sentence, match: Match[Trigger], support: Support) -> b
     return "place" in needs and bool(support.places)
 
 
+def candidates(sentence: Sentence) -> tuple[Match[Trigger], ...]:
+    """Triggers of a sentence that have the word class that their rows ask for."""
+    return tuple(m for m in triggers().find(sentence.tokens.words) if _class_fits(sentence, m))
+
+
 def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     """The hits of a sentence in order, those that are no event with the reason; overlapping ones: the longest.
 
     `ending` is the last part of the sentence's text.
     """
-    matches = [m for m in triggers().find(sentence.tokens.words) if _class_fits(sentence, m)]
+    matches = support.triggers
     if not matches:
         return ()
     cues = realis.sentence_cues(sentence)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reports import casualties
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.casualties import Toll
@@ -33,10 +33,12 @@ class Count:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def find(article: Article) -> dict[int, tuple[Toll, ...]]:
-    """Tolls by sentence; totals of a longer time are left out."""
+def find(article: Article, active: Collection[int]) -> dict[int, tuple[Toll, ...]]:
+    """Tolls by sentence, of those with triggers and the ones behind them; totals of a longer time are left out."""
     found = {}
     for sentence in article.sentences:
+        if not any(sentence.number - back in active for back in range(_REACH + 1)):
+            continue
         tolls = tuple(
             toll for toll in casualties.find(article.text, sentence.start, sentence.end) if not toll.cumulative
         )

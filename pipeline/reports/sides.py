@@ -50,7 +50,8 @@ class Sides:
 def mentions(article: Article, iso3: str | None, issuer: str = "") -> dict[int, tuple[ActorMention, ...]]:
     """Parties named in each sentence; `iso3` is the country that "the army" belongs to, `issuer` whose text it is."""
     spans = [(sentence.start, sentence.end) for sentence in article.sentences]
-    found = antecedents.resolve(article.text, spans, actors.Context(iso3=iso3), issuer)
+    rows = [None if "'s" in sentence.tokens.words else sentence.tokens for sentence in article.sentences]
+    found = antecedents.resolve(article.text, spans, actors.Context(iso3=iso3), issuer, rows)
     return {sentence.number: here for sentence, here in zip(article.sentences, found, strict=True)}
 
 

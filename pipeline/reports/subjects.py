@@ -70,11 +70,9 @@ def read(sentences: Sequence[Sentence]) -> Subjects:
     whole: dict[str, set[str]] = defaultdict(set)
     parts: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for sentence in sentences:
-        for word in sentence.tokens.words:
-            subject = known.get(word)
-            if subject is not None:
-                whole[subject].add(word)
-                parts[sentence.paragraph][subject].add(word)
+        for word in known.keys() & sentence.tokens.words:
+            whole[known[word]].add(word)
+            parts[sentence.paragraph][known[word]].add(word)
     article = _leading(whole, IN_ARTICLE)
     paragraphs = {}
     for sentence in sentences:
