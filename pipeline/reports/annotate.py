@@ -99,7 +99,8 @@ class Article:
 
     def places_in(self, sentence: Sentence) -> tuple[Place, ...]:
         """Toponyms of a sentence, in order."""
-        return tuple(place for place in self.places if sentence.start <= place.start < sentence.end)
+        start, end = sentence.start, sentence.end
+        return tuple([place for place in self.places if start <= place.start < end])
 
 
 def tokenize(document: str, start: int, end: int) -> Tokens:
@@ -160,11 +161,15 @@ def sentences(document: str) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=512)
 def weapon_matches(sentence: Sentence) -> tuple[Match[str], ...]:
     """Weapon phrases of a sentence, the longest of those that overlap."""
+    return _weapons_in(sentence.tokens.words)
+
+
+@lru_cache(maxsize=512)
+def _weapons_in(words: tuple[str, ...]) -> tuple[Match[str], ...]:
     found: list[Match[str]] = []
-    for match in sorted(weapons().find(sentence.tokens.words), key=lambda m: (m.first, -m.last)):
+    for match in sorted(weapons().find(words), key=lambda m: (m.first, -m.last)):
         if found and match.first <= found[-1].last:
             continue
         found.append(match)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.schema import Document, Issue, Place, Report
 
 _AT = re.compile(r"(?<![\w-])(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]round|[Aa]cross) \Z")
+_NAMED_AFTER = frozenset({"group", "military", "weapon", "police", "unit"})
+"""Kinds of party whose names hold toponyms."""
 _STAMP_WITHIN = 300
 """Characters at the head of a text in which a full date may stand for a missing publication date."""
 
@@ -42,17 +44,17 @@ def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> 
 
     "In Nairobi police" names a place beside a party.
     """
-    taken: list[tuple[int, int]] = []
+    inside: set[int] = set()
+    heads: set[int] = set()
     for sentence in article.sentences:
+        here = article.places_in(sentence)
+        if not here:
+            continue
         tokens = sentence.tokens
-        taken += [(tokens.starts[m.first], tokens.ends[m.last]) for m in annotate.weapon_matches(sentence)]
-        taken += [
-            (m.start, m.end)
-            for m in parties.get(sentence.number, ())
-            if m.kind in {"group", "military", "weapon", "police", "unit"}
-        ]
-    inside = {p.start for p in article.places if any(start <= p.start and p.end <= end for start, end in taken)}
-    heads = {start for start, _ in taken}
+        taken = [(tokens.starts[m.first], tokens.ends[m.last]) for m in annotate.weapon_matches(sentence)]
+        taken += [(m.start, m.end) for m in parties.get(sentence.number, ()) if m.kind in _NAMED_AFTER]
+        inside.update(p.start for p in here if any(start <= p.start and p.end <= end for start, end in taken))
+        heads.update(start for start, _ in taken)
     brands = lexicon.words("brands")
     return tuple(
         p
