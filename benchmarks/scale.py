@@ -151,9 +151,11 @@ def shared(path: Path, folder: Path, *, dask: bool) -> None:
         stage("documents", source=path, out=out)
         with _cluster(folder) as address:
             taken["Dask, 2 workers"] = stage("reports", source=path, out=out, scheduler=address)[0]
-    for out in sorted(path for path in folder.iterdir() if path.is_dir() and (path / "stages").is_dir()):
+    made = sorted(out for out in folder.iterdir() if (out / "stages").is_dir())
+    for out in made:
         for name in ("events", "outputs"):
             stage(name, source=path, out=out, formats=("csv",))
+    for out in made:
         print(f"\n{out.name}: {same(folder / 'workers-1', out)}")
     base = taken["1 process(es)"]
     print("\n| coded by | elapsed s | speed-up |\n| --- | ---: | ---: |")
