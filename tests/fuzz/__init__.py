@@ -1,0 +1,1 @@
+"""Fuzz targets over everything that reads what others have written."""
