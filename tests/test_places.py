@@ -168,3 +168,37 @@ def test_a_failing_service_is_no_absence() -> None:
 
     with pytest.raises(GeocoderError):
         places.find(Document(document_id="d", text="Shells hit Homs."), places.GeocoderGazetteer(Failing()))
+
+
+@pytest.mark.parametrize(
+    ("text", "iso3"),
+    [
+        (
+            "1. Libya. Militias clashed in Tripoli.\n\n2. Lebanon. In Tripoli, a grenade wounded three in Lebanon.",
+            "LBN",
+        ),
+        ("Troops fought in Tripoli, a city in northern Lebanon.", "LBN"),
+    ],
+)
+def test_paragraph_and_apposition_decide(text: str, iso3: str) -> None:
+    assert [p.iso3 for p in find(text) if p.name == "Tripoli"][-1] == iso3
+
+
+def test_a_small_place_elsewhere_is_no_answer() -> None:
+    text = "Shells fell on Homs and Deir al-Zor in Syria. Syria denied it. Then Livny was hit, Syria said."
+    (livny,) = [p for p in find(text) if p.name == "Livny"]
+    assert livny.latitude is None
+    assert livny.candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A shell fell outside the besieged city of Homs.", "outside"),
+        ("Fighting went on in the northern city of Homs.", ""),
+        ("A mine was found about eight miles off the port of Tripoli.", "eight miles off"),
+        ("Troops left Homs's southern outskirts.", "part of"),
+    ],
+)
+def test_qualifier(text: str, words: str) -> None:
+    assert find(text)[0].qualifier == words

@@ -109,16 +109,13 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
 def _fronted(mentions: Sequence[Mention], text: str, held: dict[int, int]) -> None:
     """In "In Kharkiv Oblast, the army took A and B" the region holds what the sentence names after it."""
     for i, outer in enumerate(mentions):
-        if (
-            outer.run.previous != "In"
-            or outer.first
-            or not outer.run.text.startswith(",", max(outer.end, outer.noun_end))
-        ):
+        before = outer.run.words[outer.first - 1].text if outer.first else outer.run.previous
+        if before != "In" or not text.startswith(",", max(outer.end, outer.noun_end)):
             continue
         for k in range(i + 1, len(mentions)):
             if _SENTENCE.search(text, outer.end, mentions[k].start):
                 break
-            if k not in held and (_inside_any(outer, mentions[k]) or elsewhere(mentions[k], outer)):
+            if k not in held and _inside_any(outer, mentions[k]):
                 held[k] = i
 
 
@@ -127,7 +124,7 @@ def elsewhere(inner: Mention, outer: Mention) -> bool:
     if inner.entry is None or inner.entry.kind in {"country", "region", "area"} or inner.entry.population > MIDDLING:
         return False
     units = [o for o in outer.candidates if o.location_type in {"region", "municipality"}]
-    far = (distance(c, o) > 2 * o.uncertainty_km + FAR_KM for c in inner.candidates for o in units)
+    far = (not inside(c, o) and distance(c, o) > 2 * o.uncertainty_km + FAR_KM for c in inner.candidates for o in units)
     return bool(units) and all(far)
 
 
