@@ -185,7 +185,7 @@ def lines(
 def explain(file: Path, gazetteer: Path | None, study_area: str, *, colour: bool | None) -> None:
     """Print the articles of FILE with what was read where, the reports, and what was rejected and why.
 
-    Example: dateline explain data/raw/article.txt
+    Example: dateline explain data/raw/2022-04-15-kyiv-plant.txt
     """
     from pipeline import documents, places, reports, workflow
     from pipeline.workflow import stages
