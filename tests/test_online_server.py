@@ -236,7 +236,7 @@ def test_a_run_with_a_service_then_without_it_then_with_faults(articles: Path, i
     with served(plan, then="503") as server:
         stopped = run(articles, index, broken, server)
         assert stopped.exit_code == 4
-        assert "incomplete" in stopped.output
+        assert "incomplete: the geocoder did not answer" in stopped.output
         issues = (broken / "issues.csv").read_text(encoding="utf-8")
         assert issues.count("geocoder_failed") >= 2
         assert content(broken) != first

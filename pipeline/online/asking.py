@@ -39,15 +39,15 @@ class Asked:
     def summary(self, server: Server) -> str:
         """One line for the user."""
         text = (
-            f"{server.label}: {self.known:,} names found, {self.unknown:,} unknown there, {self.cached:,} of them from the"
-            f" cache; {self.requests:,} requests"
+            f"{server.label}: {_names(self.known)} found, {self.unknown:,} unknown there, {self.cached:,} of them from the"
+            f" cache; requests: {self.requests:,}"
         )
         if not self.failures:
             return text
         reasons = dict.fromkeys(reason for _, reason in self.failures)
         more = f" and {len(reasons) - 3} other reasons" if len(reasons) > 3 else ""
         return (
-            f"{text}; {len(self.failures):,} names INCOMPLETE: {'; '.join(list(reasons)[:3])}{more}."
+            f"{text}; INCOMPLETE, {_names(len(self.failures))} without an answer: {'; '.join(list(reasons)[:3])}{more}."
             " Run the same command again: it asks only for these"
         )
 
@@ -85,11 +85,15 @@ def ask(
         missing = [question for question in asked if run.cached(question) is None]
         if missing:
             _consent(server, len(missing), yes=settings.yes)
-            say(f"{server.label}: asking for {len(missing):,} names{_time(server, missing)}")
+            say(f"{server.label}: asking for {_names(len(missing))}{_time(server, missing)}")
             run.ask(missing)
         return run.result(asked, first=settings.first)
     finally:
         cache.close()
+
+
+def _names(count: int) -> str:
+    return f"{count:,} name" if count == 1 else f"{count:,} names"
 
 
 def _time(server: Server, missing: Sequence[Question]) -> str:

@@ -49,16 +49,18 @@ def geocoder_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _settings(values: dict[str, Any]) -> Any:
-    """Take the options out of a command's values."""
-    from pipeline.online.server import Settings
+    """Take the options out of a command's values; what does not fit is said before any work is done."""
+    from pipeline.online.server import Settings, connect
 
     given = {name: values.pop(name) for name in ("geocoder", *_NEEDS, "yes")}
     if not given["geocoder"]:
         if needless := [f"--{name.replace('_', '-')}" for name in _NEEDS if given[name] not in {"", False, None}]:
             raise OptionError(f"{', '.join(needless)}: name the service too, as in --geocoder nominatim")
         return None
-    return Settings(
+    settings = Settings(
         geocoder=given["geocoder"], url=given["geocoder_url"], user_agent=given["user_agent"], email=given["email"],
         first=given["geocoder_first"], cache=given["geocode_cache"], yes=given["yes"],
         interval=given["geocoder_interval"],
     )  # fmt: skip
+    connect(settings)
+    return settings

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 TRIES = 3
 PATIENCE_S = 60.0
 """Longest wait that a server may ask for; where it asks for more, the run goes on without it."""
+LEAST_S = 0.1
+"""Least wait, doubled with each try, before a request is tried again."""
 _PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 """HTTP statuses after which the same request may succeed."""
 _CLOSED = frozenset((401, 402, 403, 407))
@@ -68,7 +70,7 @@ class Service:
                     raise _last(error, number) from error
                 if error.wait > PATIENCE_S:
                     raise ServiceError(f"{error}; it asks to wait {error.wait:.0f} s", over=True) from error
-                self._pace.rest(max(error.wait, self._pace.interval * 2**number))
+                self._pace.rest(max(error.wait, max(self._pace.interval, LEAST_S) * 2**number))
             finally:
                 self._pace.rest()
         raise AssertionError
