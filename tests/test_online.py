@@ -10,13 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from geopy.adapters import AdapterHTTPError, BaseSyncAdapter
 from geopy.exc import GeocoderParseError, GeocoderTimedOut, GeocoderUnavailable
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
 
 from pipeline import gazetteer, online
 from pipeline.errors import InputError, OptionError
 from pipeline.online.cache import Cache
 from pipeline.online.pace import Pace
 from pipeline.online.reader import clean
-from pipeline.schema import Candidate, Geocode, Place
+from pipeline.schema import LOCATION_TYPES, Candidate, Geocode, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -399,6 +402,28 @@ def test_other_geocoders_of_geopy(
     (c,) = found.candidates
     assert (c.name, c.latitude, c.longitude, c.location_type) == ("Loza", 50.1, 36.5, kind)
     assert (c.iso3, c.admin1, c.geocoder) == ("UKR", "Kharkiv Oblast", name)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-400, 400) | st.floats(allow_nan=True) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from((*LOZA, "x")), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(tuple(LOZA)), JSON, max_size=5))
+def test_whatever_a_server_says_is_read_or_refused(tmp_path: Path, changes: dict[str, Any]) -> None:
+    (tmp_path / "cache.sqlite").unlink(missing_ok=True)
+    found = ask(Book(plan=([LOZA | changes],)), tmp_path)
+    assert len(found.geocodes) + len(found.failures) == 1
+    for geocode in found.geocodes:
+        for c in geocode.candidates:
+            assert abs(c.latitude) <= 90
+            assert abs(c.longitude) <= 180
+            assert c.name.isprintable()
+            assert 0 < c.uncertainty_km < 20040
+            assert c.location_type in LOCATION_TYPES
 
 
 def test_names_from_outside_are_one_short_line() -> None:

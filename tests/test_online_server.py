@@ -260,6 +260,7 @@ def test_a_run_with_a_service_then_without_it_then_with_faults(articles: Path, i
 
     for out in (whole, offline):
         manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+        assert ("geocoder" in manifest["options"]) == (out == whole)
         assert manifest["attribution"] == ["© OpenStreetMap contributors (ODbL 1.0)"]
         assert "OpenStreetMap contributors (ODbL 1.0)" in (out / "maps" / "events.html").read_text(encoding="utf-8")
 

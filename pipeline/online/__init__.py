@@ -10,6 +10,18 @@ from pipeline.online.asking import Asked, ask, issues
 from pipeline.online.credit import attribution
 from pipeline.online.questions import Question, questions
 from pipeline.online.reader import Reader
-from pipeline.online.server import Server, Settings, connect
+from pipeline.online.server import Server, Settings, connect, stated
 
-__all__ = ["Asked", "Question", "Reader", "Server", "Settings", "ask", "attribution", "connect", "issues", "questions"]
+__all__ = [
+    "Asked",
+    "Question",
+    "Reader",
+    "Server",
+    "Settings",
+    "ask",
+    "attribution",
+    "connect",
+    "issues",
+    "questions",
+    "stated",
+]

@@ -226,5 +226,7 @@ def _number(text: Any) -> int:
 def _extent(box: list[float]) -> float:
     """Radius in km of a box of south, north, west and east (degrees): half its diagonal, at least half a kilometre."""
     south, north, west, east = box
+    if not all(math.isfinite(side) for side in box):
+        raise ValueError(f"{box} is no box of degrees")
     width = (east - west) % 360 * math.cos(math.radians((south + north) / 2))
     return max(0.5, round(math.hypot(north - south, width) * 111.2 / 2, 1))

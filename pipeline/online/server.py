@@ -65,6 +65,12 @@ class Server:
         return f"{self.name} {self.host}"
 
 
+def stated(settings: Settings) -> dict[str, object]:
+    """What a manifest says of a service: its name, its address where that was given, and whether it went first."""
+    shown: dict[str, object] = {"service": settings.geocoder, "first": settings.first}
+    return shown | ({"url": settings.url} if settings.url else {})
+
+
 def connect(settings: Settings, adapter_factory: Callable[..., Any] | None = None) -> Server:
     """Make geopy's geocoder; asks nothing yet.
 
@@ -92,11 +98,14 @@ def connect(settings: Settings, adapter_factory: Callable[..., Any] | None = Non
     parameters = inspect.signature(cls.__init__).parameters
     given: dict[str, Any] = {**_address(name, settings.url, parameters), **_keys(name, parameters)}
     given |= {"user_agent": user_agent(settings), "timeout": settings.timeout}
+    domain = given.get("domain") or _default(parameters, "domain")
+    if _is_local(domain.split("/")[0]):
+        given["proxies"] = {}
     try:
         geocoder = cls(**given, adapter_factory=adapter_factory or _client())
     except (GeopyError, ValueError, TypeError) as error:
         raise OptionError(f"--geocoder {name}: {error}") from error
-    return _server(geocoder, name, settings, given.get("domain") or _default(parameters, "domain"))
+    return _server(geocoder, name, settings, domain)
 
 
 def _server(geocoder: Any, name: str, settings: Settings, domain: str) -> Server:

@@ -171,7 +171,9 @@ def write_outputs(options: Options) -> Outcome:
     former = _former(options)
     index = open_gazetteer(options)
     info = index.info()
-    asked = {"study_area": options.study_area, "columns": dict(options.columns)}
+    asked: dict[str, object] = {"study_area": options.study_area, "columns": dict(options.columns)}
+    if options.online is not None:
+        asked["geocoder"] = online.stated(options.online)
     documents = texts.Documents(options.stage("documents"))
     counts = outputs.write(
         options.out,
