@@ -35,8 +35,8 @@ Rows = dict[str, list[dict[str, str]]]
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ROOT / "benchmarks" / "floors.toml"
-SLACK = 0.01
-"""How far under the figures of a run `--propose` sets the floors."""
+SLACK, FEW = 0.01, 30
+"""How far under the figures of a run `--propose` sets the floors: five times as far where there are few articles."""
 CEILINGS = frozenset({"eventless"})
 """Figures that are better when lower."""
 SHOWN = ("match", "strict", "precision", "recall")
@@ -121,13 +121,14 @@ def below(floors: Mapping[str, Mapping[str, float]], measured: Mapping[str, Figu
     return wrong
 
 
-def proposed(measured: Mapping[str, Figures]) -> str:
+def proposed(measured: Mapping[str, Figures], sizes: Mapping[str, int]) -> str:
     """Floors a little under the figures of this run, as TOML."""
     lines = []
     for part in ("seen", "unseen", "seed"):
         lines.append(f"[{part}]")
+        slack = SLACK if sizes[part] >= FEW else 5 * SLACK
         for name, value in measured[part].items():
-            limit = value + SLACK if name in CEILINGS else max(0.0, value - SLACK)
+            limit = value + slack if name in CEILINGS else max(0.0, value - slack)
             lines.append(f"{name} = {limit:.3f}")
         lines.append("")
     return "\n".join(lines)
@@ -164,7 +165,7 @@ def main() -> int:
     _table(measured, (*SHOWN, "eventless"), sizes)
     _table(measured, FIELDS, sizes)
     if options.propose:
-        print(proposed(measured))
+        print(proposed(measured, sizes))
     floors = tomllib.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
     wrong = below(floors, measured)
     print("\n".join(wrong) if wrong else f"every figure holds its floor ({sum(map(len, floors.values()))} floors)")

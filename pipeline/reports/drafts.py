@@ -120,6 +120,7 @@ ALLIED = {
         ("protest", "property"),
         ("battle", "remote"),
         ("attack", "property"),
+        ("remote", "property"),
         ("protest", "arrest"),
         ("riot", "arrest"),
         ("protest", "abduct"),

@@ -202,7 +202,8 @@ def _object(
         if len(gap) > 110 or _BARRIER.search(gap):
             return []
         if not _BY.search(gap):
-            return [m for m in _joined(text, mentions, at, 1) if m not in taken]
+            joined = _joined(text, mentions, at, 1)
+            return [m for m in joined if m not in taken and not _speaks(text, m, len(text))]
     return []
 
 
