@@ -102,6 +102,8 @@ class Phrases(Generic[T]):
                 nodes = _grow(nodes, inflect(lemma, kind or ""))
             elif word is not None:
                 nodes = _grow(nodes, (word,))
+            elif re.search(r"~\d*\s*$", pattern[: match.start()]):
+                raise LexiconError(f"pattern {pattern!r} has two gaps beside each other; write one, such as ~8")
             else:
                 nodes = [node.gaps.setdefault(int(gap or GAP), _Node()) for node in nodes]
         if any(node is self._root for node in nodes):

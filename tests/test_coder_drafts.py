@@ -13,6 +13,7 @@ from tests.coding import coded, told
         "Shells hit [Orla] on Thursday. The shelling of [Orla] lasted an hour.",
         "A drone hit a depot in [Orla] on Thursday. The strike set fuel tanks on fire.",
         "A drone hit a depot in [Orla] on Thursday. Two people died in the attack.",
+        "Shelling set a market in [Orla] on fire on Thursday and four people were injured.",
         "Gunmen shot dead four farmers in [Orla] on Thursday.\n\n“They killed my sons in [Orla],” a widow said.",
         "Rebels attacked [Orla] on Thursday.\n\nThe mayor of [Orla] said the attackers had killed two guards.",
         "Shells hit [Orla] in [Varna Region|region] on Thursday.\n\nThe shelling in [Orla] killed two.",
@@ -72,3 +73,9 @@ def test_coding_twice_gives_the_same() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "[Orla]", "…", "“", "12345", "Shells", "on on on", "\x00\x01"])
 def test_odd_texts_tell_nothing(text: str) -> None:
     assert coded(text)[0] == ()
+
+
+def test_a_speaker_is_no_victim() -> None:
+    (report,) = told("Russian forces shelled [Orla] on Thursday, killing four people, the mayor said.")
+    assert report.actor2 == ("Civilians (Ukraine; people)",)
+    assert report.claimed_by == ("mayor",)
