@@ -116,5 +116,6 @@ def write(path: Path, count: int, seed: int = 1) -> int:
 
 if __name__ == "__main__":
     if len(sys.argv) != 3:
-        sys.exit(__doc__)
+        print(__doc__)
+        sys.exit()
     print(f"{write(Path(sys.argv[2]), int(sys.argv[1])):,} bytes")

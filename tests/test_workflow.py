@@ -328,3 +328,25 @@ def test_a_folder_that_cannot_be_written_gives_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(OutputError, match="cannot be written"):
         run(workflow.Options(source=SAMPLES, out=tmp_path / "file" / "out"), "documents")
+
+
+@pytest.mark.soak
+@pytest.mark.loopback
+@pytest.mark.enable_socket
+def test_a_dask_cluster_gives_the_same_bytes(
+    articles: list[dict[str, Any]], expected: dict[str, bytes], tmp_path: Path
+) -> None:
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        source = write(tmp_path / "a.jsonl", articles)
+        run(asked(tmp_path, source, scheduler=cluster.scheduler_address))
+    assert tables(tmp_path) == expected
+
+
+@pytest.mark.loopback
+@pytest.mark.enable_socket
+def test_a_scheduler_that_does_not_answer_gives_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(executors, "WAIT", 1)
+    with pytest.raises(RunError, match="no Dask scheduler answers"), executors.executor(1, "tcp://127.0.0.1:9"):
+        pass
