@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from pipeline import gazetteer, online
+from pipeline import files, gazetteer, online, places
 from pipeline.errors import InputError, OptionError
+from pipeline.gazetteer import sources
 from pipeline.online.cache import Cache
 from pipeline.online.pace import Pace
 from pipeline.online.reader import clean
-from pipeline.schema import LOCATION_TYPES, Candidate, Geocode, Place
+from pipeline.schema import LOCATION_TYPES, Candidate, Document, Geocode, Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,9 +56,9 @@ PLACES = (LOZA, LOZA_RU, unit("Loza", (50.5, 37.0), "ru", "county"))
 class Book(BaseSyncAdapter):  # type: ignore[misc]
     """Answers like Nominatim from a list, or with what a plan says; keeps the addresses asked."""
 
-    def __init__(self, places: tuple[dict[str, Any], ...] = PLACES, plan: tuple[Any, ...] = ()) -> None:
+    def __init__(self, entries: tuple[dict[str, Any], ...] = PLACES, plan: tuple[Any, ...] = ()) -> None:
         super().__init__(proxies=None, ssl_context=None)
-        self.places = places
+        self.entries = entries
         self.plan = list(plan)
         self.asked: list[dict[str, str]] = []
         self.headers: dict[str, str] = {}
@@ -81,11 +82,11 @@ class Book(BaseSyncAdapter):  # type: ignore[misc]
         codes = query.get("countrycodes", "ua,ru").split(",")
         name, state = query.get("city") or query["q"], query.get("state")
         return [
-            place
-            for place in self.places
-            if place["name"] == name
-            and place["address"]["country_code"] in codes
-            and state in {None, place["address"]["state"]}
+            entry
+            for entry in self.entries
+            if entry["name"] == name
+            and entry["address"]["country_code"] in codes
+            and state in {None, entry["address"]["state"]}
         ]
 
 
@@ -325,7 +326,7 @@ HERE: dict[str, Any] = {
 
 
 def test_open_names_are_asked_for_with_what_the_text_says_events_first() -> None:
-    places = (
+    named = (
         place("Kharkiv region", 0, **HERE),
         place("Moscow", 20, role="dateline"),
         place("Loza", 40, within="Kharkiv region"),
@@ -333,7 +334,7 @@ def test_open_names_are_asked_for_with_what_the_text_says_events_first() -> None
         place("Berezka", 80, role="other"),
         place("Sosna", 90, **(HERE | {"candidates": (), "within": "Kharkiv region"})),
     )
-    asked = online.questions([places])
+    asked = online.questions([named])
     assert [(q.name, q.region, q.countries) for q in asked] == [
         ("Loza", "Kharkiv Oblast", ("UKR",)),
         ("Sosna", "Kharkiv Oblast", ("UKR",)),
@@ -343,9 +344,9 @@ def test_open_names_are_asked_for_with_what_the_text_says_events_first() -> None
 
 
 def test_settled_names_are_asked_for_only_where_the_service_goes_first() -> None:
-    places = (place("Sosna", 0, **(HERE | {"location_type": "settlement"})), place("Kharkiv region", 20, **HERE))
-    assert online.questions([places]) == ()
-    assert [q.name for q in online.questions([places], every=True)] == ["Sosna"]
+    named = (place("Sosna", 0, **(HERE | {"location_type": "settlement"})), place("Kharkiv region", 20, **HERE))
+    assert online.questions([named]) == ()
+    assert [q.name for q in online.questions([named], every=True)] == ["Sosna"]
 
 
 PELIAS = {
@@ -436,3 +437,102 @@ def test_sources_are_named_once() -> None:
         "© OpenStreetMap contributors (ODbL 1.0)",
     )
     assert online.attribution(["here"]) == ("Places by here; see its terms of use",)
+
+
+def known(
+    name: str, at: tuple[float, float], iso3: str, admin1: str, type_: str = "settlement", **more: Any
+) -> Candidate:
+    values: dict[str, Any] = {"country": iso3, "uncertainty_km": 110.0 if type_ == "region" else 2.0}
+    return Candidate(
+        name=name, latitude=at[0], longitude=at[1], iso3=iso3, admin1=admin1, location_type=type_, **(values | more)
+    )
+
+
+SERVED: dict[str, Any] = {"match": "service", "geocoder": "nominatim", "source": "nominatim x"}
+ATLAS = {
+    "Ukraine": (known("Ukraine", (49, 32), "UKR", "", "country", uncertainty_km=600.0),),
+    "Kharkiv region": (known("Kharkiv Oblast", (49.8, 36.5), "UKR", "Kharkiv Oblast", "region"),),
+    "Sumy region": (known("Sumy Oblast", (51.0, 34.3), "UKR", "Sumy Oblast", "region"),),
+    "Loza": (known("Loza", (50.1, 36.5), "UKR", "Kharkiv Oblast", **SERVED),),
+    "Twin": (
+        known("Twin", (50.1, 36.5), "UKR", "Kharkiv Oblast", **SERVED),
+        known("Twin", (49.2, 37.3), "UKR", "Kharkiv Oblast", **SERVED),
+    ),
+    "Namesake": (
+        known("Namesake", (49.5, 36.0), "UKR", "Kharkiv Oblast", "municipality", **SERVED),
+        known("Namesake", (49.4, 36.3), "UKR", "Kharkiv Oblast", **SERVED),
+    ),
+}
+
+
+class Atlas:
+    """A gazetteer of a few names, some from a service."""
+
+    def lookup(self, name: str) -> tuple[Candidate, ...]:
+        return ATLAS.get(name, ())
+
+    def longest(self, word: str) -> int:
+        return max((len(name.split()) for name in ATLAS if name.split()[0] == word), default=0)
+
+
+@pytest.mark.parametrize(
+    ("text", "geocoder", "precision", "kinds"),
+    [
+        ("Shells hit the village of Loza in Kharkiv region of Ukraine.", "nominatim", 1, set()),
+        ("Shells hit the village of Loza in Sumy region of Ukraine.", "gazetteer", 3, {"place_elsewhere"}),
+        ("Shells hit the village of Twin in Kharkiv region of Ukraine.", "gazetteer", 3, {"place_ambiguous"}),
+        ("Shells hit Namesake in Kharkiv region of Ukraine.", "nominatim", 1, set()),
+    ],
+)
+def test_answers_are_weighed_against_the_text(text: str, geocoder: str, precision: int, kinds: set[str]) -> None:
+    found, doubts = places.find(Document(document_id="d", text=text), Atlas())
+    (named,) = [p for p in found if p.toponym in {"Loza", "Twin", "Namesake"}]
+    assert (named.geocoder, named.geo_precision) == (geocoder, precision)
+    assert {issue.kind for issue in doubts} == kinds
+    assert all(issue.candidates for issue in doubts)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our tables and one town that a service has too."""
+    path = tmp_path_factory.mktemp("gazetteer") / "index.sqlite"
+    town = {
+        "geonameid": 7, "name": "Lozova", "latitude": 48.9, "longitude": 36.3, "countrycode": "UA", "admin1code": "07",
+        "population": 60_000, "alternatenames": [],
+    }  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "towns_file", lambda: path.with_name("towns.json"))
+        path.with_name("towns.json").write_text(json.dumps({"7": town}), encoding="utf-8")
+        gazetteer.build(path, progress=False)
+    return path
+
+
+def geocode(asked: str, *candidates: Candidate, first: bool = False) -> Geocode:
+    return Geocode(asked=asked, geocoder="nominatim", server="x", first=first, candidates=candidates)
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_answers_in_the_index(index: Path, tmp_path: Path, first: bool) -> None:
+    hamlet, near = known("Lozova", (51.0, 34.0), "UKR", "Sumy Oblast", **SERVED), ATLAS["Loza"][0]
+    twin = known("Lozova", (48.91, 36.31), "UKR", "Kharkiv Oblast", **SERVED)
+    files.write_records(
+        tmp_path / "geocodes.jsonl",
+        [geocode("Lozova", hamlet, twin, first=first), geocode("Loza Mala", near, first=first), geocode("Nowhere")],
+    )
+    wider = tmp_path / "wider.sqlite"
+    assert gazetteer.add(index, tmp_path / "geocodes.jsonl", into=wider, progress=False).sources[-1][1] == 3
+    found = gazetteer.open(wider)
+    assert found.lookup("Loza mala") == (near,)
+    assert (found.longest("Loza"), gazetteer.open(index).longest("Loza")) == (2, 0)
+    assert found.lookup("Loza") == (), "only under the name that was asked for"
+    of_service = [c.match == "service" for c in found.lookup("Lozova")]
+    assert of_service == ([True, True] if first else [False, True]), "what both have stands once"
+    assert gazetteer.open(index).lookup("Loza Mala") == ()
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.jsonl", b"{}\n"), ("a.sqlite", b"SQLite format 3\0" + b"x" * 999)])
+def test_files_that_hold_no_answers(index: Path, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=name):
+        gazetteer.add(index, tmp_path / name, into=tmp_path / "wider.sqlite", progress=False)
+    assert not (tmp_path / "wider.sqlite").exists()
