@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from sys import intern
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.events.parties import plain, sides, singular, words
 
@@ -24,8 +23,7 @@ LEVELS = {"facility": "part", "district": "part", "settlement": "settlement"}
 _TELLING = re.compile(r"[^\W_]{5,}|\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """One report as merging sees it: days as ordinals, degrees, kilometres.
 
     `document` and `text` are numbers: equal ones mean one document, and copies of one text.
@@ -56,6 +54,8 @@ class Account:
 
 def span(low: int | None, best: int | None, high: int | None) -> tuple[int, int] | None:
     """Lowest and highest number that an account leaves open; `None` where it gives none."""
+    if low is None and high is None:
+        return None if best is None else (best, best)
     given = [figure for figure in (low, best, high) if figure is not None]
     if not given:
         return None
@@ -118,6 +118,7 @@ def account(report: Report, document: int, text: int) -> Account:
     )
 
 
+@lru_cache(maxsize=65_536)
 def _phrase(text: str | None) -> frozenset[str]:
     return frozenset(word for word in words(text) if len(word) > 2) if text else frozenset()
 

@@ -239,8 +239,8 @@ def _between(columns: _Columns, boxes: _Boxes, wide: Ints, fine: Ints) -> Iterat
         yield i[keep], j[keep]
 
 
-def pairs(accounts: Sequence[Account]) -> Iterator[tuple[int, int]]:
-    """Numbers of accounts that may tell one event, the lower first, each pair once."""
+def pairs(accounts: Sequence[Account]) -> Iterator[tuple[Ints, Ints]]:
+    """Numbers of accounts that may tell one event, the lower first, each pair once, in arrays."""
     if len(accounts) < 2:
         return
     columns = _columns(accounts)
@@ -254,4 +254,4 @@ def pairs(accounts: Sequence[Account]) -> Iterator[tuple[int, int]]:
     )
     for source in sources:
         for i, j in source:
-            yield from zip(np.minimum(i, j).tolist(), np.maximum(i, j).tolist(), strict=True)
+            yield np.minimum(i, j), np.maximum(i, j)

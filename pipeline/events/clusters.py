@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,17 @@ import numpy as np
 from pipeline.events import candidates
 from pipeline.events.accounts import wording
 from pipeline.events.likeness import COARSE_KM, NAMES, THRESHOLD, Parts, parts, wording_part
+from pipeline.events.scoring import Scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    import numpy.typing as npt
+
     from pipeline.events.accounts import Account
+
+    Ints = npt.NDArray[np.int64]
+    Floats = npt.NDArray[np.float64]
 
 Sentence = tuple[str, tuple[str, ...]]
 """A report's evidence, and names in it that its other columns hold already."""
@@ -29,6 +36,8 @@ NEVER, EVER = -10_000_000, 10_000_000
 """Bounds of the days of a group without an exact day."""
 WORDING = 1.5
 """The most that wording can add."""
+CLOSE = 1e-6
+"""Sums of the same parts in another order differ by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +82,14 @@ class _Forest:
     """Groups that grow: root of each account, and the groups of more than one by their root."""
 
     accounts: Sequence[Account]
-    score: Callable[[int, int], Parts | None]
+    total: Callable[[int, int], float | None]
     apart: Mapping[int, frozenset[int]]
     root: array[int] = field(init=False)
     groups: dict[int, _Group] = field(init=False, default_factory=dict)
     refused: dict[tuple[int, int], tuple[int, int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.root = array("l", range(len(self.accounts)))
+        self.root = array("q", range(len(self.accounts)))
 
     def find(self, number: int) -> int:
         root = number
@@ -126,7 +135,7 @@ class _Forest:
         if self.apart and any(self.apart.get(i, frozenset()).intersection(theirs.members) for i in ours.members):
             return False
         if len(ours.members) == len(theirs.members) == 1:
-            return self.score(ours.members[0], theirs.members[0]) is not None
+            return self.total(ours.members[0], theirs.members[0]) is not None
         if max(ours.latest_first, theirs.latest_first) - min(ours.earliest_last, theirs.earliest_last) > 1:
             return False
         return self._twice(ours, theirs) and self._alike(ours.members[:CORE], theirs.members[:CORE])
@@ -135,7 +144,7 @@ class _Forest:
         """Whether documents that both groups have tell one event twice."""
         fewer, more = sorted((ours, theirs), key=lambda group: len(group.documents))
         return all(
-            self.score(i, j) is not None
+            self.total(i, j) is not None
             for document, numbers in fewer.documents.items()
             for i in numbers
             for j in more.documents.get(document, ())
@@ -145,11 +154,11 @@ class _Forest:
         total = 0.0
         for i in ours:
             for j in theirs:
-                found = self.score(i, j)
+                found = self.total(i, j)
                 if found is None:
                     return False
-                total += sum(found)
-        return total / (len(ours) * len(theirs)) >= FIT
+                total += found
+        return total / (len(ours) * len(theirs)) >= FIT - CLOSE
 
 
 def _apart(decisions: Decisions) -> dict[int, frozenset[int]]:
@@ -175,29 +184,41 @@ class _Scores:
 
 
 @dataclass(slots=True)
+class _Known:
+    """Scores of pairs, looked up where they are linked."""
+
+    keys: array[int]
+    scores: array[float]
+    count: int
+    score: _Scores
+
+    def __call__(self, i: int, j: int) -> float | None:
+        key = min(i, j) * self.count + max(i, j)
+        place = bisect_left(self.keys, key)
+        if place < len(self.keys) and self.keys[place] == key:
+            return self.scores[place]
+        found = self.score(i, j)
+        return None if found is None else sum(found)
+
+
+@dataclass(slots=True)
 class _Links:
     """Pairs with their scores, in little memory."""
 
     scores: array[float] = field(default_factory=lambda: array("d"))
-    ones: array[int] = field(default_factory=lambda: array("l"))
-    others: array[int] = field(default_factory=lambda: array("l"))
+    ones: array[int] = field(default_factory=lambda: array("q"))
+    others: array[int] = field(default_factory=lambda: array("q"))
 
-    def add(self, score: float, one: int, other: int) -> None:
-        self.scores.append(round(score, 6))
-        self.ones.append(one)
-        self.others.append(other)
+    def add(self, scores: Floats, ones: Ints, others: Ints) -> None:
+        self.scores.frombytes(np.round(scores, 6).tobytes())
+        self.ones.frombytes(ones.tobytes())
+        self.others.frombytes(others.tobytes())
 
     def strongest_first(self) -> Iterator[tuple[float, int, int]]:
         """Score and numbers of each pair; pairs of one score in the order of their numbers."""
         order = np.lexsort((np.array(self.others), np.array(self.ones), -np.array(self.scores)))
         for place in order.tolist():
             yield self.scores[place], self.ones[place], self.others[place]
-
-
-def _contained(a: Account, b: Account) -> bool:
-    """Whether one names an area and the other a place that may lie in it."""
-    wide, narrow = max(a.radius, b.radius), min(a.radius, b.radius)
-    return wide >= COARSE_KM and narrow < wide / 3
 
 
 def _settle(forest: _Forest, found: Iterable[tuple[float, int, int]], used: list[tuple[int, int]]) -> None:
@@ -229,6 +250,35 @@ def _choose(
     return kept, sorted(undecided.items())
 
 
+def _known(links: Sequence[_Links], count: int, score: _Scores) -> _Known:
+    """What the links know of the scores, sorted."""
+    ones, others = (
+        np.concatenate([np.array(part) for part in parts_])
+        for parts_ in zip(*((one.ones, one.others) for one in links), strict=True)
+    )
+    keys = ones * count + others
+    order = np.argsort(keys)
+    scores = np.concatenate([np.array(one.scores) for one in links])
+    return _Known(array("q", keys[order].tobytes()), array("d", scores[order].tobytes()), count, score)
+
+
+def _links(accounts: Sequence[Account], score: _Scores) -> tuple[_Links, _Links]:
+    """Pairs that reach the threshold: those of places, or areas, among themselves, and those of a place and its area."""
+    near, within = _Links(), _Links()
+    radius = np.array([account.radius for account in accounts])
+    scores = Scores(accounts)
+    for i, j in candidates.pairs(accounts):
+        total = scores(i, j)
+        for place in np.flatnonzero((total >= THRESHOLD - WORDING - CLOSE) & (total < THRESHOLD + CLOSE)).tolist():
+            total[place] = sum(score(int(i[place]), int(j[place])) or ())
+        reached = total >= THRESHOLD
+        wide, narrow = np.maximum(radius[i], radius[j]), np.minimum(radius[i], radius[j])
+        contained = (wide >= COARSE_KM) & (narrow < wide / 3)
+        for links, chosen in ((near, reached & ~contained), (within, reached & contained)):
+            links.add(total[chosen], i[chosen], j[chosen])
+    return near, within
+
+
 def group(accounts: Sequence[Account], evidence: Sequence[Sentence], decisions: Decisions | None = None) -> Grouped:
     """Groups of the accounts, which have to come in their lasting order.
 
@@ -243,15 +293,11 @@ def group(accounts: Sequence[Account], evidence: Sequence[Sentence], decisions: 
     """
     decisions = decisions or Decisions()
     score = _Scores(accounts, evidence)
-    forest = _Forest(accounts, score, _apart(decisions))
+    near, within = _links(accounts, score)
+    forest = _Forest(accounts, _known((near, within), len(accounts), score), _apart(decisions))
     for a, b in decisions.together:
         if (one := forest.find(a)) != (other := forest.find(b)):
             forest.unite(one, other)
-    near, within = _Links(), _Links()
-    for i, j in candidates.pairs(accounts):
-        found = score(i, j)
-        if found is not None and (total := sum(found)) >= THRESHOLD:
-            (within if _contained(accounts[i], accounts[j]) else near).add(total, i, j)
     used = list(decisions.together)
     _settle(forest, near.strongest_first(), used)
     kept, undecided = _choose(forest, list(within.strongest_first()), accounts)

@@ -32,6 +32,10 @@ EQUAL_TOLL = ((10, 2.8), (5, 2.2), (3, 1.5), (1, 0.4), (0, 0.3))
 """What one and the same number tells, from that number on: small ones meet by chance, large ones do not."""
 NEAR_TOLL = 1.35
 """Ratio up to which two outlets' numbers are one toll at different hours."""
+WEAPON, TARGET = (0.4, -0.2), (0.8, -0.3)
+"""What a shared weapon or target tells, and what different ones do."""
+COPY = 2.0
+"""What it tells that two documents are copies of one text."""
 CATCH_ALL = "Other"
 """The sub-event type that says least."""
 
@@ -51,7 +55,7 @@ def kinds() -> Mapping[tuple[str, str], float]:
 
 def most(*, weapon: bool, target: bool, tolls: bool) -> float:
     """The most that weapon, target, tolls, hours and wording can add where both accounts tell these."""
-    return 1.5 + 0.2 + 0.4 * weapon + 0.8 * target + 1.5 * EQUAL_TOLL[0][1] * tolls
+    return 1.5 + 0.2 + WEAPON[0] * weapon + TARGET[0] * target + 1.5 * EQUAL_TOLL[0][1] * tolls
 
 
 def distance_km(a: Account, b: Account) -> float | None:
@@ -209,9 +213,9 @@ def parts(a: Account, b: Account) -> Parts | None:
         days,
         distance,
         actors_part(a, b),
-        agree(a.weapon, b.weapon, 0.4, -0.2),
-        agree(a.target, b.target, 0.8, -0.3),
+        agree(a.weapon, b.weapon, *WEAPON),
+        agree(a.target, b.target, *TARGET),
         tolls_part(a, b),
         hours_part(a, b),
-        2.0 if a.text == b.text and a.document != b.document else 0.0,
+        COPY if a.text == b.text and a.document != b.document else 0.0,
     )

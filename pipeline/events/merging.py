@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import gc
 import io
+from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -17,7 +19,7 @@ from pipeline.events.values import merged_event
 from pipeline.schema import SEPARATOR, Issue, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.schema import Event
@@ -124,6 +126,19 @@ def _linked(report: Report, identity: str) -> Report:
     return Report(**{**dict(zip(_NAMES, _VALUES(report), strict=True)), "event_id": identity})
 
 
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """No search for cycles among the millions of records, which have none: it would look at all of them again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+@_without_collection()
 def merge(
     reports: Iterable[Report],
     documents: Mapping[str, DocumentLike],
