@@ -332,6 +332,7 @@ def test_open_names_are_asked_for_with_what_the_text_says_events_first() -> None
         place("Loza", 40, within="Kharkiv region"),
         place("Loza", 60, within="Kharkiv region"),
         place("Berezka", 80, role="other"),
+        place("Central", 84),
         place("Sosna", 90, **(HERE | {"candidates": (), "within": "Kharkiv region"})),
     )
     asked = online.questions([named])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+from pipeline import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,7 +68,7 @@ def questions(
     for places in documents:
         countries = _countries(places, study_area)
         for place in places:
-            if place.role not in ROLES or not place.toponym or len(place.toponym) > LONGEST:
+            if place.role not in ROLES or not _may_be_asked(place.toponym):
                 continue
             region, country = _unit(place, places)
             if not (is_open(place) or _is_elsewhere(place, region, country) or (every and _may_differ(place))):
@@ -83,6 +86,13 @@ def _in_order(
         name, region, country, countries = key
         used = tuple(sorted(used for _, used in found[key]))
         yield Question(name=name, region=region, country=country, countries=countries, used=used)
+
+
+@cache
+def _may_be_asked(name: str) -> bool:
+    """Whether a name can be sent: no sentence, and not a plain English word that only looks like a name."""
+    common = lexicon.words("common_words")
+    return 0 < len(name) <= LONGEST and not all(word.casefold() in common for word in name.split())
 
 
 def _may_differ(place: Place) -> bool:
