@@ -17,8 +17,13 @@ LARGEST = 50_000_000
 """Characters of the longest cell that is read."""
 
 
-def rows(path: Path) -> Iterator[dict[str, str]]:
+def rows(path: Path, only: frozenset[str] = frozenset()) -> Iterator[dict[str, str]]:
     """Rows of a CSV or TSV table by column; cells without the apostrophe that guards them.
+
+    Parameters
+    ----------
+    only
+        The columns that are wanted; all by default.
 
     Raises
     ------
@@ -31,12 +36,10 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
             first = lines.readline()
             lines.seek(0)
             reader = csv.DictReader(lines, delimiter="\t" if first.count("\t") > first.count(",") else ",")
+            names = [((name or "").strip().strip("\ufeff"), name) for name in reader.fieldnames or ()]
+            wanted = [(shown, name) for shown, name in names if not only or shown in only]
             for row in reader:
-                yield {
-                    (name or "").strip().strip("\ufeff"): files.unguard(cell)
-                    for name, cell in row.items()
-                    if isinstance(cell, str)
-                }
+                yield {shown: files.unguard(cell) for shown, name in wanted if isinstance(cell := row[name], str)}
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8 CSV") from error
     except (OSError, csv.Error) as error:

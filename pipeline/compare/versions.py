@@ -31,6 +31,8 @@ COLUMNS = (
     "latitude",
     "longitude",
 )
+LINK = frozenset(("report_id", "event_id"))
+"""Columns of reports.csv that tell which event a report is of."""
 FIELDS = tuple(field.name for field in EVENT_FIELDS if field.name != "event_id")
 
 
@@ -70,7 +72,7 @@ def snapshot(folder: Path) -> Snapshot:
     if "" in events:
         raise InputError(f"{path}: a row has no event_id; is this a dataset's events.csv?")
     told = path.with_name("reports.csv")
-    reports = {row["report_id"]: row.get("event_id", "") for row in cells.rows(told)} if told.is_file() else {}
+    reports = {row["report_id"]: row.get("event_id", "") for row in cells.rows(told, LINK)} if told.is_file() else {}
     return Snapshot(events, reports)
 
 
