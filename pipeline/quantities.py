@@ -1,6 +1,6 @@
 """Numbers of a text, in words or digits, with the bounds that the words around them set. Pure.
 
-As section 5 of the coding manual has it, an exact or rough figure fills `value`; "at least 7" value 7 and low 7;
+As section 5 of the coding manual (docs/coding.md) has it, an exact or rough figure fills `value`; "at least 7" value 7 and low 7;
 "as many as 8" value 8 and high 8; a range only low and high; a vague word ("dozens") only low; "no", "none" value 0.
 """
 

@@ -1,4 +1,4 @@
-"""What is one event and what are two (CODING, 1)."""
+"""What is one event and what are two (docs/coding.md, 1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose dead and injured they are (CODING, 5)."""
+"""Whose dead and injured they are (docs/coding.md, 5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""At which place it happened (CODING, 4), with toponyms whose roles are given."""
+"""At which place it happened (docs/coding.md, 4), with toponyms whose roles are given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When it happened (CODING, 3): which expression governs, and what stands where none does. Published on Friday, 15 April 2022."""
+"""When it happened (docs/coding.md, 3): which expression governs, and what stands where none does. Published on Friday, 15 April 2022."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sub-event type of what is told (CODING, 2 and 8)."""
+"""The sub-event type of what is told (docs/coding.md, 2 and 8)."""
 
 from __future__ import annotations
 

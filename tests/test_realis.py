@@ -1,4 +1,4 @@
-"""What has happened, and what is only threatened, planned, feared, denied, repeated or meant otherwise (CODING, 1)."""
+"""What has happened, and what is only threatened, planned, feared, denied, repeated or meant otherwise (docs/coding.md, 1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the words of a time expression to days of the calendar, as section 3 of the coding manual has it."""
+"""From the words of a time expression to days of the calendar, as section 3 of the coding manual (docs/coding.md) has it."""
 
 from __future__ import annotations
 

@@ -25,7 +25,6 @@ _FIGHTING = frozenset(("group", "unidentified", "unit", "weapon", "site", "rank"
 _LABELS = {"civilians": "Civilians", "people": "Civilians", "protesters": "Protesters", "rioters": "Rioters",
            "external": "External Forces"}  # fmt: skip
 _QUOTES = str.maketrans("", "", '"“”')
-_ARMED = frozenset(("military", "police", "unit", "group", "unidentified", "external", "weapon", "state"))
 
 
 @dataclass(frozen=True, slots=True)

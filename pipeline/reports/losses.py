@@ -1,4 +1,4 @@
-"""Which dead and injured belong to which event, and what their number is (CODING, 5 and 8)."""
+"""Which dead and injured belong to which event, and what their number is (docs/coding.md, 5 and 8)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _nearest_place(
     """Of drafts that share a core (one verb, several places) the one whose place the toll stands next to.
 
     "Two in A and five in B" goes with what follows it, "in B, where five died" with what it follows; a lone figure after
-    a list of places is their total and stands on the first (CODING, 5).
+    a list of places is their total and stands on the first (docs/coding.md, 5).
     """
     here = {n: places[n] for n in drafts if n in places and sentence.start <= places[n].start < sentence.end}
     led = [n for n, place in here.items() if article.text[toll.end : place.start].strip() in _IN]

@@ -64,7 +64,6 @@ _OBJECT = re.compile(
 )
 _CUE = 90
 """Characters in which a preposition with its determiner stands before a noun."""
-_BAD_SUBJECT = ("weapon",)
 
 
 def deduce(text: str, start: int, trigger_start: int, trigger_end: int, end: int) -> Form:

@@ -1,6 +1,6 @@
 """How an event stands in its document: reported, claimed or disputed, by whom, denied by whom, verified or not.
 
-The rules are those of the coding manual: what the outlet tells in its own voice is reported; what only a party, an
+The rules are those of the coding manual (docs/coding.md): what the outlet tells in its own voice is reported; what only a party, an
 official, an agency or witnesses say is claimed; what another denies or tells incompatibly is disputed.
 """
 

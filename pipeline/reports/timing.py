@@ -1,4 +1,4 @@
-"""When a group of triggers happened: the governing time expression by clause, sentence and paragraph (CODING, 3)."""
+"""When a group of triggers happened: the governing time expression by clause, sentence and paragraph (docs/coding.md, 3)."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def too_long(when: When) -> bool:
 
 
 HISTORY_YEARS = 20
-"""What happened longer before publication is history, not news (CODING, 1)."""
+"""What happened longer before publication is history, not news (docs/coding.md, 1)."""
 
 
 def history(when: When, published: date | None) -> bool:
-    """Whether an event is older than CODING admits."""
+    """Whether an event is older than docs/coding.md, 1 admits."""
     return when.period is not None and published is not None and published.year - when.period.last.year > HISTORY_YEARS
 
 

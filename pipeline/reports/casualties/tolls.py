@@ -19,7 +19,7 @@ Kind = Literal["killed", "injured"]
 class Toll:
     """A number of dead or injured: `text[start:end]`.
 
-    `value`, `low`, `high` are as in CODING section 5: an exact figure fills `value`, "at least 7" value and low, vague
+    `value`, `low`, `high` are as in docs/coding.md, section 5: an exact figure fills `value`, "at least 7" value and low, vague
     words only low. `who` is the phrase counted. `cumulative` marks a total ("since October", "brought the toll to"),
     `update` a revised figure ("rose to 12"), `part` one that another toll includes ("three of whom later died"), `bare`
     a number without a noun. `rule` names the pattern.
