@@ -27,6 +27,8 @@ _AUXILIARY = frozenset(
 _NOUN_AFTER = frozenset(
     "that which who was were is are has had have killed on in at near by from against and or of".split()
 )
+_HARM = frozenset({"kill", "massacre", "died", "hurt", "burn", "damage", "destroy"})
+_CHANCE = frozenset({"accident", "nature"})
 _BE = frozenset("is are was were be been being get got".split())
 
 
@@ -220,6 +222,13 @@ def candidates(sentence: Sentence) -> tuple[Match[Trigger], ...]:
     return tuple(m for m in triggers().find(sentence.tokens.words) if _class_fits(sentence, m))
 
 
+def _by_chance(match: Match[Trigger], others: Sequence[Match[str]], support: Support) -> str | None:
+    """Those whom a river or a burst tank kills, where nobody with arms is named, die in no conflict."""
+    armed = support.weapons or {g.value for g in support.groups} & {"armed", "police", "crowd"}
+    harmed = match.value.frame in _HARM and not armed
+    return "other subject" if harmed and any(other.value in _CHANCE for other in others) else None
+
+
 def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     """The hits of a sentence in order, those that are no event with the reason; overlapping ones: the longest.
 
@@ -242,6 +251,6 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
         elif not _supported(sentence, match, support):
             continue
         else:
-            reason = realis.verdict(sentence, match, cues, ending)
+            reason = _by_chance(match, others, support) or realis.verdict(sentence, match, cues, ending)
         found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
     return tuple(sorted(found, key=lambda hit: hit.first))

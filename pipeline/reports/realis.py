@@ -32,6 +32,7 @@ _REACH = {
 """How many words after its cue a trigger may stand."""
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
 _AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
+_YOU = frozenset({"you", "your", "yours", "yourself"})
 _BOTH_WAYS = frozenset({"generic", "exercise", "history", "scheduled", "long"})
 _FAR = frozenset({"exercise", "long"})
 """Cues that hold for a whole sentence."""
@@ -139,6 +140,14 @@ def _present() -> frozenset[str]:
     return frozenset(form for forms in verb_forms().values() for form in forms["s"])
 
 
+def _second_person(sentence: Sentence) -> bool:
+    """A reporter who says "you" in his own words tells of a game, a film, a journey, not of an event."""
+    tokens = sentence.tokens
+    return any(
+        word in _YOU and not sentence.quoted(start) for word, start in zip(tokens.words, tokens.starts, strict=True)
+    )
+
+
 def verdict(sentence: Sentence, trigger: Match[Trigger], found: tuple[Match[str], ...], text_end: str) -> str | None:
     """Why the trigger tells no event that has happened, or `None`.
 
@@ -149,6 +158,8 @@ def verdict(sentence: Sentence, trigger: Match[Trigger], found: tuple[Match[str]
     for cue in found:
         if _holds(sentence, cue, trigger):
             return cue.value
+    if _second_person(sentence):
+        return "second person"
     if _infinitive(sentence, trigger):
         return "plan"
     if _adjective(sentence, trigger):
