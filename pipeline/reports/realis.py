@@ -32,7 +32,7 @@ _REACH = {
 """How many words after its cue a trigger may stand."""
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
 _AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
-_YOU = frozenset({"you", "your", "yours", "yourself"})
+_YOU = frozenset({"your", "yours"})
 _BOTH_WAYS = frozenset({"generic", "exercise", "history", "scheduled", "long"})
 _FAR = frozenset({"exercise", "long"})
 """Cues that hold for a whole sentence."""
