@@ -251,6 +251,8 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
         elif not _supported(sentence, match, support):
             continue
         else:
-            reason = _by_chance(match, others, support) or realis.verdict(sentence, match, cues, ending)
+            reason = _by_chance(match, others, support) or realis.verdict(
+                sentence, match, cues, ending, dated=bool(support.times)
+            )
         found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
     return tuple(sorted(found, key=lambda hit: hit.first))

@@ -148,10 +148,13 @@ def _second_person(sentence: Sentence) -> bool:
     )
 
 
-def verdict(sentence: Sentence, trigger: Match[Trigger], found: tuple[Match[str], ...], text_end: str) -> str | None:
+def verdict(
+    sentence: Sentence, trigger: Match[Trigger], found: tuple[Match[str], ...], text_end: str, *, dated: bool
+) -> str | None:
     """Why the trigger tells no event that has happened, or `None`.
 
-    `found` are the sentence's cues, `text_end` the sentence's last characters (for questions).
+    `found` are the sentence's cues, `text_end` its last characters (for questions); `dated`: whether it says when, so
+    that its present tense tells no habit.
     """
     if text_end.rstrip("\"”’'").endswith("?"):
         return "question"
@@ -164,4 +167,4 @@ def verdict(sentence: Sentence, trigger: Match[Trigger], found: tuple[Match[str]
         return "plan"
     if _adjective(sentence, trigger):
         return "background"
-    return "generic" if _habitual(sentence, trigger, text_end) else None
+    return "generic" if not dated and _habitual(sentence, trigger, text_end) else None
