@@ -72,7 +72,7 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if kind in _FAR:
         return True
     if kind in {"threat", "order", "conditional", "denied"}:
-        return crossed <= 1 and "." not in between and ";" not in between
+        return crossed <= 1 and not {".", ";", ":"} & set(between)
     return crossed == 0 and "," not in between
 
 
