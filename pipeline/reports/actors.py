@@ -324,6 +324,9 @@ def _garbed(words: list[Token], phrase: _Phrase) -> _Phrase:
         return phrase
     if phrase.last >= len(words) or words[phrase.last].key not in parties.words("garb"):
         return phrase
+    harmed = any(word.key in parties.words("harms") for word in words[max(0, phrase.first - 3) : phrase.first])
+    if harmed and words[phrase.last].key == "with":
+        return phrase
     last = phrase.last + 1
     stops = parties.words("garb_stop")
     while (
@@ -338,8 +341,8 @@ def _garbed(words: list[Token], phrase: _Phrase) -> _Phrase:
         for hit in _scan(words[phrase.last : last], None)
         if hit.entry is not None and hit.entry.category in ("group", "body")
     ]
-    place = words[phrase.last].key in ("in", "on") and words[phrase.last + 1].text[0].isupper()
-    if last - phrase.last < 2 or (place and not named):
+    told = any(word.key in parties.words("garb_noun") for word in words[phrase.last : last])
+    if not told and not named:
         return phrase
     entry = Entry("noun", "", "unidentified", "Political militia", None, "Unidentified Armed Group")
     return dataclasses.replace(
