@@ -222,6 +222,18 @@ def candidates(sentence: Sentence) -> tuple[Match[Trigger], ...]:
     return tuple(m for m in triggers().find(sentence.tokens.words) if _class_fits(sentence, m))
 
 
+def _in_name(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
+    """Whether a trigger is a part of a party's name: Popular Mobilization Forces."""
+    shown = sentence.tokens.shown
+    return shown[match.first][0].isupper() and any(
+        group.first <= match.first
+        and match.last <= group.last
+        and group.last - group.first > match.last - match.first
+        and shown[group.last][0].isupper()
+        for group in support.groups
+    )
+
+
 def _by_chance(match: Match[Trigger], others: Sequence[Match[str]], support: Support) -> str | None:
     """Those whom a river or a burst tank kills, where nobody with arms is named, die in no conflict."""
     armed = support.weapons or {g.value for g in support.groups} & {"armed", "police", "crowd"}
@@ -244,7 +256,9 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
         if any(hit.first <= match.last and match.first <= hit.last for hit in found):
             continue
         taken = (*support.times, *support.names)
-        if any(start <= match.last and match.first <= end for start, end in taken):
+        if any(start <= match.last and match.first <= end for start, end in taken) or _in_name(
+            sentence, match, support
+        ):
             continue
         if any(o.first <= match.last and match.first <= o.last for o in others):
             reason: str | None = "other subject"

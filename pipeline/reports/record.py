@@ -69,6 +69,14 @@ def report_id(document_id: str, start: int, end: int, sub_event_type: str) -> st
     return "r-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
+def _harmed(support: Support) -> frozenset[str]:
+    """Where no party is named as attacked: civilians whom the sentence counts among the dead."""
+    lost = [
+        group for group in support.groups if any(a - 1 <= group.last and group.first <= b + 1 for a, b in support.tolls)
+    ]
+    return frozenset({"civilians"}) if lost and all(group.value == "civilians" for group in lost) else frozenset()
+
+
 def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
     every = [hit for core in draft.cores for hit in core.hits]
@@ -81,7 +89,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         frozenset(hit.frame for hit in every) | reading.context,
         arms.classes(main, weapons, reading.supports[main.sentence.number]),
         sides.acting(both.actor1, reading.article.text, draft.place.iso3 if draft.place else None),
-        frozenset(sides.group(mention) for mention in own.actor2),
+        frozenset(sides.group(mention) for mention in own.actor2) or _harmed(reading.supports[main.sentence.number]),
     )
     return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
 
