@@ -294,6 +294,7 @@ def test_options_that_do_not_fit(settings: dict[str, Any], message: str, monkeyp
         ("nominatim", "", 1.0, True),
         ("nominatim", "https://nominatim.openstreetmap.org", 1.0, True),
         ("photon", "", 1.0, True),
+        ("banfrance", "", 1.0, True),
         ("photon", "https://photon.institute.example/geo", 1.0, False),
         ("nominatim", "http://localhost:8080", 0.0, False),
         ("pelias", "http://192.168.1.4:4000/v1", 0.0, False),
@@ -302,6 +303,21 @@ def test_options_that_do_not_fit(settings: dict[str, Any], message: str, monkeyp
 def test_manners_go_with_the_host(name: str, url: str, interval: float, public: bool) -> None:
     server = online.connect(online.Settings(geocoder=name, url=url, email="a@institute.example"))
     assert (server.interval, server.most is not None) == (interval, public)
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "label"),
+    [
+        ("Nominatim", "", "nominatim nominatim.openstreetmap.org"),
+        ("photon", "https://institute.example/geo/", "photon institute.example/geo"),
+        ("AzureMaps", "https://institute.example", "azuremaps institute.example"),
+    ],
+)
+def test_a_service_goes_by_its_class_and_address(
+    name: str, url: str, label: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_GEOCODER_KEY", "key")
+    assert online.connect(online.Settings(geocoder=name, url=url, email="a@institute.example")).label == label
 
 
 def test_a_public_server_is_not_flooded_without_consent(tmp_path: Path) -> None:

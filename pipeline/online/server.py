@@ -45,7 +45,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A service as it is asked: geopy's geocoder, its name and host, and the manners that hold for it.
+    """A service as it is asked: geopy's geocoder, its name and host (with a path where it has one), and its manners.
 
     `most` is the number of names that may be asked without the user's consent; `None` on a server that is not public.
     """
@@ -90,9 +90,10 @@ def connect(settings: Settings, adapter_factory: Callable[..., Any] | None = Non
     from geopy.geocoders import SERVICE_TO_GEOCODER
 
     name = settings.geocoder.strip().lower()
-    if name not in SERVICE_TO_GEOCODER:
+    classes = {cls.__name__.lower(): cls for cls in SERVICE_TO_GEOCODER.values()} | SERVICE_TO_GEOCODER
+    if name not in classes:
         raise OptionError(f"--geocoder {settings.geocoder!r}: geopy has {', '.join(sorted(SERVICE_TO_GEOCODER))}")
-    cls = SERVICE_TO_GEOCODER[name]
+    cls = classes[name]
     if settings.timeout <= 1:
         raise OptionError(f"a time-out of {settings.timeout:g} s is too short for a geocoder; give more than 1 s")
     parameters = inspect.signature(cls.__init__).parameters
@@ -110,21 +111,21 @@ def connect(settings: Settings, adapter_factory: Callable[..., Any] | None = Non
 
 def _server(geocoder: Any, name: str, settings: Settings, domain: str) -> Server:
     host = domain.split("/")[0] or name
-    row = _public(name, host)
+    row = _public(host, default=not settings.url)
     interval = INTERVAL_S if settings.interval is None else settings.interval
     if interval < 0:
         raise OptionError(f"--geocoder-interval {interval:g}: seconds between requests cannot be negative")
     if row is None:
         own = settings.interval is None and _is_local(host)
         return Server(
-            geocoder=geocoder, name=name, host=host, interval=0.0 if own else interval, timeout=settings.timeout
+            geocoder=geocoder, name=name, host=domain, interval=0.0 if own else interval, timeout=settings.timeout
         )
     least = float(row["interval_s"])
     if interval < least:
         raise OptionError(
             f"--geocoder-interval {interval:g}: {host} allows one request in {least:g} s ({row['terms']})"
         )
-    if not settings.user_agent and not settings.email:
+    if not (settings.user_agent or settings.email or os.environ.get(KEY_VARIABLE)):
         raise OptionError(
             f"{host} is a public server and wants to know who asks: add --email you@institute.example (or --user-agent);"
             f" its terms: {row['terms']}"
@@ -189,15 +190,16 @@ def _default(parameters: Mapping[str, inspect.Parameter], name: str) -> str:
     return found.default if found is not None and isinstance(found.default, str) else ""
 
 
-def _public(name: str, host: str) -> Mapping[str, str] | None:
-    """The row of a public server, by its host; a service whose host geopy does not tell counts as public."""
-    rows = lexicon.table("geocoders", COLUMNS)
-    for row in rows:
+def _public(host: str, *, default: bool) -> Mapping[str, str] | None:
+    """The row of a public server; a service that is asked at geopy's own address counts as public."""
+    for row in lexicon.table("geocoders", COLUMNS):
         if row["host"] and row["host"] == host.casefold():
             return row
-    if host != name:
-        return None
-    return {"interval_s": "1", "most": "500", "licence": "", "terms": "see the service's terms of use"}
+    return (
+        {"interval_s": "1", "most": "500", "licence": "", "terms": "see the service's terms of use"}
+        if default
+        else None
+    )
 
 
 def _is_local(host: str) -> bool:
