@@ -58,11 +58,15 @@ def median(function: Callable[[], object]) -> float:
 
 def peers(path: Path) -> dict[str, Callable[[], object]]:
     """What finds places besides us, and the ceiling."""
-    texts = [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
+
+    def read() -> list[str]:
+        with path.open(encoding="utf-8") as lines:
+            return [json.loads(line)["text"] for line in lines]
 
     def ceiling() -> int:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return sum(len(_TOKEN.findall(json.loads(line)["text"])) for line in lines)
+        return sum(len(_TOKEN.findall(text)) for text in read())
+
+    texts = read()
 
     found: dict[str, Callable[[], object]] = {"read and cut into tokens with re": ceiling}
     try:

@@ -89,7 +89,8 @@ def test_only_what_changed_is_coded_again_and_the_result_is_that_of_a_fresh_run(
     _, coded, *_ = run(asked(tmp_path, source))
     assert coded.counts["documents coded now"] == 2
     assert tables(tmp_path) == expected
-    _, coded, *_ = run(asked(tmp_path, source))
+    moved = write(tmp_path / "another name.jsonl", articles)
+    _, coded, *_ = run(asked(tmp_path, moved))
     assert coded.counts["documents coded now"] == 0
     _, coded, *_ = run(asked(tmp_path, source, fresh=True))
     assert coded.counts["documents coded now"] == len(articles)

@@ -10,6 +10,7 @@ that the files are the same bytes whoever coded what, and when.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import zlib
 from collections import defaultdict, deque
@@ -48,6 +49,8 @@ FAILED = "coder_failed"
 _PARTS = ("places", "issues-places", "coded", "issues-reports")
 """Files that coding writes, in the order of the parts of a result."""
 _CODE = ("places", "reports", "dates", "gazetteer", "corrections", "lexicons", "workflow/coding.py")
+_FILE = re.compile(rb',"file":"(?:[^"\\]|\\.)*"')
+"""The file of a document in its record: an article may move to another one."""
 _BASE = ("files", "lexicon", "phrases", "quantities", "schema", "text")
 
 
@@ -152,7 +155,7 @@ def code_lines(coder: Coder, lines: Sequence[bytes]) -> list[bytes]:
 
 def _failure(document: Document, error: Exception) -> Issue:
     reason = f"the coder failed on this document ({type(error).__name__}: {error}); it is not coded: please report it"
-    return Issue(document_id=document.document_id, stage="reports", kind=FAILED, text=document.file, reason=reason)
+    return Issue(document_id=document.document_id, stage="reports", kind=FAILED, reason=reason)
 
 
 class _Keys:
@@ -169,7 +172,7 @@ class _Keys:
     def key(self, line: bytes) -> bytes:
         """The key of a document from its line of documents.jsonl."""
         digest = self._start.copy()
-        digest.update(line)
+        digest.update(_FILE.sub(b"", line))
         if self._rows and (rows := self._rows.get(json.loads(line)["document_id"])):
             digest.update(rows.encode("utf-8", "surrogatepass"))
         return digest.digest()
