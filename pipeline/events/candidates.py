@@ -46,22 +46,6 @@ class _Boxes:
     high: Ints
 
 
-def _box(account: Account, size: float) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-    slack = 0 if account.exact_day else VAGUE_DAYS
-    days = account.first - slack, account.last + slack + 1
-    if account.latitude is None or account.longitude is None:
-        row = 10_000 + hash_of(account.place)
-        return (days[0], row, 0), (days[1], row, 0)
-    reach = (account.radius + NEIGHBOUR_KM / 2) / KM_A_DEGREE
-    across = reach / max(0.05, math.cos(math.radians(min(85.0, abs(account.latitude) + reach))))
-    south, north = account.latitude - reach, account.latitude + reach
-    west, east = account.longitude - across, account.longitude + across
-    return (
-        (days[0], math.floor(south / size), math.floor(west / size)),
-        (days[1], math.floor(north / size), math.floor(east / size)),
-    )
-
-
 def hash_of(name: str) -> int:
     """A number for a name, the same on every machine."""
     number = 0
@@ -70,12 +54,23 @@ def hash_of(name: str) -> int:
     return number
 
 
-def _boxes(accounts: Sequence[Account], size: float) -> _Boxes:
-    pairs = [_box(account, size) for account in accounts]
-    shape = (len(accounts), 3)
-    low = np.array([pair[0] for pair in pairs], dtype=np.int64).reshape(shape)
-    high = np.array([pair[1] for pair in pairs], dtype=np.int64).reshape(shape)
-    return _Boxes(low, high)
+def _boxes(columns: _Columns, rows: Ints, size: float) -> _Boxes:
+    """Boxes in cells of `size` degrees; where coordinates are missing, the row of `rows` alone."""
+    slack = np.where(columns.vague, VAGUE_DAYS, 0)
+    reach = (columns.radius + NEIGHBOUR_KM / 2) / KM_A_DEGREE
+    poleward = np.radians(np.minimum(85.0, np.abs(columns.latitude) + reach))
+    across = reach / np.maximum(0.05, np.cos(poleward))
+    unplaced = np.isnan(columns.latitude) | np.isnan(columns.longitude)
+
+    def cells(degrees: npt.NDArray[np.float64], instead: Ints | int) -> Ints:
+        return np.where(unplaced, instead, np.floor(np.where(unplaced, 0.0, degrees) / size)).astype(np.int64)
+
+    south, north = cells(columns.latitude - reach, rows), cells(columns.latitude + reach, rows)
+    west, east = cells(columns.longitude - across, 0), cells(columns.longitude + across, 0)
+    return _Boxes(
+        np.stack([columns.first - slack, south, west], axis=1),
+        np.stack([columns.last + slack + 1, north, east], axis=1),
+    )
 
 
 def _entries(boxes: _Boxes) -> tuple[Ints, Ints]:
@@ -246,7 +241,8 @@ def pairs(accounts: Sequence[Account]) -> Iterator[tuple[Ints, Ints]]:
     columns = _columns(accounts)
     wide = columns.radius >= COARSE_KM
     fine_members, wide_members = np.flatnonzero(~wide), np.flatnonzero(wide)
-    fine_boxes, wide_boxes = _boxes(accounts, FINE), _boxes(accounts, WIDE)
+    rows = np.array([10_000 + hash_of(a.place) if a.latitude is None or a.longitude is None else 0 for a in accounts])
+    fine_boxes, wide_boxes = _boxes(columns, rows, FINE), _boxes(columns, rows, WIDE)
     sources = (
         _among(columns, fine_boxes, fine_members),
         _among(columns, wide_boxes, wide_members),

@@ -42,6 +42,15 @@ OWN_TO_EVENTS = ("event_id", "disorder_type", "confidence", "notes")
 SHARED = tuple(field.name for field in EVENT_FIELDS if hasattr(Report, field.name) and field.name not in OWN_TO_EVENTS)
 _SHARED = attrgetter(*SHARED)
 
+_FIGURES = {name: attrgetter(f"{name}_low", name, f"{name}_high") for name in ("fatalities", "injuries")}
+_PARTIES = {name: attrgetter(name, f"{name}_type") for name in ("actor1", "actor2")}
+_NOTED = attrgetter(
+    *("event_date", "event_date_end", "sub_event_type", "location", "actor1", "status"),
+    *("fatalities_low", "fatalities", "fatalities_high", "injuries_low", "injuries", "injuries_high"),
+)
+"""Columns of which notes tell where accounts differ."""
+_NONE = (None, None, None)
+
 REVISION = timedelta(days=3)
 """A toll published this long after the others is taken as their revision."""
 
@@ -75,8 +84,10 @@ def _union(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
 def _parties(reports: Sequence[Report], name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actors of all accounts, and the kind of each where it is known for all."""
     kinds: dict[str, str] = {}
-    for report in reports:
-        actors, types = getattr(report, name), getattr(report, f"{name}_type")
+    told = list(map(_PARTIES[name], reports))
+    if told.count(told[0]) == len(told) and len(told[0][0]) == len(told[0][1]) == len(set(told[0][0])):
+        return told[0]
+    for actors, types in told:
         if len(actors) == len(types):
             for actor, kind in zip(actors, types, strict=True):
                 kinds.setdefault(actor, kind)
@@ -111,7 +122,8 @@ def best_time(reports: Sequence[Report]) -> Report:
 
 
 def _figures(report: Report, name: str) -> tuple[int | None, int | None, int | None]:
-    return getattr(report, f"{name}_low"), getattr(report, name), getattr(report, f"{name}_high")
+    figures: tuple[int | None, int | None, int | None] = _FIGURES[name](report)
+    return figures
 
 
 def toll(reports: Sequence[Report], name: str, published: Callable[[Report], date | None]) -> Toll:
@@ -121,7 +133,9 @@ def toll(reports: Sequence[Report], name: str, published: Callable[[Report], dat
     `REVISION` of it. It stays empty where only the two sides give figures, and different ones. The lowest and the
     highest figure are those of any account.
     """
-    telling = [report for report in reports if any(figure is not None for figure in _figures(report, name))]
+    telling = [report for report in reports if _figures(report, name) != _NONE]
+    if not telling:
+        return Toll(None, None, None)
     if len(telling) == 1:
         low, best, high = _figures(telling[0], name)
         return Toll(best, low, high)
@@ -220,6 +234,9 @@ def disagreement(reports: Sequence[Report], title: str, value: Callable[[Report]
 def notes(reports: Sequence[Report]) -> str | None:
     """What the accounts note, and where they differ."""
     own = [report.notes for report in reports if report.notes]
+    told = list(map(_NOTED, reports))
+    if told.count(told[0]) == len(told):
+        return " | ".join(dict.fromkeys(own)) or None
     differ = [
         disagreement(reports, "days", _days),
         disagreement(reports, "kinds", lambda report: report.sub_event_type),
