@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import events
+from pipeline.events.accounts import account
 from pipeline.events.identity import report_id
+from pipeline.events.likeness import parts
+from pipeline.events.scoring import Scores
 from pipeline.schema import SUB_EVENT_TYPES, Report
 
 
@@ -223,6 +227,43 @@ CASES = [
 ]
 
 
+# Two events that are told alike, day after day or side by side: what both accounts tell, and how the second differs.
+PROTEST = "Peaceful protest"
+ARMS: Values = {"weapon": "artillery"}
+HOMES: Values = {"target": "residential buildings"}
+NEAR_MISSES = [
+    ("shelled again the next day", GUNS, SIDES | ARMS, NEXT_DAY),
+    ("shelled again, one dead each", GUNS, SIDES | ARMS | {"fatalities": 1}, NEXT_DAY),
+    ("shelled again, two hurt each", GUNS, SIDES | ARMS | {"injuries": 2}, NEXT_DAY),
+    (
+        "shelled again, one dead and then four",
+        GUNS,
+        SIDES | ARMS | HOMES | {"fatalities": 1},
+        NEXT_DAY | {"fatalities": 4},
+    ),
+    ("shelled two days on, six dead each", GUNS, SIDES | ARMS | HOMES | {"fatalities": 6}, TWO_DAYS_ON),
+    ("drones on the next village", DRONES, SIDES | {"weapon": "drones"}, NEXT_VILLAGE),
+    ("drones on the next village, one dead each", DRONES, SIDES | {"weapon": "drones", "fatalities": 1}, NEXT_VILLAGE),
+    ("two protests in one city", PROTEST, {"actor1": ("Teachers",)}, {"actor1": ("Farmers",)}),
+    ("protests on two days", PROTEST, {"actor1": ("Teachers",)}, NEXT_DAY),
+    ("protests in two towns", PROTEST, {"actor1": ("Teachers",)}, NEXT_VILLAGE),
+    ("two attacks, tolls far apart", ATTACK, {"fatalities": 2, "uncertainty_km": 10.0}, {"fatalities": 30}),
+    ("two facilities of one town", DRONES, SIDES | FACILITY, {"location": "Tegina depot"}),
+    (
+        "one toll in two regions",
+        ATTACK,
+        REGION | {"fatalities": 4},
+        {"location": "Kebbi", "latitude": 14.0, "geoname_id": 9},
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "both", "other"), [c[1:] for c in NEAR_MISSES], ids=[c[0] for c in NEAR_MISSES])
+def test_two_events_told_alike_stay_two(kind: str, both: Values, other: Values) -> None:
+    merged = events.merge([report("a", kind, **both), report("b", kind, **both | other)], DOCUMENTS)
+    assert len(merged.events) == 2, merged.reasons
+
+
 @pytest.mark.parametrize(
     ("kind", "values", "other_kind", "others", "one"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
 )
@@ -405,3 +446,15 @@ def test_why_accounts_were_joined_is_written(tmp_path: Path) -> None:
     lines = (tmp_path / "merges.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "event_id,report_id,other_report_id,score,parts"
     assert lines[1].endswith("6.5,kind 2; days 2; distance 2.5")
+
+
+@settings(max_examples=40, deadline=None)
+@given(some_reports())
+def test_scores_of_many_pairs_are_those_of_each(told: list[Report]) -> None:
+    dated = [one for one in told if one.event_date]
+    accounts = [account(one, "abcdef".index(one.document_id), "abcdef".index(one.document_id) // 2) for one in dated]
+    pairs = [(i, j) for i in range(len(accounts)) for j in range(len(accounts)) if i != j]
+    ones, others = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    for (i, j), score in zip(pairs, Scores(accounts)(ones, others).tolist(), strict=True):
+        found = parts(accounts[i], accounts[j])
+        assert (score == pytest.approx(sum(found))) if found is not None else score != score

@@ -36,11 +36,18 @@ WEAPON, TARGET = (0.4, -0.2), (0.8, -0.3)
 """What a shared weapon or target tells, and what different ones do."""
 COPY = 2.0
 """What it tells that two documents are copies of one text."""
+NEXT_DAY, OTHER_PLACE = -1.5, -1.0
+"""What exact days next to each other give, and two places with different names."""
+TELLING = 1.0
+"""From this part on tolls tell one event from the next of its kind."""
+ROUTINE = -1.0
+"""Against accounts of neighbouring days or places without a telling toll: a town is shelled by one side and with one
+weapon day after day, and villages next to each other in one night."""
 CATCH_ALL = "Other"
 """The sub-event type that says least."""
 
 Parts = tuple[float, ...]
-NAMES = ("kind", "days", "distance", "actors", "weapon", "target", "tolls", "hours", "copy", "wording")
+NAMES = ("kind", "days", "distance", "actors", "weapon", "target", "tolls", "hours", "copy", "routine", "wording")
 """What the parts of a score are called, in their order; wording only where it can decide."""
 
 
@@ -88,7 +95,7 @@ def days_part(a: Account, b: Account) -> float | None:
     exact = a.exact_day and b.exact_day
     if gap > 0:
         if exact:
-            return -1.5 if gap == 1 else None
+            return NEXT_DAY if gap == 1 else None
         later = a if a.first > b.first else b
         return -1.1 if gap <= (2 if later.exact_day else 3) else -2.0 if gap <= 6 else None
     if a.first == b.first and a.last == b.last:
@@ -121,7 +128,7 @@ def distance_part(a: Account, b: Account) -> float | None:
     if alike and apart < 1.0:
         return min(2.5, max(1.5, told + 0.5))
     if a.level and a.level == b.level and not alike:
-        return -1.0
+        return OTHER_PLACE
     return told if gap <= 0 else told - 0.3 * gap
 
 
@@ -133,9 +140,14 @@ def agree(a: frozenset[str], b: frozenset[str], like: float, unlike: float) -> f
 
 
 def actors_part(a: Account, b: Account) -> float:
-    """Up to 1.5 where the sides agree, below 0 where they differ; sides told the other way round count half."""
+    """Up to 1.5 where the sides agree, below 0 where they differ; sides told the other way round count half.
+
+    Of protests it says twice as much that they are of different people: a city sees several on one day.
+    """
     straight = agree(a.actor1, b.actor1, 1.0, -1.0) + agree(a.actor2, b.actor2, 0.5, -0.5)
     crossed = agree(a.actor1, b.actor2, 0.5, -1.0) + agree(a.actor2, b.actor1, 0.5, -0.5)
+    if straight < 0 and SUB_EVENT_TYPES[a.kind] == SUB_EVENT_TYPES[b.kind] == "Protests":
+        straight *= 2
     return max(straight, 0.5) if crossed >= 0.5 else straight
 
 
@@ -176,6 +188,12 @@ def wording_part(a: frozenset[str], b: frozenset[str]) -> float:
     return 1.5 * max(0.0, len(a & b) / smaller - 0.3) / 0.7
 
 
+def routine_part(days: float, distance: float, tolls: float, copy: float) -> float:
+    """`ROUTINE` where days or places differ and neither tolls nor one text make up for it."""
+    near_miss = days == NEXT_DAY or distance == OTHER_PLACE
+    return ROUTINE if near_miss and tolls < TELLING and not copy else 0.0
+
+
 def twice(a: Account, b: Account) -> bool:
     """Whether one document tells one event twice: one kind, side, exact place and day, and nothing against it."""
     return (
@@ -208,6 +226,8 @@ def parts(a: Account, b: Account) -> Parts | None:
     distance = distance_part(a, b)
     if distance is None or (a.document == b.document and not twice(a, b)):
         return None
+    tolls = tolls_part(a, b)
+    copy = COPY if a.text == b.text and a.document != b.document else 0.0
     return (
         kind,
         days,
@@ -215,7 +235,8 @@ def parts(a: Account, b: Account) -> Parts | None:
         actors_part(a, b),
         agree(a.weapon, b.weapon, *WEAPON),
         agree(a.target, b.target, *TARGET),
-        tolls_part(a, b),
+        tolls,
         hours_part(a, b),
-        COPY if a.text == b.text and a.document != b.document else 0.0,
+        copy,
+        routine_part(days, distance, tolls, copy),
     )

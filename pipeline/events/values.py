@@ -203,6 +203,8 @@ def status(reports: Sequence[Report], documents: Mapping[str, DocumentLike]) -> 
     if len(reports) == 1:
         return reports[0].status
     own = [report for report in reports if report.status == "reported"]
+    if len(own) == len(reports):
+        return "reported"
     claimed, denied = _union(r.claimed_by for r in reports), _union(r.denied_by for r in reports)
     ours, theirs = (sides(_union(getattr(r, name) for r in reports)) for name in ("actor1", "actor2"))
     if len(own) > 1 and independent(own, documents) > 1:
