@@ -14,22 +14,8 @@ from pipeline.reports.annotate import Sentence, Trigger, triggers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NOUN_BEFORE = frozenset(
-    "a an the this that these those his her its their our my your another each every several some many few more "
-    "two three four five six seven eight nine ten first second third last latest new recent deadly heavy fresh major "
-    "of in on by from after during for against amid following despite under over about between 's and or - russian "
-    "ukrainian israeli american turkish alleged reported apparent suspected similar separate such any no".split()
-)
-_VERB_NEXT = frozenset("the a an its his her their at on in into near over with two three four five six seven".split())
-_AUXILIARY = frozenset(
-    "to they we who he she it not did didn't will would could may might should must can cannot".split()
-)
-_NOUN_AFTER = frozenset(
-    "that which who was were is are has had have killed on in at near by from against and or of".split()
-)
 _HARM = frozenset({"kill", "massacre", "died", "hurt", "burn", "damage", "destroy"})
 _CHANCE = frozenset({"accident", "nature"})
-_BE = frozenset("is are was were be been being get got".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +95,13 @@ def _base_forms() -> frozenset[str]:
 
 
 @cache
+def _neighbours(use: str) -> frozenset[str]:
+    """Words beside a form that may be noun or verb, by what they make of it."""
+    rows = lexicon.table("neighbour_words", ("use", "words"))
+    return frozenset(word for row in rows if row["use"] == use for word in lexicon.values(row["words"]))
+
+
+@cache
 def _finite() -> frozenset[str]:
     """Forms of verbs that are no nouns: past, participle, -ing."""
     kinds = ("past", "participle", "ing")
@@ -141,14 +134,14 @@ def _reads_as_noun(words: Sequence[str], shown: Sequence[str], first: int, last:
     """Whether a form that can be noun or verb reads as a noun, by its neighbours."""
     before = words[first - 1] if first else ""
     after = words[last + 1] if last + 1 < len(words) else ""
-    if before in _AUXILIARY:
+    if before in _neighbours("verb_after"):
         return False
-    if before in _NOUN_BEFORE:
+    if before in _neighbours("noun_after"):
         return True
-    if not before or after in _NOUN_AFTER or not after[:1].isalnum():
+    if not before or after in _neighbours("noun_before") or not after[:1].isalnum():
         return True
     plural_subject = before.endswith("s") and len(before) > 3
-    object_follows = after in _VERB_NEXT or shown[last + 1][:1].isupper() or after[:1].isdigit()
+    object_follows = after in _neighbours("verb_before") or shown[last + 1][:1].isupper() or after[:1].isdigit()
     return not (plural_subject or object_follows)
 
 
@@ -166,7 +159,7 @@ def _passive(sentence: Sentence, match: Match[Trigger]) -> bool:
     words = sentence.tokens.words
     if match.value.pos == "noun":
         return False
-    if any(word in _BE for word in words[max(0, match.first - 3) : match.first]):
+    if any(word in _neighbours("be") for word in words[max(0, match.first - 3) : match.first]):
         return not words[match.first].endswith("ing")
     return "by" in words[match.last + 1 : match.last + 3] and words[match.first].endswith(("ed", "t", "n", "k"))
 
