@@ -238,7 +238,8 @@ def _choose(
     for score, i, j in found:
         area, place = (i, j) if accounts[i].radius > accounts[j].radius else (j, i)
         events = best.setdefault(forest.find(area), {})
-        events[forest.find(place)] = max(events.get(forest.find(place), score), score)
+        event = forest.find(place)
+        events[event] = max(events.get(event, score), score)
     undecided: dict[int, tuple[int, ...]] = {}
     for area, events in best.items():
         fitting = {event: score for event, score in events.items() if event != area and forest.fits(area, event)}
@@ -246,7 +247,7 @@ def _choose(
         rivals = sorted(event for event, score in fitting.items() if score > top - MARGIN)
         if len(rivals) > 1:
             undecided[area] = tuple(rivals)
-    kept = [link for link in found if not {forest.find(link[1]), forest.find(link[2])} & set(undecided)]
+    kept = [link for link in found if forest.find(link[1]) not in undecided and forest.find(link[2]) not in undecided]
     return kept, sorted(undecided.items())
 
 
