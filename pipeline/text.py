@@ -18,7 +18,10 @@ TOKEN = re.compile(
 
 _BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[•*–—-]|\d{1,2}[.)])\s)|\n")
 _STOP = re.compile(r"[.!?…]+[\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[^\W_]|[•*–—-])")
+_INK = re.compile(r"\S")
 _LAST_WORD = re.compile(r"([A-Za-z][A-Za-z.]*)\.$")
+LONGEST = 2500
+"""Characters after which a sentence is cut at a space, whatever its marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +82,18 @@ def sentences(text: str) -> tuple[Sentence, ...]:
                 first = match.end()
         if first < end:
             found.append(Sentence(first, end, number))
-    return tuple(found)
+    return tuple(piece for sentence in found for piece in _pieces(text, sentence))
+
+
+def _pieces(text: str, sentence: Sentence) -> list[Sentence]:
+    """A sentence, or pieces of one that no writer ends: rules look at all pairs of what a sentence holds."""
+    pieces = []
+    start = sentence.start
+    while sentence.end - start > LONGEST:
+        space = text.rfind(" ", start + 1, start + LONGEST)
+        stop = space if space > start else start + LONGEST
+        pieces.append(Sentence(*_trim(text, start, stop), sentence.paragraph))
+        ink = _INK.search(text, stop, sentence.end)
+        start = ink.start() if ink else sentence.end
+    pieces.append(Sentence(start, sentence.end, sentence.paragraph))
+    return [piece for piece in pieces if piece.start < piece.end]
