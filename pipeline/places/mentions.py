@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _ARTICLES = frozenset(("The", "New", "Old"))
 _LISTS = frozenset((",", "and", "or", "&", ", and", ", or"))
 _SETTLED = re.compile(r" (?:villages?|town|township|hamlet|settlement|neighbou?rhood|quarter|camp)\b")
+_VILLAGE_OF = re.compile(r"\b(?:villages?|town|hamlet|settlement|monastery|camp) of (?:the )?$|\bvillages? $")
+_LONG = 3
+"""Words from which on a listed name outweighs a person within it: "San José del Guaviare"."""
 SMALL = 4.5
 """Logarithm of the population up to which a town's name may be the beginning of an unlisted village's."""
 SURE = 1.5
@@ -104,7 +107,11 @@ def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found
 def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:
     """Take "Moe Tarr Lay" of "Moe Tarr Lay village" whole, though its first word is a place too; where it stops, or 0."""
     rest = len(run.words) - i
-    if rest < 2 or rest > 4 or _SETTLED.match(text, run.end) is None or known(gazetteer, name(run, i, len(run.words))):
+    if rest < 2 or rest > 4 or known(gazetteer, name(run, i, len(run.words))):
+        return 0
+    if _SETTLED.match(text, run.end) is None and (
+        i or _VILLAGE_OF.search(text[max(0, run.start - 24) : run.start]) is None
+    ):
         return 0
     if _stretch(run, i, words) < len(run.words):
         return 0
@@ -128,10 +135,10 @@ def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: l
         most = min(most, 1)
     for size in range(most, 1, -1):
         last = run.words[i + size - 1]
-        if last.taken or (not last.text[0].isupper() and "-" not in last.text):
+        if (last.taken and size < _LONG) or (not last.text[0].isupper() and "-" not in last.text):
             continue
         query = name(run, i, i + size)
-        if query in words.cues["outlet"] or query in words.abbreviations:
+        if query in words.cues["outlet"] or query in words.abbreviations or query in words.adjectives:
             return _short(run, i, i + size, query, gazetteer, words, found)
         entry = known(gazetteer, query)
         if entry is not None:
@@ -150,8 +157,8 @@ def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: l
 def _short(
     run: Run, i: int, stop: int, query: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]
 ) -> int:
-    """Take a listed abbreviation, pass over an outlet; returns where it stops, or `i` where it holds only after a comma."""
-    if query in words.cues["outlet"]:
+    """Take a listed abbreviation, pass over an outlet and a demonym; where it stops, or `i` where only a comma lets it hold."""
+    if query in words.cues["outlet"] or query in words.adjectives:
         return stop
     full, iso3, only_after_comma = words.abbreviations[query]
     if only_after_comma and not _after_comma(run, i, found):
@@ -193,12 +200,17 @@ def _hyphenated(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found
     if tail[0].islower():
         found.append(Mention(word.start, word.start + len(head), head, query, entry, run, i, i + 1, suffix=tail))
         return True
-    other = known(gazetteer, tail)
-    if other is None:
+    other = known(gazetteer, tail) if len(tail) > 2 else None
+    if other is None or _only_alike(entry) or _only_alike(other):
         return False
     found.append(Mention(word.start, word.start + len(head), head, query, entry, run, i, i + 1, ["joined"]))
     found.append(Mention(word.end - len(tail), word.end, tail, tail, other, run, i, i + 1, ["joined"]))
     return True
+
+
+def _only_alike(entry: Name) -> bool:
+    """Whether a name is known in other spellings alone, which says too little of half a word."""
+    return all(c.match == "variant" for c in entry.candidates)
 
 
 def _unknown(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:

@@ -78,7 +78,7 @@ def _adjectives() -> dict[str, str]:
     names = {name for row in _countries() for name in (row["name"], *lexicon.values(row["aliases"]))}
     for row in lexicon.table("nationalities", ("iso3", "name", "adjectives", "people", "seats", "aliases")):
         for word in (*lexicon.values(row["adjectives"]), *lexicon.values(row["people"])):
-            if word not in names and " " not in word and not word.isupper():
+            if word not in names and not word.isupper():
                 found[word] = row["iso3"]
     return found
 
