@@ -129,7 +129,7 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
     moved = _moved(mention, text)
     if moved:
         return moved
-    if governs and mention.run.previous in {"In", "in"} and _SEATED.match(text, mention.end):
+    if governs and mention.run.previous == "In" and _SEATED.match(text, mention.end):
         return "seat"
     return "other" if "organisation after" in mention.cues and not mention.noun else "event"
 
