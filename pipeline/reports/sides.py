@@ -74,8 +74,9 @@ MUTUAL = frozenset({"clash", "agreement"})
 """Frames in which both sides do the same."""
 
 
-SUFFERED = frozenset({"underfire", "died"})
-"""Frames whose grammatical subject is the one acted upon: "the patrol came under fire", "two soldiers died"."""
+SUFFERED = frozenset({"underfire", "died", "overmine"})
+"""Frames whose grammatical subject is the one acted upon: "the patrol came under fire", "two soldiers died", "a
+truck struck a mine"."""
 
 
 def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
