@@ -91,7 +91,7 @@ def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
         form = "passive"
     first, second = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, form)
     if hit.frame in SUFFERED and form == "":
-        return Sides(second, first)
+        return Sides(() if hit.frame == "overmine" else second, first)
     return Sides(first, second)
 
 
