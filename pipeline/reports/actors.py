@@ -307,8 +307,10 @@ def _detail(name: str, words: list[Token], phrase: _Phrase, core: str) -> str:
     detail = " ".join(kept).strip("“”'‘’ ")
     lower = name.casefold()
     size = None if any(entry.category == "group" for entry in (*phrase.sides, *_entries(phrase))) else 5
+    initials = "".join(word[0] for word in name.split() if word[0].isupper()).casefold()
     told = all(
-        word[:size] in lower or word in parties.words("empty") for word in map(parties.key, TOKEN.findall(detail))
+        word == initials or word[:size] in lower or word in parties.words("empty")
+        for word in map(parties.key, TOKEN.findall(detail))
     )
     return "" if told else detail
 

@@ -207,8 +207,8 @@ def _confidence(coded: Coded, tolls: Sequence[Toll]) -> float:
     """From 0 to 1, by lexicons/confidence.csv: what makes an account doubtful and what supports it."""
     draft = coded.draft
     holds = {
-        "place from elsewhere": not draft.first.own_place,
-        "day from elsewhere": not draft.best.when.own,
+        "place from elsewhere": not any(core.own_place for core in draft.cores),
+        "day from elsewhere": not any(core.when.own for core in draft.cores),
         "weak trigger": bool(coded.main.trigger.needs),
         "no coordinates": draft.place is None or draft.place.latitude is None,
         "wide place": draft.place is not None and placing.width(draft.place) >= placing.WIDTH["area"],
