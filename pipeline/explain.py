@@ -49,6 +49,8 @@ _LABELS = {
     "weapon": "weapon",
     "target": "target",
     "claimed_by": "speaker",
+    "denied_by": "denier",
+    "unverified": "doubt",
 }
 _LISTED = tuple(
     field.name

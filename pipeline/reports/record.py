@@ -115,7 +115,10 @@ def _spans(
     found += [Span(field="weapon", start=start, end=end, rule=kind) for start, end, kind in coded.weapons[:1]]
     for name, count in (("fatalities", dead), ("injuries", hurt)):
         found += [Span(field=name, start=start, end=end, rule="toll") for start, end in count.spans]
-    found += [Span(field="claimed_by", start=start, end=end, rule=standing.status) for start, end in standing.spans]
+    said = (("claimed_by", standing.spans), ("denied_by", standing.denials), ("unverified", standing.doubts))
+    found += [
+        Span(field=name, start=start, end=end, rule=standing.status) for name, where in said for start, end in where
+    ]
     return tuple(found)
 
 

@@ -50,13 +50,15 @@ class _View:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Status of one event, with the spans of the speakers' words."""
+    """Status of one event, with the spans of those who claim it, of those who deny it and of the words of doubt."""
 
     status: str = "reported"
     claimed_by: tuple[str, ...] = ()
     denied_by: tuple[str, ...] = ()
     unverified: bool | None = None
     spans: tuple[tuple[int, int], ...] = ()
+    denials: tuple[tuple[int, int], ...] = ()
+    doubts: tuple[tuple[int, int], ...] = ()
 
 
 def _explicit(statement: Attribution) -> bool:
@@ -146,16 +148,17 @@ def _inside(draft: Draft, statement: Attribution) -> bool:
     return statement.scope_start <= draft.spans[0][0] < statement.scope_end
 
 
-def _unverified(text: str, sentences: Sequence[Sentence], told: int) -> bool:
-    """Whether the outlet says in the event's paragraph, or right after it, that it could not verify the report."""
+def _unverified(text: str, sentences: Sequence[Sentence], told: int) -> tuple[tuple[int, int], ...]:
+    """Where the outlet says in the event's paragraph, or right after it, that it could not verify the report."""
     paragraph = sentences[told].paragraph
     pattern = claims.phrases("unverified")
     for sentence in sentences[told : told + 8]:
         if sentence.paragraph > paragraph + 1:
             break
-        if pattern.search(text[sentence.start : sentence.end].casefold()):
-            return True
-    return False
+        found = pattern.search(text[sentence.start : sentence.end].lower())
+        if found:
+            return ((sentence.start + found.start(), min(sentence.start + found.end(), sentence.end)),)
+    return ()
 
 
 def _claimants(told: int, telling: list[Attribution], denial: Attribution | None, view: _View) -> list[Attribution]:
@@ -220,15 +223,17 @@ def _accused(attributions: Sequence[Attribution], told: int) -> list[Attribution
 def _standing(told: int, telling: list[Attribution], denials: list[Attribution], view: _View) -> Standing:
     denial = denials[0] if denials else None
     claimants = _claimants(told, telling, denial, view)
-    unverified = _unverified(view.text, view.sentences, told) or None
+    doubts = _unverified(view.text, view.sentences, told)
+    unverified = bool(doubts) or None
     names = tuple(dict.fromkeys(a.speaker for a in claimants))
     deniers = tuple(dict.fromkeys(a.speaker for a in denials if a.speaker not in names))
+    spans = tuple((a.start, a.end) for a in claimants if not a.whole)
     if deniers:
-        spans = tuple((a.start, a.end) for a in (*claimants, *denials) if not a.whole)
-        return Standing("disputed", names, deniers, unverified, spans)
+        against = tuple((a.start, a.end) for a in denials if a.speaker in deniers and not a.whole)
+        return Standing("disputed", names, deniers, unverified, spans, against, doubts)
     if not claimants or _confirmed(claimants[0], view, told):
-        return Standing(unverified=unverified)
-    return Standing("claimed", names, (), unverified, tuple((a.start, a.end) for a in claimants if not a.whole))
+        return Standing(unverified=unverified, doubts=doubts)
+    return Standing("claimed", names, (), unverified, spans, doubts=doubts)
 
 
 def _confirmed(claimant: Attribution, view: _View, told: int) -> bool:

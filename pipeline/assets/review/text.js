@@ -15,7 +15,7 @@ review.colours = [
   ["toll", "numbers", /^(fatalities|injuries)/],
   ["date", "date", /^(date|time|event_date)/],
   ["place", "place", /^(place|location)/],
-  ["speaker", "who says so", /^(claimed_by|denied_by|status|speaker)/],
+  ["speaker", "who says so", /^(claimed_by|denied_by|unverified|status|speaker)/],
   ["actor", "actors", /^actor/],
   ["event", "event", /^(event|trigger|sub_event_type|mention)/],
   ["thing", "weapon, target", /^(weapon|target)/],
