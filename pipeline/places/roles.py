@@ -126,6 +126,8 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
     governs = best is not None and (best.location_type == "country" or (best.name, best.iso3) in words.capitals)
     if (governs or best is None or mention.query in words.cues["seat"]) and _acts(mention, text, words):
         return "actor"
+    if governs and best is not None and best.location_type == "settlement" and _rules(mention, text, words):
+        return "actor"
     moved = _moved(mention, text)
     if moved:
         return moved
@@ -143,6 +145,10 @@ def _article(mention: Mention, text: str) -> bool:
     return led and not mention.noun and bool(_THING.match(text, mention.end))
 
 
+_DOES = re.compile(
+    r" (?:(?:did|does|do|had|has|have|will|would|could) (?:not|never)\b|[a-z]+ed (?!by\b|on\b|at\b|in the\b|overnight\b|after\b|during\b|from\b))"
+)
+_ALLIED = re.compile(r"\b(?:close|loyal|allied|linked|answer\w*|friendly) (?:to|with) $|\bbacked by $")
 _JOINED = re.compile(r" and (?:[A-Z][\w'’-]+ ){1,3}(?P<verb>[a-z]+)")
 """As in "Moscow and Kyiv reported": both speak."""
 _TO = frozenset(("to", "for", "toward", "towards", "into", "the", "of"))
@@ -151,6 +157,19 @@ _LEADING = _TO | _AT | {"over", "above", "near", "inside", "around", "territory"
 _NO_PLACE = frozenset(
     ("in", "near", "inside", "outside", "across", "throughout", "of", "around", "to", "into", "over", "at")
 )
+
+
+def _rules(mention: Mention, text: str, words: Vocabulary) -> bool:
+    """Whether a capital stands for those who rule there: "Moscow rushed in reserves", "groups close to Tehran"."""
+    previous = mention.run.words[mention.first - 1].text if mention.first else mention.run.previous
+    if _ALLIED.search(text[max(0, mention.start - 24) : mention.start]):
+        return True
+    if previous.lower() in _NO_PLACE or mention.stop < len(mention.run.words) or "strong preposition" in mention.cues:
+        return False
+    joined = _JOINED.match(text, mention.end)
+    return bool(_DOES.match(text, mention.end)) or (
+        joined is not None and joined["verb"] in words.cues["speech strong"]
+    )
 
 
 def _moved(mention: Mention, text: str) -> str:
