@@ -6,11 +6,13 @@ import dataclasses
 import json
 import os
 import re
+import sys
 import types
 import typing
 from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache
+from pathlib import Path
 from sys import intern
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -18,7 +20,6 @@ from pipeline.errors import InputError, OutputError
 
 if typing.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -58,6 +59,19 @@ def guard(cell: str) -> str:
 def unguard(cell: str) -> str:
     """What `guard` was given."""
     return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def cache_folder() -> Path:
+    """Where this program keeps what it can make again, in the user's cache folder."""
+    if base := os.environ.get("XDG_CACHE_HOME"):
+        folder = Path(base)
+    elif sys.platform == "win32":
+        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        folder = Path.home() / "Library" / "Caches"
+    else:
+        folder = Path.home() / ".cache"
+    return folder / "dateline"
 
 
 def write_text(path: Path, text: str) -> None:

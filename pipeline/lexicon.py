@@ -74,6 +74,17 @@ def values(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split(VALUES) if part.strip())
 
 
+def countries() -> tuple[Mapping[str, str], ...]:
+    """The rows of countries.csv."""
+    columns = ("name", "iso3", "iso2", "aliases", "demonyms", "capital", "latitude", "longitude", "uncertainty_km")
+    return table("countries", columns)
+
+
+def nationalities() -> tuple[Mapping[str, str], ...]:
+    """The rows of nationalities.csv: what a country's people and seats are called."""
+    return table("nationalities", ("iso3", "name", "adjectives", "people", "seats", "aliases"))
+
+
 @cache
 def words(name: str) -> frozenset[str]:
     """The words of a table with the one column `word`."""

@@ -79,6 +79,20 @@ LOCATION_TYPES = (
 """facility: plant, port, camp, base · district: quarter of a town · settlement: village, town, city ·
 municipality: second-level unit (raion, county, governorate's district) · region: first-level unit · area: informal or
 natural region (Donbas, Sahel, valley) · water: sea, strait, river, lake · country · other."""
+GEOCODE_COLUMNS = (
+    "location_type",
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "uncertainty_km",
+    "admin1",
+    "admin2",
+    "country",
+    "iso3",
+    "geoname_id",
+    "geocoder",
+)
+"""Columns that reports and events take from one place together."""
 ROLES = ("event", "actor", "dateline", "seat", "origin", "destination", "other")
 """What a toponym does in its text; `event` stands for "may be where something happened"."""
 TIMES_OF_DAY = ("night", "morning", "midday", "afternoon", "evening")

@@ -46,7 +46,7 @@ def _generic() -> frozenset[str]:
 def _states() -> Mapping[str, str]:
     """Single words that stand for a state (adjective, people, capital) to its ISO code."""
     found: dict[str, str] = {}
-    for row in lexicon.table("nationalities", ("iso3", "name", "adjectives", "people", "seats", "aliases")):
+    for row in lexicon.nationalities():
         names = [row["name"]]
         for column in ("adjectives", "people", "seats", "aliases"):
             names += lexicon.values(row[column])

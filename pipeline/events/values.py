@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.events.identity import DocumentLike, order
 from pipeline.events.parties import sides
-from pipeline.schema import EVENT_FIELDS, SUB_EVENT_TYPES, Event, Report, disorder_type
+from pipeline.schema import EVENT_FIELDS, GEOCODE_COLUMNS, SUB_EVENT_TYPES, Event, Report, disorder_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,21 +21,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PLACE = (
-    "location",
-    "location_text",
-    "location_type",
-    "latitude",
-    "longitude",
-    "geo_precision",
-    "uncertainty_km",
-    "admin1",
-    "admin2",
-    "country",
-    "iso3",
-    "geoname_id",
-    "geocoder",
-)
+PLACE = ("location", "location_text", *GEOCODE_COLUMNS)
 """Columns that come from one account together."""
 
 OWN_TO_EVENTS = ("event_id", "disorder_type", "confidence", "notes")

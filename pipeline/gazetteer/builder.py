@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import sqlite3
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,15 +30,7 @@ def default_path() -> Path:
     """Where the index lies: `$DATELINE_GAZETTEER`, else a file in the user's cache folder named after its sources."""
     if chosen := os.environ.get(PATH_VARIABLE):
         return Path(chosen)
-    if base := os.environ.get("XDG_CACHE_HOME"):
-        folder = Path(base)
-    elif sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        folder = Path.home() / "Library" / "Caches"
-    else:
-        folder = Path.home() / ".cache"
-    return folder / "dateline" / f"gazetteer-{source_hash()}.sqlite"
+    return files.cache_folder() / f"gazetteer-{source_hash()}.sqlite"
 
 
 def source_hash() -> str:

@@ -15,9 +15,6 @@ from pipeline.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-COUNTRY_COLUMNS = (
-    "name", "iso3", "iso2", "aliases", "demonyms", "capital", "latitude", "longitude", "uncertainty_km",
-)  # fmt: skip
 REGION_COLUMNS = (
     "name", "geonames", "iso3", "kind", "aliases", "main_town", "latitude", "longitude", "uncertainty_km", "population",
 )  # fmt: skip
@@ -59,7 +56,7 @@ def extent(population: int) -> float:
 @cache
 def country_names() -> Mapping[str, tuple[str, str]]:
     """ISO 3166-1 alpha-2 code to name and alpha-3 code."""
-    return {row["iso2"]: (row["name"], row["iso3"]) for row in lexicon.table("countries", COUNTRY_COLUMNS)}
+    return {row["iso2"]: (row["name"], row["iso3"]) for row in lexicon.countries()}
 
 
 @cache
@@ -71,7 +68,7 @@ def region_names() -> Mapping[str, str]:
 
 def countries() -> Iterator[Entry]:
     """The countries and dependent territories of `lexicons/countries.csv`."""
-    for row in lexicon.table("countries", COUNTRY_COLUMNS):
+    for row in lexicon.countries():
         yield Entry(
             name=row["name"], latitude=float(row["latitude"]), longitude=float(row["longitude"]),
             location_type="country", feature_code="PCLI", uncertainty_km=float(row["uncertainty_km"]),

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import files
@@ -15,6 +12,7 @@ from pipeline.schema import Geocode
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS answers (
@@ -25,15 +23,7 @@ CREATE TABLE IF NOT EXISTS answers (
 
 def default_path() -> Path:
     """`geocodes.sqlite` in the user's cache folder."""
-    if base := os.environ.get("XDG_CACHE_HOME"):
-        folder = Path(base)
-    elif sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        folder = Path.home() / "Library" / "Caches"
-    else:
-        folder = Path.home() / ".cache"
-    return folder / "dateline" / "geocodes.sqlite"
+    return files.cache_folder() / "geocodes.sqlite"
 
 
 class Cache:

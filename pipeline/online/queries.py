@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 MOST = 40
 """Answers to ask for: homonyms are many, and the first is not the best."""
-_COUNTRIES = ("name", "iso3", "iso2", "aliases", "demonyms", "capital", "latitude", "longitude", "uncertainty_km")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +78,4 @@ def _options(parameters: frozenset[str], countries: tuple[str, ...]) -> dict[str
 @cache
 def _names() -> Mapping[str, tuple[str, str]]:
     """Alpha-3 code of a country to its name and alpha-2 code in small letters."""
-    return {row["iso3"]: (row["name"], row["iso2"].lower()) for row in lexicon.table("countries", _COUNTRIES)}
+    return {row["iso3"]: (row["name"], row["iso2"].lower()) for row in lexicon.countries()}

@@ -19,7 +19,6 @@ OTHER_KM = 5.0
 """Uncertainty of an answer that tells neither kind nor extent."""
 LONGEST = 200
 """Characters of a name that are kept."""
-_COUNTRIES = ("name", "iso3", "iso2", "aliases", "demonyms", "capital", "latitude", "longitude", "uncertainty_km")
 _STATES = ("state", "region", "province", "state_district")
 _UNITS = ("county", "district", "municipality")
 
@@ -105,7 +104,7 @@ def _latin(name: str) -> bool:
 def _country_names() -> Mapping[str, tuple[str, str]]:
     """Codes and names of countries to our name and alpha-3 code."""
     found: dict[str, tuple[str, str]] = {}
-    for row in lexicon.table("countries", _COUNTRIES):
+    for row in lexicon.countries():
         for known in (row["iso2"], row["iso3"], row["name"], *lexicon.values(row["aliases"])):
             found.setdefault(known.casefold(), (row["name"], row["iso3"]))
     return found

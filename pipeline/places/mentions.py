@@ -50,6 +50,11 @@ class Mention:
     suffix: str = ""
 
     @property
+    def previous(self) -> str:
+        """The word or mark before it, in its run or before that."""
+        return self.run.words[self.first - 1].text if self.first else self.run.previous
+
+    @property
     def candidates(self) -> tuple[Candidate, ...]:
         """The places that the name may mean."""
         return self.entry.candidates if self.entry is not None else ()
@@ -188,11 +193,10 @@ def _hyphenated(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found
     """Split "Tehran-backed" and "Kyiv-Zhytomyr"."""
     word = run.words[i]
     head, _, tail = word.text.partition("-")
-    if len(head) < 3 or not tail or head in words.adjectives or head.lower() in words.common:
-        short = words.abbreviations.get(head)
-        if short is None or not tail or not tail[0].islower():
-            return False
     short = words.abbreviations.get(head)
+    ordinary = len(head) > 2 and head not in words.adjectives and head.lower() not in words.common
+    if not tail or not (ordinary or (short is not None and tail[0].islower())):
+        return False
     query = short[0] if short else head
     entry = known(gazetteer, query)
     if entry is None:

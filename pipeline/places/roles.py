@@ -161,7 +161,7 @@ _NO_PLACE = frozenset(
 
 def _rules(mention: Mention, text: str, words: Vocabulary) -> bool:
     """Whether a capital stands for those who rule there: "Moscow rushed in reserves", "groups close to Tehran"."""
-    previous = mention.run.words[mention.first - 1].text if mention.first else mention.run.previous
+    previous = mention.previous
     if _ALLIED.search(text[max(0, mention.start - 24) : mention.start]):
         return True
     if previous.lower() in _NO_PLACE or mention.stop < len(mention.run.words) or "strong preposition" in mention.cues:
@@ -174,7 +174,7 @@ def _rules(mention: Mention, text: str, words: Vocabulary) -> bool:
 
 def _moved(mention: Mention, text: str) -> str:
     """Origin of fire, destination or speaker's seat, by the words before the name."""
-    previous = mention.run.words[mention.first - 1].text if mention.first else mention.run.previous
+    previous = mention.previous
     compass = "compass" in mention.cues
     if not compass and previous not in _LEADING:
         return ""

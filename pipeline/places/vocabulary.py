@@ -75,8 +75,8 @@ def _qualifiers() -> dict[str, Qualifier]:
 def _adjectives() -> dict[str, str]:
     """Demonyms of countries and regions; names of places that also serve as adjectives ("UK", "New Zealand") stay out."""
     found = {row["word"]: row["iso3"] for row in lexicon.table("demonyms", ("word", "iso3"))}
-    names = {name for row in _countries() for name in (row["name"], *lexicon.values(row["aliases"]))}
-    for row in lexicon.table("nationalities", ("iso3", "name", "adjectives", "people", "seats", "aliases")):
+    names = {name for row in lexicon.countries() for name in (row["name"], *lexicon.values(row["aliases"]))}
+    for row in lexicon.nationalities():
         for word in (*lexicon.values(row["adjectives"]), *lexicon.values(row["people"])):
             if word not in names and not word.isupper():
                 found[word] = row["iso3"]
@@ -84,12 +84,7 @@ def _adjectives() -> dict[str, str]:
 
 
 def _domains() -> dict[str, str]:
-    return {**{row["iso2"].lower(): row["iso3"] for row in _countries()}, "uk": "GBR"}
-
-
-def _countries() -> tuple[Mapping[str, str], ...]:
-    columns = ("name", "iso3", "iso2", "aliases", "demonyms", "capital", "latitude", "longitude", "uncertainty_km")
-    return lexicon.table("countries", columns)
+    return {**{row["iso2"].lower(): row["iso3"] for row in lexicon.countries()}, "uk": "GBR"}
 
 
 def _cues() -> dict[str, frozenset[str]]:
@@ -123,7 +118,7 @@ def vocabulary() -> Vocabulary:
         country_cues={row["word"]: row["iso3"] for row in lexicon.table("country_cues", ("word", "iso3"))},
         adjectives=_adjectives(),
         domains=_domains(),
-        capitals=frozenset((row["capital"], row["iso3"]) for row in _countries() if row["capital"]),
+        capitals=frozenset((row["capital"], row["iso3"]) for row in lexicon.countries() if row["capital"]),
         weights={
             row["part"]: float(row["weight"]) for row in lexicon.table("place_weights", ("part", "weight", "meaning"))
         },

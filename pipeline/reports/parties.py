@@ -76,8 +76,7 @@ def token(word: str) -> Token:
 @cache
 def countries() -> dict[str, str]:
     """ISO 3166-1 alpha-3 to the country's name as ACLED writes it."""
-    columns = ("iso3", "name", "adjectives", "people", "seats", "aliases")
-    return {row["iso3"]: row["name"] for row in lexicon.table("nationalities", columns)}
+    return {row["iso3"]: row["name"] for row in lexicon.nationalities()}
 
 
 @cache
@@ -113,9 +112,8 @@ def branch(kind: str, iso3: str | None) -> str:
 
 
 def _nations() -> list[tuple[str, Entry]]:
-    columns = ("iso3", "name", "adjectives", "people", "seats", "aliases")
     found = []
-    for row in lexicon.table("nationalities", columns):
+    for row in lexicon.nationalities():
         iso3, name = row["iso3"], row["name"]
         forms = {
             "nation": lexicon.values(row["adjectives"]),

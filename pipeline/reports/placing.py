@@ -264,8 +264,7 @@ def _anaphors() -> Phrases[str]:
 @cache
 def _capitals() -> dict[str, str]:
     """Capital of each country by ISO 3166-1 alpha-3 code."""
-    columns = ("name", "iso3", "iso2", "aliases", "demonyms", "capital", "latitude", "longitude", "uncertainty_km")
-    return {row["iso3"]: row["capital"] for row in lexicon.table("countries", columns)}
+    return {row["iso3"]: row["capital"] for row in lexicon.countries()}
 
 
 def capital(article: Article, sentence: Sentence, iso3: str | None) -> Place | None:

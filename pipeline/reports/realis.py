@@ -143,7 +143,7 @@ def _present() -> frozenset[str]:
 def _second_person(sentence: Sentence) -> bool:
     """A reporter who says "you" in his own words tells of a game, a film, a journey, not of an event."""
     tokens = sentence.tokens
-    return any(
+    return not _YOU.isdisjoint(tokens.words) and any(
         word in _YOU and not sentence.quoted(start) for word, start in zip(tokens.words, tokens.starts, strict=True)
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.reports import arms, hits, kinds, losses, naming, placing, sides
-from pipeline.schema import SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
+from pipeline.schema import GEOCODE_COLUMNS, SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,19 +25,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 160
 """Characters of the evidence that an issue shows."""
-_PLACE_COLUMNS = (
-    "latitude",
-    "longitude",
-    "geo_precision",
-    "uncertainty_km",
-    "admin1",
-    "admin2",
-    "country",
-    "iso3",
-    "geoname_id",
-    "geocoder",
-    "location_type",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +124,7 @@ def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[To
         harmed=any(count.value or count.low for count in (dead, hurt)),
     )
     expression = draft.when.expression
-    values = {name: getattr(place, name) for name in _PLACE_COLUMNS} if place else {}
+    values = {name: getattr(place, name) for name in GEOCODE_COLUMNS} if place else {}
     spans = _spans(reading, coded, standing, dead, hurt)
     if goal is not None:
         spans = (*spans, Span(field="target", start=goal[0], end=goal[1], rule="target"))
