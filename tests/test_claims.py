@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reports import actors, claims, roles, standing
+from pipeline.reports.answers import Draft
 from pipeline.text import sentences
 
 
@@ -16,9 +17,21 @@ def read(text: str, source: str | None = None) -> list[tuple[str, str]]:
 
 def judged(text: str, trigger: str, party: str = "", place: str = "") -> standing.Standing:
     at = text.index(trigger)
-    draft = standing.Draft(((at, at + len(trigger)),), (party,) if party else (), (place,) if place else ())
+    draft = Draft(((at, at + len(trigger)),), (party,) if party else (), (place,) if place else ())
     split = sentences(text)
     return standing.judge(text, split, claims.find(text, split), [draft])[0]
+
+
+def deniers(text: str, **events: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Who denies each event; an event is told at its trigger, `place` and `day` tell more of it."""
+    drafts = []
+    for event in events.values():
+        at = text.index(event["at"])
+        places = (event["place"],) if "place" in event else ()
+        drafts.append(Draft(((at, at + len(event["at"])),), (), places, frozenset(filter(None, [event.get("day")]))))
+    split = sentences(text)
+    found = standing.judge(text, split, claims.find(text, split), drafts)
+    return {name: one.denied_by for name, one in zip(events, found, strict=True)}
 
 
 @pytest.mark.parametrize(
@@ -140,7 +153,7 @@ def test_any_text(pieces: list[str]) -> None:
         assert 0 <= a.start <= a.end <= len(text)
         assert 0 <= a.scope_start <= a.scope_end <= len(text)
     if split:
-        standing.judge(text, split, found, [standing.Draft(((split[-1].start, split[-1].end),))])
+        standing.judge(text, split, found, [Draft(((split[-1].start, split[-1].end),))])
 
 
 @pytest.mark.parametrize(
@@ -157,6 +170,20 @@ def test_any_text(pieces: list[str]) -> None:
         ),
         ("A mob beat a man accused of theft.", []),
         ("A depot burned (regional police).", [("regional police", "asserts")]),
+        ('The Lake Joint Force (LJF): "Our men took Orla."', [("Lake Joint Force (LJF)", "asserts")]),
+        (
+            'The army accuses the FDLR. FDLR\'s Jean Kasa on X: "They shelled their own people."',
+            [("army", "blames"), ("FDLR's Jean Kasa", "denies")],
+        ),
+        (
+            'Rebels took Orla, its mayor said. The ministry: "absolute lie".',
+            [("mayor", "asserts"), ("ministry", "denies")],
+        ),
+        ("The officer spoke. People date things otherwise. They say a shell hit Orla.", []),
+        (
+            "Villagers said a shell hit Orla. It does not only fly one way, state radio reported.",
+            [("Villagers", "asserts"), ("state radio", "asserts")],
+        ),
     ],
 )
 def test_speakers_in_other_words(text: str, expected: list[tuple[str, str]]) -> None:
@@ -181,3 +208,84 @@ def test_a_denial_that_names_the_place_reaches_farther() -> None:
     text = f"A shell hit Orla, the mayor said.\n\n{filler}\n\nIn the capital the army denied that it had fired on Orla."
     assert judged(text, "hit", place="Orla").denied_by == ("army",)
     assert judged(text, "hit").denied_by == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "A drone hit Orla on Monday, a nun said. A shell hit Brod on Thursday. “We did not fire on Thursday,” the army said.",
+            "brod",
+        ),
+        (
+            "A drone hit Orla on Monday, a nun said. A shell hit Brod on Thursday. “We did not fire on Monday,” the army said.",
+            "orla",
+        ),
+        ("A drone hit Orla. A shell hit Brod. The museum denied having any gold.", ""),
+        ("A drone hit Orla. A shell hit Brod. The army denied any involvement.", "brod"),
+        ("A drone hit Orla. A shell hit Brod.\n\nRuria accuses Lavia of sending aid. Lavia denies.", "brod"),
+        ("A drone hit Orla. A shell hit Brod.\n\nRuria has asked Lavia for help. Lavia rejected the accusation.", ""),
+        ("A drone hit Orla. A shell hit Brod.\n\nThe strike caused outrage. The army denied it had fired.", "brod"),
+        ("A drone hit Orla, a nun said. A shell hit Brod. The army has always called such accounts lies.", "orla brod"),
+        (
+            "A drone hit Orla. A shell hit Brod, the mayor said. The army dismissed the report and said rebels had fired.",
+            "brod",
+        ),
+    ],
+)
+def test_what_a_denial_is_about(text: str, expected: str) -> None:
+    found = deniers(
+        text,
+        orla={"at": "drone hit", "place": "Orla", "day": "Monday"},
+        brod={"at": "shell hit", "place": "Brod", "day": "Thursday"},
+    )
+    assert " ".join(name for name, who in found.items() if who) == expected
+
+
+def test_what_the_denier_tells_instead_is_not_denied() -> None:
+    text = (
+        "A shell hit Brod, the mayor said. The army dismissed the report and said rebels had shot at their own houses."
+    )
+    assert deniers(text, told={"at": "hit"}, instead={"at": "shot at"}) == {"told": ("army",), "instead": ()}
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "claimed_by", "denied_by"),
+    [
+        (
+            (
+                "A shell hit a market on Monday; each side blamed the other. The mayor said rebels had fired it. "
+                "The rebels replied that their guns had not worked that day."
+            ),
+            "disputed",
+            ("mayor",),
+            ("rebels",),
+        ),
+        ("A shell hit a farm, both armies said.", "reported", (), ()),
+        ("A shell hit a farm, residents said. Officials have admitted the attack.", "reported", (), ()),
+        (
+            "A shell hit a farm, residents said.\n\nTwo cows died.\n\nPolice confirmed the attack but not the figures.",
+            "reported",
+            (),
+            (),
+        ),
+        ("A shell hit a farm on Monday. Eight people died, the governor said.", "claimed", ("governor",), ()),
+        ("A shell hit a farm on Monday. Eight people died, a hospital said.", "reported", (), ()),
+        (
+            "A shell hit a farm when its owner, a colonel according to the Lens channel, opened the door.",
+            "reported",
+            (),
+            (),
+        ),
+        (
+            "A shell hit a farm, its owner said. There was no immediate reaction from the army.",
+            "claimed",
+            ("owner",),
+            (),
+        ),
+        ("A shell hit a farm, its owner said. The army did not immediately comment.", "claimed", ("owner",), ()),
+    ],
+)
+def test_both_sides(text: str, status: str, claimed_by: tuple[str, ...], denied_by: tuple[str, ...]) -> None:
+    found = judged(text, "hit")
+    assert (found.status, found.claimed_by, found.denied_by) == (status, claimed_by, denied_by)

@@ -62,6 +62,8 @@ class _Statement:
     stance: str
     before: bool
     after: bool
+    aside: int = -1
+    """Where the words begin that it covers, if it stands in an apposition: "its owner, a colonel according to X, ..."."""
 
 
 @cache
@@ -180,16 +182,19 @@ def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> 
         speaker = speakers.following(text, match.end(), end)
         if speaker is not None:
             found.append(
-                _Statement(speaker, match.span(), "denies" if match["no"] else "asserts", before=True, after=True)
+                _Statement(
+                    speaker,
+                    match.span(),
+                    "denies" if match["no"] else "asserts",
+                    before=True,
+                    after=True,
+                    aside=_aside(text, start, match.start(), speaker[1]),
+                )
             )
     for match in _COLON.finditer(text, start, end) if text.find(": ", start, end) >= 0 else ():
         first, last = speakers.trim(text, match.start(1), match.end(1))
-        noun = any(
-            word.casefold() in speakers.words("noun") or parties.key(word) in parties.index()
-            for word in match[1].split()
-        )
         if (
-            noun
+            _names_speaker(match[1])
             and speakers.valid(text[first:last])
             and not any(s.verb[0] <= last and first <= s.verb[1] for s in [*verbal, *found])
         ):
@@ -197,18 +202,36 @@ def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> 
                 _Statement((first, last), (match.end(1), match.end(1) + 1), "asserts", before=False, after=True)
             )
     heading = _HEADING.match(text, start, end) if text.find(": ", start, end) >= 0 else None
-    if (
-        heading
-        and heading[1].split()[-1].casefold() in speakers.words("noun")
-        and speakers.valid(heading[1])
-        and not found
-    ):
+    if heading and _ends_in_speaker(heading[1]) and speakers.valid(heading[1]) and not found:
         span = speakers.trim(text, *heading.span(1))
         found.append(_Statement(span, (heading.end() - 1, heading.end()), "asserts", before=False, after=True))
     bracketed = _BRACKETED.search(text, start, end) if text.find("(", start, end) >= 0 else None
     if bracketed and bracketed[1].split()[-1].casefold() in speakers.words("noun"):
         found.append(_Statement(bracketed.span(1), bracketed.span(), "asserts", before=True, after=False))
     return found
+
+
+def _aside(text: str, start: int, at: int, end: int) -> int:
+    """Where the apposition between commas begins that "according to" closes; -1 where it tells of the sentence."""
+    if text[at - 2 : at - 1] == "," or text[end : end + 1] != ",":
+        return -1
+    opens = text.rfind(", ", start, at)
+    inner = text[opens + 1 : at]
+    return opens + 1 if opens >= 0 and speakers.plain(inner) else -1
+
+
+def _ends_in_speaker(piece: str) -> bool:
+    """Whether the last word, brackets apart, is a noun for those who speak."""
+    plain = re.sub(r"\s*\([^)]*\)$", "", piece).split()
+    return bool(plain) and plain[-1].casefold() in speakers.words("noun")
+
+
+def _names_speaker(piece: str) -> bool:
+    """Whether words hold a noun for those who speak or a party's name."""
+    words = (word.strip("(),.") for word in piece.split())
+    return any(
+        word.casefold() in speakers.words("noun") or parties.key(word) in parties.index() for word in words
+    ) or bool(actors.find(piece, 0, len(piece)))
 
 
 def _background(text: str, statement: _Statement) -> bool:
@@ -253,6 +276,8 @@ def _relative(before: str) -> bool:
 
 
 def _scope(sentence: Sentence, statement: _Statement, following: int) -> tuple[int, int]:
+    if statement.aside >= 0:
+        return statement.aside, statement.speaker[1]
     first = sentence.start if statement.before else statement.verb[1]
     if statement.after:
         return first, max(first, following)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon, text
 from pipeline.reports import annotate, assemble, authors, claims, hits, losses, record, sides, standing, timing
+from pipeline.reports.answers import Draft as Told
 from pipeline.reports.record import Reading
 from pipeline.schema import SUB_EVENT_TYPES
 
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 _AT = re.compile(r"(?<![\w-])(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]round|[Aa]cross) \Z")
 _NAMED_AFTER = frozenset({"group", "military", "weapon", "police", "unit"})
 """Kinds of party whose names hold toponyms."""
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_WEEK = 4
+"""A span of fewer days has weekdays of its own."""
 _STAMP_WITHIN = 300
 """Characters at the head of a text in which a full date may stand for a missing publication date."""
 
@@ -83,12 +88,17 @@ def _context(found: Sequence[Draft], parties: Mapping[int, tuple[ActorMention, .
     return frozenset({"unrest"}) if unrest else frozenset()
 
 
-def _standing_draft(coded: Coded) -> standing.Draft:
+def _standing_draft(coded: Coded) -> Told:
     spans = [(coded.main.start, coded.main.end)]
     spans += [(hit.start, hit.end) for core in coded.draft.cores for hit in core.hits if hit is not coded.main]
     place = coded.draft.place
     labels = tuple(mention.label for mention in (*coded.both.actor1, *coded.both.actor2))
-    return standing.Draft(tuple(spans), labels, (place.text, place.name) if place else ())
+    period = coded.draft.when.period
+    days = frozenset[str]()
+    if period is not None and period.first and period.last and period.last - period.first < timedelta(days=_WEEK):
+        span = (period.last - period.first).days
+        days = frozenset(_WEEKDAYS[(period.first + timedelta(days=n)).weekday()] for n in range(span + 1))
+    return Told(tuple(spans), labels, (place.text, place.name) if place else (), days)
 
 
 def _authored(

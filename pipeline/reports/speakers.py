@@ -82,6 +82,11 @@ def valid(piece: str) -> bool:
     ) - words("determiner")
 
 
+def plain(piece: str) -> bool:
+    """Whether words hold no finite verb: an apposition, not a clause."""
+    return _FINITE.search(piece) is None
+
+
 def _is_adverb(word: str) -> bool:
     return word.endswith("ly") and word.islower() and len(word) > 5 and not knows(word)
 
@@ -239,6 +244,11 @@ def _is_person(name: str) -> bool:
     return any(word.strip(".,").casefold().removesuffix("s") in words("person") for word in name.split())
 
 
+def _is_one_person(name: str) -> bool:
+    """Whether a speaker is one man or woman, whom neither "they" nor "it" can mean."""
+    return any(word.strip(".,").casefold() in words("person") for word in name.split()[:4]) and " of " not in name
+
+
 def introduced(text: str, name: str, at: int) -> str:
     """The fullest earlier naming of a surname: "armed forces spokesperson Brigadier General Samir Fathy"."""
     match = re.search(rf"(?:[\w'’.-]+ ){{1,9}}{re.escape(name)}\b", text[:at])
@@ -290,6 +300,8 @@ def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str]
             person = person or _person_before(text, paragraph, span[0])
             person = person or next((earlier for earlier in reversed(before[-3:]) if _is_person(earlier)), "")
             return person or (before[-1] if before else "")
+        if parts and parts[0] in ("they", "it"):
+            return next((earlier for earlier in reversed([*before[-1:], *here]) if not _is_one_person(earlier)), "")
         return before[-1] if before else ""
     definite = text[span[0] : span[1]].strip().casefold().startswith(("the ", "that ", "this "))
     capital = name[0].isupper()

@@ -6,11 +6,12 @@ official, an agency or witnesses say is claimed; what another denies or tells in
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.reports import actors, claims
+from pipeline.reports import answers, claims, speakers
+from pipeline.reports.answers import Draft, View, explicit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,34 +19,8 @@ if TYPE_CHECKING:
     from pipeline.reports.claims import Attribution
     from pipeline.text import Sentence
 
-_REACH = 4
-"""A denial reaches back over so many sentences."""
-_FAR = 12
-"""A denial that names the event's place reaches back over so many."""
-_NAMED = 2
-"""What a denial that names the event's place counts in `_fits`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is known of an event before its status: where it is told, the first place first, who acts, where it happened.
-
-    `spans` are character spans of its triggers; `parties` the labels of its actors; `places` the names of its place.
-    """
-
-    spans: tuple[tuple[int, int], ...]
-    parties: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """The document as the rules need it."""
-
-    text: str
-    sentences: Sequence[Sentence]
-    attributions: Sequence[Attribution]
-    iso3: str | None
+_NEAR = 4
+"""Sentences after "each side blamed the other" in which both speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,91 +36,19 @@ class Standing:
     doubts: tuple[tuple[int, int], ...] = ()
 
 
-def _explicit(statement: Attribution) -> bool:
-    """Whether the verb itself denies, so that what follows is what is denied; else it is the speaker's own account."""
-    return statement.stance == "denies" and claims.forms().get(statement.verb) == "denies"
-
-
 def _told(draft: Draft, attributions: Sequence[Attribution]) -> int:
     """Where the event is told: at its first span that is not what somebody denies."""
     denied = [a for a in attributions if a.stance == "denies" and not a.whole]
-    for start, _ in draft.spans:
+    for start, _ in sorted(draft.spans):
         if not any(a.scope_start <= start < a.scope_end for a in denied):
             return start
-    return draft.spans[0][0]
+    return min(draft.spans)[0]
 
 
 def _covering(at: int, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Statements that tell what stands at an offset, the narrowest first."""
-    found = [a for a in attributions if a.scope_start <= at < a.scope_end and not _explicit(a)]
+    found = [a for a in attributions if a.scope_start <= at < a.scope_end and not explicit(a)]
     return sorted(found, key=lambda a: (a.whole, a.scope_end - a.scope_start, a.start))
-
-
-@lru_cache(maxsize=1024)
-def _sides(words: str, iso3: str | None) -> frozenset[str]:
-    """Countries and groups named in a speaker's words or in a party's label."""
-    found: set[str] = set()
-    for mention in actors.find(words, 0, len(words), actors.Context(iso3)):
-        if mention.kind in ("group", "external"):
-            found.add(mention.name)
-        elif mention.iso3 is not None:
-            found.add(mention.iso3)
-    country = actors.country_of(words)
-    return frozenset(found | {country} if country else found)
-
-
-def _fits(denial: Attribution, draft: Draft, text: str, iso3: str | None) -> int:
-    """How well a denial suits an event: its place named, the speaker's side among the event's parties."""
-    said = text[denial.scope_start : denial.scope_end]
-    score = _NAMED if any(place and place in said for place in draft.places) else 0
-    speaker = _sides(denial.speaker, iso3)
-    return score + (1 if speaker and any(speaker & _sides(party, iso3) for party in draft.parties) else 0)
-
-
-def _distance(
-    denial: Attribution, tellings: Sequence[int], busy: Sequence[int], sentences: Sequence[Sentence], *, named: bool
-) -> int | None:
-    """Sentences from the last telling of an event to a denial that can mean it; None where it cannot.
-
-    A denial means what its own paragraph told before, else what the paragraphs before told; one that names the event's
-    place reaches farther back.
-    """
-    before = [told for told in tellings if 0 <= denial.sentence - told <= (_FAR if named else _REACH)]
-    if not before:
-        return None
-    paragraph = sentences[denial.sentence].paragraph
-    last = max(before)
-    own = [told for told in busy if told < denial.sentence and sentences[told].paragraph == paragraph]
-    return denial.sentence - last if named or sentences[last].paragraph == paragraph or not own else None
-
-
-def _denied(
-    denial: Attribution,
-    drafts: Sequence[Draft],
-    told: Sequence[Sequence[int]],
-    speakers: Sequence[list[Attribution]],
-    view: _View,
-) -> list[int]:
-    """Numbers of the events that a denial is about: the nearest told before it, of those that suit it best."""
-    near: list[tuple[float, int]] = []
-    busy = [number for tellings in told for number in tellings]
-    for number, draft in enumerate(drafts):
-        fit = _fits(denial, draft, view.text, view.iso3)
-        distance = _distance(denial, told[number], busy, view.sentences, named=fit >= _NAMED)
-        inside = _inside(draft, denial)
-        if distance is None or (inside and not _explicit(denial)):
-            continue
-        if distance == 0 and draft.spans[0][0] > denial.start and not inside:
-            continue
-        if any(a.speaker == denial.speaker for a in speakers[number][:1]):
-            continue
-        near.append((distance - 1.5 * fit if fit < _NAMED else -float(_FAR), number))
-    best = min(near, default=(0.0, 0))[0]
-    return [number for score, number in near if score == best]
-
-
-def _inside(draft: Draft, statement: Attribution) -> bool:
-    return statement.scope_start <= draft.spans[0][0] < statement.scope_end
 
 
 def _unverified(text: str, sentences: Sequence[Sentence], told: int) -> tuple[tuple[int, int], ...]:
@@ -161,12 +64,12 @@ def _unverified(text: str, sentences: Sequence[Sentence], told: int) -> tuple[tu
     return ()
 
 
-def _claimants(told: int, telling: list[Attribution], denial: Attribution | None, view: _View) -> list[Attribution]:
+def _claimants(told: int, telling: list[Attribution], denial: Attribution | None, view: View) -> list[Attribution]:
     """Who claims an event: the narrowest statement that tells it, or whoever speaks before the denial."""
     if telling:
         return telling[:1]
     if denial is None:
-        return []
+        return _counting(told, view)
     paragraph = view.sentences[told].paragraph
     before = [
         a
@@ -179,6 +82,20 @@ def _claimants(told: int, telling: list[Attribution], denial: Attribution | None
     blaming = [a for a in before if a.stance == "blames"]
     near = [a for a in before if view.sentences[a.sentence].paragraph == paragraph]
     return (blaming or near or before)[-1:]
+
+
+def _counting(told: int, view: View) -> list[Attribution]:
+    """Who tells the toll in the sentence after the event's: "Eight died, the mission announced"."""
+    following = told + 1
+    if following >= len(view.sentences) or view.sentences[following].paragraph != view.sentences[told].paragraph:
+        return []
+    for statement in view.attributions:
+        if statement.sentence == following and statement.stance == "asserts" and not statement.whole:
+            said = view.text[statement.scope_start : statement.scope_end].casefold()
+            who = set(re.findall(r"[a-z]+", statement.speaker.casefold()))
+            if claims.phrases("toll").search(said[:120]) and not who & speakers.words("counter"):
+                return [statement]
+    return []
 
 
 def judge(
@@ -201,17 +118,37 @@ def judge(
     iso3
         The country of the document's events, for sides such as "the army".
     """
-    view = _View(text, sentences, attributions, iso3)
     where = [_told(draft, attributions) for draft in drafts]
     told = [claims.at_sentence(sentences, at) for at in where]
     tellings = [tuple(claims.at_sentence(sentences, start) for start, _ in draft.spans) for draft in drafts]
     speakers = [_covering(at, attributions) for at in where]
+    view = View(text, sentences, attributions, drafts, tellings, speakers, iso3)
     denials: list[list[Attribution]] = [_accused(attributions, at) for at in told]
     for statement in attributions:
         if statement.stance == "denies":
-            for number in _denied(statement, drafts, tellings, speakers, view):
+            for number in answers.about(statement, view):
                 denials[number].append(statement)
-    return tuple(_standing(told[number], speakers[number], denials[number], view) for number in range(len(drafts)))
+    sure = answers.confirmed(view)
+    return tuple(
+        _standing(number, told[number], speakers[number], denials[number], view, confirmed=number in sure)
+        for number in range(len(drafts))
+    )
+
+
+def _both_sides(
+    number: int, telling: list[Attribution], denials: list[Attribution], view: View
+) -> tuple[list[Attribution], list[Attribution]]:
+    """Where each side blames the other: the first two who speak of it, one as claimant, one as denier."""
+    if denials:
+        return telling, denials
+    for at in sorted(set(view.tellings[number])):
+        sentence = view.sentences[at]
+        if claims.phrases("mutual").search(view.text[sentence.start : sentence.end].casefold()) is None:
+            continue
+        after = [a for a in view.attributions if 0 <= a.sentence - at <= _NEAR and not a.whole]
+        others = [a for a in after if after and a.speaker != after[0].speaker]
+        return after[:1], others[:1]
+    return telling, denials
 
 
 def _accused(attributions: Sequence[Attribution], told: int) -> list[Attribution]:
@@ -220,7 +157,10 @@ def _accused(attributions: Sequence[Attribution], told: int) -> list[Attribution
     return blaming[-1:] if len({a.speaker for a in blaming}) > 1 else []
 
 
-def _standing(told: int, telling: list[Attribution], denials: list[Attribution], view: _View) -> Standing:
+def _standing(
+    number: int, told: int, telling: list[Attribution], denials: list[Attribution], view: View, *, confirmed: bool
+) -> Standing:
+    telling, denials = _both_sides(number, telling, denials, view)
     denial = denials[0] if denials else None
     claimants = _claimants(told, telling, denial, view)
     doubts = _unverified(view.text, view.sentences, told)
@@ -231,14 +171,16 @@ def _standing(told: int, telling: list[Attribution], denials: list[Attribution],
     if deniers:
         against = tuple((a.start, a.end) for a in denials if a.speaker in deniers and not a.whole)
         return Standing("disputed", names, deniers, unverified, spans, against, doubts)
-    if not claimants or _confirmed(claimants[0], view, told):
+    if not claimants or confirmed or _confirmed(claimants[0], view, told):
         return Standing(unverified=unverified, doubts=doubts)
     return Standing("claimed", names, (), unverified, spans, doubts=doubts)
 
 
-def _confirmed(claimant: Attribution, view: _View, told: int) -> bool:
+def _confirmed(claimant: Attribution, view: View, told: int) -> bool:
     """Whether a speaker other than the claimant confirms, or a party says that it did it."""
     near = [a for a in view.attributions if 0 <= a.sentence - told <= 2]
+    if claims.phrases("joint").search(claimant.speaker.casefold()):
+        return True
     if any(a.stance == "responsibility" or (a.stance == "confirms" and a.speaker != claimant.speaker) for a in near):
         return True
     for number in range(told, min(told + 3, len(view.sentences))):
