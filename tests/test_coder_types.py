@@ -63,6 +63,42 @@ TAKEN, REGAINED, DISRUPTED = (
         ("The army withdrew from [Orla] on Thursday.", "Non-violent transfer of territory"),
         ("Soldiers entered [Orla] without firing a shot on Thursday.", "Non-violent transfer of territory"),
         ("The two sides signed a ceasefire in [Orla] on Thursday.", "Agreement"),
+        ("Georgian artillery opened up on [Orla|iso3=GEO] on Thursday.", SHELLING),
+        ("Russian troops opened fire with artillery on [Orla] on Thursday.", SHELLING),
+        ("The Saudi-led coalition launched air raids on [Orla|iso3=YEM] on Thursday.", AIR),
+        ("A remote-controlled bomb killed a policeman in [Orla] on Thursday.", MINE),
+        ("Six drones were destroyed over [Orla] on Thursday.", DISRUPTED),
+        ("Soldiers discovered a weapons cache near [Orla] on Thursday.", DISRUPTED),
+        ("Troops seized weapons and ammunition in [Orla] on Thursday.", DISRUPTED),
+        ("Sappers cleared 30 mines near [Orla] on Thursday.", DISRUPTED),
+        ("Police foiled a bomb attack in [Orla] on Thursday and seized explosives.", DISRUPTED),
+        ("Militants raided a police station in [Orla] on Thursday.", "Armed clash"),
+        ("Armed men assaulted an army post in [Orla] on Thursday.", "Armed clash"),
+        ("A policeman was killed when gunmen attacked his checkpoint in [Orla] on Thursday.", "Armed clash"),
+        ("A patrol came under attack near [Orla] on Thursday and returned fire.", "Armed clash"),
+        ("Rebels launched an offensive on [Orla] on Thursday.", "Armed clash"),
+        ("Gunmen wounded a reporter in [Orla] on Thursday.", "Attack"),
+        ("An aid convoy was attacked near [Orla] on Thursday.", "Attack"),
+        ("Gunmen seized four aid workers in [Orla] on Thursday.", "Abduction/forced disappearance"),
+        ("Rebels forced 40 boys into their ranks in [Orla] on Thursday.", "Abduction/forced disappearance"),
+        ("Armed men made off with two nurses in [Orla] on Thursday.", "Abduction/forced disappearance"),
+        ("A rebel commander was captured by the army in [Orla] on Thursday.", "Arrests"),
+        ("Workers picketed the ministry in [Orla] on Thursday.", "Peaceful protest"),
+        ("Crowds chanted slogans against the president in [Orla] on Thursday.", "Peaceful protest"),
+        ("Pensioners walked through [Orla] on Thursday carrying banners.", "Peaceful protest"),
+        ("Students marched in [Orla] on Thursday in protest against the killing of a poet.", "Peaceful protest"),
+        ("Police baton-charged students in [Orla] on Thursday.", "Protest with intervention"),
+        ("Police detained 50 demonstrators at a rally in [Orla] on Thursday.", "Protest with intervention"),
+        ("Police fired rubber bullets at demonstrators in [Orla] on Thursday.", "Protest with intervention"),
+        ("Three protesters were shot dead in [Orla] on Thursday.", "Excessive force against protesters"),
+        ("Protesters stormed the parliament in [Orla] on Thursday.", "Violent demonstration"),
+        ("A demonstration turned violent in [Orla] on Thursday.", "Violent demonstration"),
+        ("Villagers from two communities fought with machetes in [Orla] on Thursday.", "Mob violence"),
+        ("Militiamen rustled 300 cattle in [Orla] on Thursday.", "Looting/property destruction"),
+        ("Rebels seized most of the city of [Orla|iso3=COD] on Thursday.", TAKEN),
+        ("Rebels were dug in at [Orla|iso3=COD], which they had taken on Thursday.", TAKEN),
+        ("Rebels handed [Orla] over to the government on Thursday.", "Non-violent transfer of territory"),
+        ("Ukrainian troops abandoned [Orla] on Thursday.", "Non-violent transfer of territory"),
         ("Forty rebels surrendered to the army in [Orla] on Thursday.", "Change to group/activity"),
         ("Rebels set up a base in [Orla] on Thursday.", "Headquarters or base established"),
     ],
@@ -84,6 +120,22 @@ def test_types(sentence: str, expected: str) -> None:
 )
 def test_two_actions_in_one_incident_are_one_event(sentence: str, expected: int) -> None:
     assert len(told(sentence)) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The minister took office in [Orla] on Thursday.",
+        "Talks took place in [Orla] on Thursday.",
+        "The team entered [Orla] on Thursday for the match.",
+        "A film about the battle was shot in [Orla] on Thursday.",
+        "The prime minister fired his interior minister in [Orla] on Thursday.",
+        "Police in [Orla] arrested a man for stealing a bicycle on Thursday.",
+        "Residents of [Orla] fear an attack, a councillor said on Thursday.",
+    ],
+)
+def test_words_that_mean_something_else_tell_no_event(sentence: str) -> None:
+    assert told(sentence) == ()
 
 
 def test_each_report_names_its_rule_and_trigger() -> None:

@@ -57,11 +57,22 @@ def classes(main: Hit, found: Sequence[tuple[int, int, str]], support: Support) 
     return frozenset(shot[:1])
 
 
+def object_of(main: Hit) -> str | None:
+    """The kind of the thing attacked, of lexicons/targets.csv."""
+    found = _target(main, ())
+    return found[2] if found else None
+
+
 def target(main: Hit, found: Sequence[tuple[int, int, str]]) -> tuple[int, int] | None:
     """The first thing attacked that is named after an active trigger or before a passive one, as a character span."""
+    best = _target(main, found)
+    return best[:2] if best else None
+
+
+def _target(main: Hit, found: Sequence[tuple[int, int, str]]) -> tuple[int, int, str] | None:
     sentence = main.sentence
     taken = {start for start, _, _ in found}
-    best: tuple[int, int, int] | None = None
+    best: tuple[int, int, int, str] | None = None
     for match in hits.targets_in(sentence.tokens.words):
         start, end = sentence.tokens.starts[match.first], sentence.tokens.ends[match.last]
         ahead = match.first > main.last
@@ -73,5 +84,5 @@ def target(main: Hit, found: Sequence[tuple[int, int, str]]) -> tuple[int, int] 
             continue
         gap = match.first - main.last if ahead else main.first - match.last
         if best is None or gap < best[0]:
-            best = (gap, start, end)
-    return (best[1], best[2]) if best else None
+            best = (gap, start, end, match.value)
+    return best[1:] if best else None

@@ -213,6 +213,12 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     return not (any(t.start > start for t in times) and any(t.end <= start for t in times))
 
 
+def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits of a sentence without those that only give the reason of another: "marched against the killing of two"."""
+    kept = [hit for hit in hits if not refers(hit)]
+    return kept if any(frames()[hit.frame].own for hit in kept) else hits
+
+
 def _assign(groups: Sequence[Sequence[Hit]], sites: Iterable[Site]) -> list[list[Site]]:
     """Each site to the nearest group that tells an action."""
     owned: list[list[Site]] = [[] for _ in groups]
@@ -231,7 +237,7 @@ def cores(article: Article, hits: Sequence[Hit], times: Sequence[TimeExpression]
         return []
     sentence = hits[0].sentence
     sites = placing.sites(article, sentence)
-    groups = clusters(hits, sites, times)
+    groups = clusters(_telling(hits), sites, times)
     return list(zip(groups, _assign(groups, sites), strict=True))
 
 

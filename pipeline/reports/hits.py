@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _HARM = frozenset({"kill", "massacre", "died", "hurt", "burn", "damage", "destroy"})
 _CHANCE = frozenset({"accident", "nature"})
+_IDLE = "idle"
+"""Frame of words that tell no event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,13 @@ def _base_forms() -> frozenset[str]:
 
 
 @cache
+def _ing_nouns() -> frozenset[str]:
+    """Forms in -ing that triggers know as nouns (killing, shelling)."""
+    rows = (row for row in lexicon.table("triggers", ("pattern", "frame", "pos", "needs")) if row["pos"] == "noun")
+    return frozenset(word for row in rows for word in row["pattern"].strip("()").split("|") if word.endswith("ing"))
+
+
+@cache
 def _neighbours(use: str) -> frozenset[str]:
     """Words beside a form that may be noun or verb, by what they make of it."""
     rows = lexicon.table("neighbour_words", ("use", "words"))
@@ -126,8 +135,12 @@ def targets() -> Phrases[str]:
 
 @lru_cache(maxsize=1 << 10)
 def targets_in(words: tuple[str, ...]) -> tuple[Match[str], ...]:
-    """Nouns for what is attacked in a sentence."""
-    return tuple(targets().find(words))
+    """Nouns for what is attacked in a sentence, the longest of those that overlap."""
+    found: list[Match[str]] = []
+    for match in sorted(targets().find(words), key=lambda m: (m.first - m.last, m.first)):
+        if not any(other.first <= match.last and match.first <= other.last for other in found):
+            found.append(match)
+    return tuple(sorted(found, key=lambda m: m.first))
 
 
 def _reads_as_noun(words: Sequence[str], shown: Sequence[str], first: int, last: int) -> bool:
@@ -140,7 +153,7 @@ def _reads_as_noun(words: Sequence[str], shown: Sequence[str], first: int, last:
         return True
     if not before or after in _neighbours("noun_before") or not after[:1].isalnum():
         return True
-    plural_subject = before.endswith("s") and len(before) > 3
+    plural_subject = (before.endswith("s") and len(before) > 3) or before in _neighbours("plural")
     object_follows = after in _neighbours("verb_before") or shown[last + 1][:1].isupper() or after[:1].isdigit()
     return not (plural_subject or object_follows)
 
@@ -149,7 +162,12 @@ def _class_fits(sentence: Sentence, match: Match[Trigger]) -> bool:
     """Whether an ambiguous form has the word class that the row asks for."""
     pos = match.value.pos
     words = sentence.tokens.words
-    if pos == "phrase" or match.last > match.first or words[match.first] not in _base_forms():
+    if pos == "phrase" or match.last > match.first:
+        return True
+    if words[match.first].endswith("ing"):
+        determined = match.first > 0 and words[match.first - 1] in _neighbours("determiner")
+        return not (determined and pos == "verb" and words[match.first] in _ing_nouns())
+    if words[match.first] not in _base_forms():
         return True
     return _reads_as_noun(words, sentence.tokens.shown, match.first, match.last) == (pos == "noun")
 
@@ -176,8 +194,12 @@ def _near(spans: Sequence[Match[str]], sentence: Sentence, match: Match[Trigger]
 def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
     """Whether a place or a military or state building stands right after the trigger, or right before a passive one."""
     words = sentence.tokens.words
-    taken = [m for m in targets_in(words) if m.value in {"military", "state"}]
+    taken = [m for m in targets_in(words) if m.value in {"military", "police", "state"}]
     for first, last in [*support.places, *((m.first, m.last) for m in taken)]:
+        if match.first < first <= match.last:
+            return True
+        if 0 < match.first - last <= 6 and {"which", "that"} & set(words[last + 1 : match.first]):
+            return True
         if 0 < first - match.last <= 6 and not {",", ".", ";"} & set(words[match.last + 1 : first]):
             return True
         if _passive(sentence, match) and 0 < match.first - last <= 6 and words[first - 1 : first] != ("of",):
@@ -186,9 +208,18 @@ def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -
 
 
 def _supported(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
+    """Whether one of a trigger's needs stands beside it; of needs joined by "+" all have to."""
     needs = match.value.needs
     if not needs:
         return True
+    joint = [need.split("+") for need in needs if "+" in need]
+    if any(all(_meets(sentence, match, support, frozenset({part})) for part in parts) for parts in joint):
+        return True
+    return _meets(sentence, match, support, needs)
+
+
+def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: frozenset[str]) -> bool:
+    """Whether any of some needs stands beside a trigger."""
     if "weapon" in needs and _near(support.weapons, sentence, match, 0):
         return True
     groups = set(_near(support.groups, sentence, match, 1))
@@ -245,11 +276,11 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     cues = realis.sentence_cues(sentence)
     others = realis.other_subject(sentence)
     found: list[Hit] = []
-    for match in sorted(matches, key=lambda m: (m.first - m.last, m.first)):
+    for match in sorted(matches, key=lambda m: (m.first - m.last, m.first, -len(m.value.pattern))):
         if any(hit.first <= match.last and match.first <= hit.last for hit in found):
             continue
         taken = (*support.times, *support.names)
-        if any(start <= match.last and match.first <= end for start, end in taken) or _in_name(
+        if any(start <= match.first <= end or start <= match.last <= end for start, end in taken) or _in_name(
             sentence, match, support
         ):
             continue
@@ -262,4 +293,4 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
                 sentence, match, cues, ending, dated=bool(support.times)
             )
         found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
-    return tuple(sorted(found, key=lambda hit: hit.first))
+    return tuple(sorted((hit for hit in found if hit.frame != _IDLE), key=lambda hit: hit.first))

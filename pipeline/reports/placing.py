@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.phrases import Phrases
+from pipeline.reports.annotate import triggers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,8 @@ _WIDE = 10.0
 """Words by which a region or area stands back behind a town."""
 _REFERENCE = 7
 """Words between a place and another that only says where it lies."""
+_OBJECT = 5
+"""Words between a trigger and the noun that it acts on."""
 _DATELINE = 14
 """Tokens of a dateline at the most."""
 _LIST = re.compile(
@@ -223,8 +226,16 @@ def _seat(sentence: Sentence, place: Place) -> bool:
     at = sentence.tokens.at(place.start)
     if at < 2 or words[at - 1] not in {"in", "at"}:
         return False
+    if _acted_on(words, at - 2):
+        return False
     seats = lexicon.words("seat_nouns")
     return words[at - 2] in seats or (words[at - 2] in _OFFICIALS and place.name in _capitals().values())
+
+
+def _acted_on(words: tuple[str, ...], at: int) -> bool:
+    """Whether a noun is the object of what happens: "stormed the parliament in", "shells fell near the embassy in"."""
+    before = words[max(0, at - _OBJECT) : at]
+    return "," not in before and any(True for _ in triggers().find(before))
 
 
 def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:

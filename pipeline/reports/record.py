@@ -64,6 +64,22 @@ def _harmed(support: Support) -> frozenset[str]:
     return frozenset({"civilians"}) if lost and all(group.value == "civilians" for group in lost) else frozenset()
 
 
+_FOUGHT = frozenset({"attack", "raid", "kill", "shoot", "fire", "underfire", "underattack"})
+"""Frames that tell a fight where a military post or the police is attacked."""
+
+
+def _attacked(main: Hit) -> frozenset[str]:
+    """Whose a military post or a police building is that is attacked: the state's."""
+    if main.frame not in _FOUGHT:
+        return frozenset()
+    named = arms.object_of(main)
+    return (
+        frozenset({{"military": "state", "police": "police"}[named]})
+        if named in {"military", "police"}
+        else frozenset()
+    )
+
+
 def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
     every = [hit for core in draft.cores for hit in core.hits]
@@ -76,7 +92,9 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         frozenset(hit.frame for hit in every) | reading.context,
         arms.classes(main, weapons, reading.supports[main.sentence.number]),
         sides.acting(both.actor1, reading.article.text, draft.place.iso3 if draft.place else None),
-        frozenset(sides.group(mention) for mention in own.actor2) or _harmed(reading.supports[main.sentence.number]),
+        frozenset(sides.group(mention) for mention in own.actor2)
+        or _attacked(main)
+        or _harmed(reading.supports[main.sentence.number]),
     )
     return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
 

@@ -74,7 +74,7 @@ MUTUAL = frozenset({"clash", "agreement"})
 """Frames in which both sides do the same."""
 
 
-SUFFERED = frozenset({"underfire", "died", "overmine"})
+SUFFERED = frozenset({"underfire", "underattack", "died", "overmine"})
 """Frames whose grammatical subject is the one acted upon: "the patrol came under fire", "two soldiers died", "a
 truck struck a mine"."""
 
