@@ -72,6 +72,8 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("Denzel Washington spoke.", []),
         ("A drone fell in the Bryansk region.", ["Bryansk region"]),
         ("BEIRUT-born fighters left.", []),
+        ("Shells hit houses in Livny Wosar.", ["Livny Wosar"]),
+        ("The people whom Wosar Livny had met left.", []),
     ],
 )
 def test_recognition(text: str, names: list[str]) -> None:

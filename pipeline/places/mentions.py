@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,11 +20,9 @@ if TYPE_CHECKING:
 
 _ARTICLES = frozenset(("The", "New", "Old"))
 _LISTS = frozenset((",", "and", "or", "&", ", and", ", or"))
-_SETTLED = re.compile(r" (?:villages?|town|township|hamlet|settlement|neighbou?rhood|quarter|camp)\b")
-_VILLAGE_OF = re.compile(r"\b(?:villages?|town|hamlet|settlement|monastery|camp) of (?:the )?$|\bvillages? $")
 _LONG = 3
 """Words from which on a listed name outweighs a person within it: "San José del Guaviare"."""
-SMALL = 4.5
+SMALL = 5.0
 """Logarithm of the population up to which a town's name may be the beginning of an unlisted village's."""
 SURE = 1.5
 """Score from which on a mention makes other mentions of the same name likely."""
@@ -110,22 +107,16 @@ def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found
 
 
 def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:
-    """Take "Moe Tarr Lay" of "Moe Tarr Lay village" whole, though its first word is a place too; where it stops, or 0."""
+    """Read "Moe Tarr Lay" whole, though one of its words is a small place elsewhere; where it stops, or 0."""
     rest = len(run.words) - i
-    if rest < 2 or rest > 4 or known(gazetteer, name(run, i, len(run.words))):
-        return 0
-    if _SETTLED.match(text, run.end) is None and (
-        i or _VILLAGE_OF.search(text[max(0, run.start - 24) : run.start]) is None
-    ):
+    if i or rest < 2 or rest > 4 or known(gazetteer, name(run, i, len(run.words))):
         return 0
     if _stretch(run, i, words) < len(run.words):
         return 0
     parts = (head(gazetteer, word.text).entry for word in run.words[i:])
     if any(entry is not None and entry.population > SMALL for entry in parts):
         return 0
-    query = name(run, i, len(run.words))
-    found.append(Mention(run.words[i].start, run.words[-1].end, query, query, None, run, i, len(run.words)))
-    return len(run.words)
+    return _unknown(run, i, text, gazetteer, words, found)
 
 
 def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:
