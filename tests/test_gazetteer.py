@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import pickle
 import shutil
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipeline import gazetteer
 from pipeline.errors import DatelineError, GazetteerError, InputError
-from pipeline.gazetteer import sources, tables
+from pipeline.gazetteer import dumps, sources, tables
 from pipeline.gazetteer.commands import commands
 from pipeline.gazetteer.keys import key, variant
 
@@ -357,3 +358,30 @@ def test_keys_are_stable(name: str) -> None:
     assert key(key(name)) == key(name)
     assert key(name.upper()) == key(name.upper().lower()) or not name.isascii()
     assert variant(key(name)) == variant(key(name))
+
+
+def _packed() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("AA.txt", "\n".join(DUMP) + "\n")
+    return file.getvalue()
+
+
+PACKED = _packed()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("AA.zip", PACKED[:40] + b"\xea\xfd" + PACKED[42:]),
+        ("AA.zip", PACKED.replace(b"PK\x01\x02\x14\x03\x14\0\0", b"PK\x01\x02\x14\x03\x14\0\1")),
+        ("AA.zip", PACKED[:-30]),
+        ("a.csv", b"name,latitude,longitude,population\nX,1,2,inf\n"),
+        ("a.csv", b"name,latitude,longitude\nX,1,2\n\xff,1,2\n"),
+    ],
+)
+def test_a_damaged_file_gives_one_clear_error(tmp_path: Path, name: str, data: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(InputError, match=name):
+        list(dumps.read(path))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ code, country code, cc2, admin1 to admin4 code, population, elevation, dem, time
 REQUIRED = ("name", "latitude", "longitude")
 CSV_UNCERTAINTY_KM = 5.0
 """Extent of a place in a CSV that does not give one."""
+_BROKEN = (UnicodeDecodeError, zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, csv.Error)
+"""What reading a damaged or encrypted file may raise."""
 
 
 def read(file: Path) -> Iterator[Entry]:
@@ -38,22 +41,33 @@ def read(file: Path) -> Iterator[Entry]:
     """
     if is_answers(file):
         return answers(file)
-    try:
+    with _whole(file):
         with _opened(file) as lines:
             first = lines.readline()
-    except FileNotFoundError:
-        raise InputError(f"{file}: there is no such file") from None
-    except (UnicodeDecodeError, zipfile.BadZipFile, OSError) as error:
-        raise InputError(f"{file}: cannot be read ({error}); give a GeoNames dump or a CSV in UTF-8") from error
+        header = [cell.strip().casefold() for cell in next(csv.reader([first.rstrip("\r\n")]), [])]
     if first.count("\t") == DUMP_COLUMNS - 1:
-        return _dump(file)
-    header = [cell.strip().casefold() for cell in next(csv.reader([first]), [])]
+        return _entries(file, _dump(file))
     if missing := [column for column in REQUIRED if column not in header]:
         raise InputError(
             f"{file}: neither a GeoNames dump (19 columns, tabs) nor a CSV with the columns name, latitude, longitude:"
             f" {', '.join(missing)} is missing in {first.strip()[:80]!r}"
         )
-    return _csv(file)
+    return _entries(file, _csv(file))
+
+
+def _entries(file: Path, found: Iterator[Entry]) -> Iterator[Entry]:
+    with _whole(file):
+        yield from found
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(f"{file}: there is no such file") from None
+    except _BROKEN as error:
+        raise InputError(f"{file}: cannot be read ({error}); give a GeoNames dump or a CSV in UTF-8") from error
 
 
 @contextmanager
@@ -150,7 +164,7 @@ def _csv(file: Path) -> Iterator[Entry]:
                 yield _csv_entry(
                     {k: (v or "").strip() for k, v in row.items() if isinstance(v, str)}, iso3_names, file.name
                 )
-            except ValueError as error:
+            except (ValueError, OverflowError) as error:
                 raise InputError(f"{file}, line {reader.line_num}: {error}") from error
 
 

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 BOOK = Path(__file__).parent.parent / "gold" / "places.csv"
-ENDINGS = (".txt", ".json", ".jsonl", ".csv", ".html", ".xml", ".txt.gz", ".jsonl.gz")
+FILES = (
+    *("a.txt", "a.md", "a.json", "a.jsonl", "a.csv", "a.tsv", "a.html", "a.xml", "a.rss", "a.warc", "a.parquet"),
+    *("a.txt.gz", "a.jsonl.gz", "a.warc.gz", "sources.csv"),
+)
+"""One name for each reader of articles; sources.csv lies beside an article."""
 
 
 @cache
@@ -98,11 +102,10 @@ def coder(data: bytes) -> None:
 
 
 def readers(data: bytes) -> None:
-    """A file of any kind gives documents or issues; the first byte chooses the ending."""
+    """A file of any kind gives documents or issues; the first byte chooses the kind."""
     with tempfile.TemporaryDirectory() as folder:
-        ending = ENDINGS[data[0] % len(ENDINGS)] if data else ".txt"
-        path = Path(folder) / f"a{ending}"
-        path.write_bytes(data[1:])
+        (Path(folder) / "z.txt").write_text("A market was shelled on Friday.", encoding="utf-8")
+        (Path(folder) / FILES[data[0] % len(FILES) if data else 0]).write_bytes(data[1:])
         found = list(documents.read(folder))
         assert found
         assert all(isinstance(each, Document | Issue) for each in found)
