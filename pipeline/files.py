@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from sys import intern
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pipeline.errors import InputError, OutputError
@@ -116,16 +115,14 @@ def line(record: Any) -> str:
     return _ENCODE(to_json(record)) + "\n"
 
 
-_SHORT = 48
-"""Texts up to so many characters are kept once in memory, however many records hold them."""
-
-
-def _shared(value: str) -> str:
-    return intern(value) if len(value) <= _SHORT else value
+def parse(text: str | bytes) -> Any:
+    """The value of a JSON text."""
+    return json.loads(text)
 
 
 @lru_cache(maxsize=1 << 14)
-def _day(value: str) -> date:
+def day(value: str) -> date:
+    """The day that an ISO date names."""
     return date.fromisoformat(value)
 
 
@@ -141,9 +138,7 @@ def _reviver(hint: Any) -> Reviver | None:
     if origin is tuple:
         return _tuple_reviver(get_args(hint))
     if hint is date:
-        return _day
-    if hint is str:
-        return _shared
+        return day
     if dataclasses.is_dataclass(hint):
         cls = typing.cast("type[Any]", hint)
         return lambda value: from_json(cls, value)
@@ -159,18 +154,30 @@ def _tuple_reviver(kinds: tuple[Any, ...]) -> Reviver:
 
 
 @cache
-def _revivers(cls: type) -> dict[str, Reviver | None]:
-    return {name: _reviver(hint) for name, hint in get_type_hints(cls).items()}
+def _revivers(cls: type) -> tuple[tuple[str, Reviver], ...]:
+    """Fields whose values JSON does not give as they are."""
+    found = ((name, _reviver(hint)) for name, hint in get_type_hints(cls).items())
+    return tuple((name, reviver) for name, reviver in found if reviver is not None)
 
 
 def from_json(cls: type[T], values: dict[str, Any]) -> T:
     """The record of class `cls` that `to_json` wrote."""
-    revivers = _revivers(typing.cast("Any", cls))
-    made = {}
-    for name, value in values.items():
-        revive = revivers[name]
-        made[name] = value if revive is None or value is None else revive(value)
+    made = dict(values)
+    for name, revive in _revivers(typing.cast("Any", cls)):
+        value = made.get(name)
+        if value is not None:
+            made[name] = revive(value)
     return cls(**made)
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> int:
+    """Write lines that have their ends, whole or not at all; returns how many."""
+    count = 0
+    with replacing(path) as temporary, temporary.open("wb", buffering=1 << 20) as file:
+        for each in lines:
+            file.write(each)
+            count += 1
+    return count
 
 
 def write_records(path: Path, records: Iterable[Any]) -> int:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import events
+from pipeline.events import sweep
 from pipeline.events.accounts import account
 from pipeline.events.identity import report_id
-from pipeline.events.likeness import parts
+from pipeline.events.likeness import THRESHOLD, parts
 from pipeline.events.scoring import Scores
 from pipeline.schema import SUB_EVENT_TYPES, Report
 
@@ -455,6 +456,19 @@ def test_scores_of_many_pairs_are_those_of_each(told: list[Report]) -> None:
     accounts = [account(one, "abcdef".index(one.document_id), "abcdef".index(one.document_id) // 2) for one in dated]
     pairs = [(i, j) for i in range(len(accounts)) for j in range(len(accounts)) if i != j]
     ones, others = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    for (i, j), score in zip(pairs, Scores(accounts)(ones, others).tolist(), strict=True):
-        found = parts(accounts[i], accounts[j])
-        assert (score == pytest.approx(sum(found))) if found is not None else score != score
+    scores, i, j = Scores(accounts).reaching(-100.0, ones, others)
+    found = dict(zip(zip(i.tolist(), j.tolist(), strict=True), scores.tolist(), strict=True))
+    expected = {(one, other): parts(accounts[one], accounts[other]) for one, other in pairs}
+    assert found == pytest.approx({pair: sum(told) for pair, told in expected.items() if told is not None})
+    scores, i, j = Scores(accounts).reaching(THRESHOLD, ones, others)
+    few = set(zip(i.tolist(), j.tolist(), strict=True))
+    assert few == {pair for pair, score in found.items() if score >= THRESHOLD}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(some_reports(), st.integers(1, 4))
+def test_windows_of_days_change_nothing(monkeypatch: pytest.MonkeyPatch, told: list[Report], size: int) -> None:
+    monkeypatch.setattr(sweep, "WINDOW", 20_000)
+    whole = events.merge(told, DOCUMENTS)
+    monkeypatch.setattr(sweep, "WINDOW", size)
+    assert events.merge(told, DOCUMENTS) == whole

@@ -6,9 +6,21 @@ Order of use: `read` the table, `places` after a document's toponyms are resolve
 
 from __future__ import annotations
 
-from pipeline.corrections.applied import decisions, events, reports
+from pipeline.corrections.applied import Decisions, decisions, events, reports
 from pipeline.corrections.edited import edits
 from pipeline.corrections.rows import COLUMNS, Correction, read, write
 from pipeline.corrections.toponyms import open_issues, places
 
-__all__ = ["COLUMNS", "Correction", "decisions", "edits", "events", "open_issues", "places", "read", "reports", "write"]
+__all__ = [
+    "COLUMNS",
+    "Correction",
+    "Decisions",
+    "decisions",
+    "edits",
+    "events",
+    "open_issues",
+    "places",
+    "read",
+    "reports",
+    "write",
+]

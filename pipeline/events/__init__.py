@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from pipeline.events.candidates import first_reach
 from pipeline.events.identity import DocumentLike, event_id, order
-from pipeline.events.merging import Merged, Reason, merge, write_reasons
+from pipeline.events.merging import Accounts, Merged, Reason, events_of, linked, merge, open_issues, write_reasons
+from pipeline.events.sweep import Settled, Told, settled
+from pipeline.events.values import merged_event
 
-__all__ = ["DocumentLike", "Merged", "Reason", "event_id", "merge", "order", "write_reasons"]
+__all__ = [
+    "Accounts",
+    "DocumentLike",
+    "Merged",
+    "Reason",
+    "Settled",
+    "Told",
+    "event_id",
+    "events_of",
+    "first_reach",
+    "linked",
+    "merge",
+    "merged_event",
+    "open_issues",
+    "order",
+    "settled",
+    "write_reasons",
+]

@@ -1,8 +1,9 @@
 """Pairs of accounts worth comparing: near in days and in space, found by sorting instead of comparing all.
 
 Every account covers a box of days, rows and columns of a grid; two boxes that overlap share the cell of their greatest
-lower corner, so that each pair is found once. Time and memory grow with the number of accounts, not its square:
-one account meets at most `CROWD` others of a cell, those that are most like it by place and kind.
+lower corner, so that each pair is found once, and in one window of days. Time and memory grow with the number of
+accounts, not its square: one account meets at most `CROWD` others of a cell, those that are most like it by place and
+kind.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.events.likeness import COARSE_KM, EARTH_RADIUS_KM, NEIGHBOUR_KM, THRESHOLD, agree, kind_part, kinds, most
+from pipeline.events.likeness import COARSE_KM, EARTH_RADIUS_KM, NEIGHBOUR_KM, THRESHOLD, kind_part, kinds, most
 from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
 
 CROWD = 64
 """With how many neighbours of a crowded cell an account is compared."""
-MANY_SIDES = 1_500
-"""Distinct sets of actors up to which a table of their agreement is made."""
+ACTORS = 1.5
+"""The most that actors add to a score."""
 CHUNK = 1_000_000
 """Pairs held at once before they are sifted."""
 KM_A_DEGREE = 111.2
+ALWAYS = (-(10**9), 10**9)
+"""A window that holds every day."""
 FINE, WIDE = 0.5, 5.0
 """Cell sizes in degrees: for places among themselves, and for areas."""
 VAGUE_DAYS = 6
@@ -54,6 +57,17 @@ def hash_of(name: str) -> int:
     return number
 
 
+def first_reach(first: int, *, exact: bool) -> int:
+    """First day on which an account of that first day may meet another one."""
+    return first if exact else first - VAGUE_DAYS
+
+
+def reach(account: Account) -> tuple[int, int]:
+    """First and last day on which an account may meet another one."""
+    slack = 0 if account.exact_day else VAGUE_DAYS
+    return first_reach(account.first, exact=account.exact_day), account.last + slack + 1
+
+
 def _boxes(columns: _Columns, rows: Ints, size: float) -> _Boxes:
     """Boxes in cells of `size` degrees; where coordinates are missing, the row of `rows` alone."""
     slack = np.where(columns.vague, VAGUE_DAYS, 0)
@@ -73,15 +87,18 @@ def _boxes(columns: _Columns, rows: Ints, size: float) -> _Boxes:
     )
 
 
-def _entries(boxes: _Boxes) -> tuple[Ints, Ints]:
-    """Each account once for every cell of its box: account numbers and cells."""
-    extent = boxes.high - boxes.low + 1
+def _entries(boxes: _Boxes, members: Ints, days: tuple[int, int]) -> tuple[Ints, Ints]:
+    """Each of `members` once for every cell of its box that lies in the window: account numbers and cells."""
+    boxes = _Boxes(boxes.low[members], boxes.high[members])
+    boxes.low[:, 0] = np.maximum(boxes.low[:, 0], days[0])
+    boxes.high[:, 0] = np.minimum(boxes.high[:, 0], days[1] - 1)
+    extent = np.maximum(boxes.high - boxes.low + 1, 0)
     counts = extent.prod(axis=1)
     which = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
     place = np.arange(len(which), dtype=np.int64) - np.repeat(np.cumsum(counts) - counts, counts)
     width, height = extent[which, 2], extent[which, 1]
     cells = boxes.low[which] + np.stack([place // (width * height), place // width % height, place % width], axis=1)
-    return which, cells
+    return members[which], cells
 
 
 def _keys(cells: Ints) -> Ints:
@@ -104,9 +121,6 @@ class _Columns:
     place: Ints
     text: Ints
     told: Ints
-    actor1: Ints
-    actor2: Ints
-    sides: npt.NDArray[np.float64]
     kinds: npt.NDArray[np.float64]
 
 
@@ -120,30 +134,13 @@ _MOST = np.array([most(weapon=bool(n & 1), target=bool(n & 2), tolls=bool(n & 4)
 """By those bits of two accounts together."""
 
 
-def _sides(sets: Sequence[frozenset[str]]) -> npt.NDArray[np.float64]:
-    """1 where two sets of actors share a side, -1 where both are known and share none, 0 else; all 1 where too many."""
-    if len(sets) > MANY_SIDES:
-        return np.ones((1, 1))
-    return np.array([[agree(a, b, 1.0, -1.0) for b in sets] for a in sets])
-
-
-def _actors(columns: _Columns, i: Ints, j: Ints) -> npt.NDArray[np.float64]:
-    """The part of the score that actors give, or the most that they can where there are too many to tell."""
-    if len(columns.sides) == 1:
-        return np.full(len(i), 1.5)
-    table, one, two = columns.sides, columns.actor1, columns.actor2
-    straight = table[one[i], one[j]] + 0.5 * table[two[i], two[j]]
-    return np.maximum(straight, np.where(np.maximum(table[one[i], two[j]], table[two[i], one[j]]) > 0, 0.5, -1.5))
-
-
 def _columns(accounts: Sequence[Account]) -> _Columns:
     numbers = {kind: number for number, kind in enumerate(SUB_EVENT_TYPES)}
-    names: dict[str, int] = {}
+    names = {name: number for number, name in enumerate(sorted({account.place for account in accounts}))}
     alike = np.full((len(numbers), len(numbers)), -math.inf)
     for kind, other in kinds():
         alike[numbers[kind], numbers[other]] = kind_part(kind, other)
     nan = math.nan
-    sets: dict[frozenset[str], int] = {}
     return _Columns(
         kind=np.array([numbers[a.kind] for a in accounts], dtype=np.int64),
         first=np.array([a.first for a in accounts], dtype=np.int64),
@@ -152,24 +149,21 @@ def _columns(accounts: Sequence[Account]) -> _Columns:
         latitude=np.array([nan if a.latitude is None else a.latitude for a in accounts], dtype=np.float64),
         longitude=np.array([nan if a.longitude is None else a.longitude for a in accounts], dtype=np.float64),
         radius=np.array([a.radius for a in accounts], dtype=np.float64),
-        place=np.array([names.setdefault(a.place, len(names)) for a in accounts], dtype=np.int64),
+        place=np.array([names[a.place] for a in accounts], dtype=np.int64),
         text=np.array([a.text for a in accounts], dtype=np.int64),
         told=np.array([_told(a) for a in accounts], dtype=np.int64),
-        actor1=np.array([sets.setdefault(a.actor1, len(sets)) for a in accounts], dtype=np.int64),
-        actor2=np.array([sets.setdefault(a.actor2, len(sets)) for a in accounts], dtype=np.int64),
-        sides=_sides(list(sets)),
         kinds=alike,
     )
 
 
-def _sift(columns: _Columns, i: Ints, j: Ints) -> npt.NDArray[np.bool_]:
-    """Which pairs can be one event: within the limits of likeness, and not hopeless by what they tell."""
+def _sift(columns: _Columns, i: Ints, j: Ints) -> tuple[Ints, Ints]:
+    """The pairs that can be one event: within the limits of likeness, and not hopeless by what they tell."""
     best = columns.kinds[columns.kind[i], columns.kind[j]]
     gap = np.maximum(columns.first[i], columns.first[j]) - np.minimum(columns.last[i], columns.last[j])
-    keep = gap <= np.where(columns.vague[i] | columns.vague[j], VAGUE_DAYS, 1)
-    best += np.where(gap > 0, 0.0, 2.0) + _MOST[columns.told[i] & columns.told[j]]
-    best += _actors(columns, i, j)
+    best += np.where(gap > 0, 0.0, 2.0) + _MOST[columns.told[i] & columns.told[j]] + ACTORS
     best += 2.0 * (columns.text[i] == columns.text[j])
+    keep = (gap <= np.where(columns.vague[i] | columns.vague[j], VAGUE_DAYS, 1)) & (best + 2.5 >= THRESHOLD)
+    i, j, best = i[keep], j[keep], best[keep]
     p1, p2 = np.radians(columns.latitude[i]), np.radians(columns.latitude[j])
     half = np.radians(columns.longitude[j] - columns.longitude[i]) / 2
     h = np.sin((p2 - p1) / 2) ** 2 + np.cos(p1) * np.cos(p2) * np.sin(half) ** 2
@@ -179,8 +173,8 @@ def _sift(columns: _Columns, i: Ints, j: Ints) -> npt.NDArray[np.bool_]:
     inside = (wide >= COARSE_KM) & (np.minimum(columns.radius[i], columns.radius[j]) < wide / 3)
     best += np.where(inside, 2.5 - 1.2 * np.log10(np.maximum(wide, 2.0) / 2.0) - 1.3, 2.5)
     named = np.isnan(apart) & (columns.place[i] == columns.place[j])
-    kept: npt.NDArray[np.bool_] = keep & (near | named) & (best >= THRESHOLD)
-    return kept
+    keep = (near | named) & (best >= THRESHOLD)
+    return i[keep], j[keep]
 
 
 def _ranges(lows: Ints, highs: Ints) -> Iterator[tuple[Ints, Ints]]:
@@ -204,38 +198,48 @@ def _once(boxes: _Boxes, keys: Ints, entry: Ints, i: Ints, j: Ints) -> npt.NDArr
     return alike
 
 
-def _among(columns: _Columns, boxes: _Boxes, members: Ints) -> Iterator[tuple[Ints, Ints]]:
+def _among(columns: _Columns, boxes: _Boxes, members: Ints, days: tuple[int, int]) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of `members` that share a cell."""
-    which, cells = _entries(_Boxes(boxes.low[members], boxes.high[members]))
-    which, keys = members[which], _keys(cells)
+    which, cells = _entries(boxes, members, days)
+    keys = _keys(cells)
     order = np.lexsort((which, columns.kind[which], columns.place[which], keys))
     which, keys = which[order], keys[order]
     after = np.arange(1, len(keys) + 1, dtype=np.int64)
     end = np.minimum(np.searchsorted(keys, keys, side="right"), after + CROWD)
     for left, right in _ranges(after, end):
         i, j = which[left], which[right]
-        keep = _once(boxes, keys, left, i, j) & _sift(columns, i, j)
-        yield i[keep], j[keep]
+        first = _once(boxes, keys, left, i, j)
+        yield _sift(columns, i[first], j[first])
 
 
-def _between(columns: _Columns, boxes: _Boxes, wide: Ints, fine: Ints) -> Iterator[tuple[Ints, Ints]]:
+def _between(
+    columns: _Columns, boxes: _Boxes, wide: Ints, fine: Ints, days: tuple[int, int]
+) -> Iterator[tuple[Ints, Ints]]:
     """Pairs of one of `wide` and one of `fine` that share a cell."""
-    which, cells = _entries(_Boxes(boxes.low[fine], boxes.high[fine]))
-    which, keys = fine[which], _keys(cells)
+    which, cells = _entries(boxes, fine, days)
+    keys = _keys(cells)
     order = np.lexsort((which, columns.kind[which], keys))
     which, keys = which[order], keys[order]
-    whose, places = _entries(_Boxes(boxes.low[wide], boxes.high[wide]))
-    whose, sought = wide[whose], _keys(places)
+    whose, places = _entries(boxes, wide, days)
+    sought = _keys(places)
     low = np.searchsorted(keys, sought, side="left")
     high = np.minimum(np.searchsorted(keys, sought, side="right"), low + 4 * CROWD)
     for left, right in _ranges(low, high):
         i, j = whose[left], which[right]
-        keep = _once(boxes, keys, right, i, j) & _sift(columns, i, j)
-        yield i[keep], j[keep]
+        first = _once(boxes, keys, right, i, j)
+        yield _sift(columns, i[first], j[first])
 
 
-def pairs(accounts: Sequence[Account]) -> Iterator[tuple[Ints, Ints]]:
-    """Numbers of accounts that may tell one event, the lower first, each pair once, in arrays."""
+def pairs(accounts: Sequence[Account], days: tuple[int, int] = ALWAYS) -> Iterator[tuple[Ints, Ints]]:
+    """Numbers of accounts that may tell one event, the lower first, each pair once, in arrays.
+
+    Parameters
+    ----------
+    accounts
+        All accounts whose `reach` meets the window, in their lasting order.
+    days
+        First day of the window, and the day after its last: a pair belongs to the first day that both reach.
+    """
     if len(accounts) < 2:
         return
     columns = _columns(accounts)
@@ -244,9 +248,9 @@ def pairs(accounts: Sequence[Account]) -> Iterator[tuple[Ints, Ints]]:
     rows = np.array([10_000 + hash_of(a.place) if a.latitude is None or a.longitude is None else 0 for a in accounts])
     fine_boxes, wide_boxes = _boxes(columns, rows, FINE), _boxes(columns, rows, WIDE)
     sources = (
-        _among(columns, fine_boxes, fine_members),
-        _among(columns, wide_boxes, wide_members),
-        _between(columns, wide_boxes, wide_members, fine_members),
+        _among(columns, fine_boxes, fine_members, days),
+        _among(columns, wide_boxes, wide_members, days),
+        _between(columns, wide_boxes, wide_members, fine_members, days),
     )
     for source in sources:
         for i, j in source:

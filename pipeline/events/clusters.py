@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -11,19 +10,16 @@ import numpy as np
 
 from pipeline.events import candidates
 from pipeline.events.accounts import wording
-from pipeline.events.likeness import COARSE_KM, NAMES, THRESHOLD, Parts, parts, wording_part
+from pipeline.events.likeness import CLOSE, COARSE_KM, NAMES, THRESHOLD, Parts, parts, wording_part
 from pipeline.events.scoring import Scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    import numpy.typing as npt
-
     from pipeline.events.accounts import Account
 
-    Ints = npt.NDArray[np.int64]
-    Floats = npt.NDArray[np.float64]
-
+Pair = tuple[float, int, int]
+"""Score and numbers of two accounts."""
 Sentence = tuple[str, tuple[str, ...]]
 """A report's evidence, and names in it that its other columns hold already."""
 CORE = 8
@@ -36,8 +32,6 @@ NEVER, EVER = -10_000_000, 10_000_000
 """Bounds of the days of a group without an exact day."""
 WORDING = 1.5
 """The most that wording can add."""
-CLOSE = 1e-6
-"""Sums of the same parts in another order differ by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,41 +181,18 @@ class _Scores:
 class _Known:
     """Scores of pairs, looked up where they are linked."""
 
-    keys: array[int]
-    scores: array[float]
-    count: int
+    linked: Mapping[tuple[int, int], float]
     score: _Scores
 
     def __call__(self, i: int, j: int) -> float | None:
-        key = min(i, j) * self.count + max(i, j)
-        place = bisect_left(self.keys, key)
-        if place < len(self.keys) and self.keys[place] == key:
-            return self.scores[place]
+        known = self.linked.get((i, j) if i < j else (j, i))
+        if known is not None:
+            return known
         found = self.score(i, j)
         return None if found is None else sum(found)
 
 
-@dataclass(slots=True)
-class _Links:
-    """Pairs with their scores, in little memory."""
-
-    scores: array[float] = field(default_factory=lambda: array("d"))
-    ones: array[int] = field(default_factory=lambda: array("q"))
-    others: array[int] = field(default_factory=lambda: array("q"))
-
-    def add(self, scores: Floats, ones: Ints, others: Ints) -> None:
-        self.scores.frombytes(np.round(scores, 6).tobytes())
-        self.ones.frombytes(ones.tobytes())
-        self.others.frombytes(others.tobytes())
-
-    def strongest_first(self) -> Iterator[tuple[float, int, int]]:
-        """Score and numbers of each pair; pairs of one score in the order of their numbers."""
-        order = np.lexsort((np.array(self.others), np.array(self.ones), -np.array(self.scores)))
-        for place in order.tolist():
-            yield self.scores[place], self.ones[place], self.others[place]
-
-
-def _settle(forest: _Forest, found: Iterable[tuple[float, int, int]], used: list[tuple[int, int]]) -> None:
+def _settle(forest: _Forest, found: Iterable[Pair], used: list[tuple[int, int]]) -> None:
     """Join groups along links, the strongest first."""
     for _, i, j in found:
         a, b = forest.find(i), forest.find(j)
@@ -231,8 +202,8 @@ def _settle(forest: _Forest, found: Iterable[tuple[float, int, int]], used: list
 
 
 def _choose(
-    forest: _Forest, found: Sequence[tuple[float, int, int]], accounts: Sequence[Account]
-) -> tuple[list[tuple[float, int, int]], list[tuple[int, tuple[int, ...]]]]:
+    forest: _Forest, found: Sequence[Pair], accounts: Sequence[Account]
+) -> tuple[list[Pair], list[tuple[int, tuple[int, ...]]]]:
     """Of the links from areas to places those to the one event that fits best, and the areas that fit several."""
     best: dict[int, dict[int, float]] = {}
     for score, i, j in found:
@@ -251,36 +222,39 @@ def _choose(
     return kept, sorted(undecided.items())
 
 
-def _known(links: Sequence[_Links], count: int, score: _Scores) -> _Known:
-    """What the links know of the scores, sorted."""
-    ones, others = (
-        np.concatenate([np.array(part) for part in parts_])
-        for parts_ in zip(*((one.ones, one.others) for one in links), strict=True)
-    )
-    keys = ones * count + others
-    order = np.argsort(keys)
-    scores = np.concatenate([np.array(one.scores) for one in links])
-    return _Known(array("q", keys[order].tobytes()), array("d", scores[order].tobytes()), count, score)
-
-
-def _links(accounts: Sequence[Account], score: _Scores) -> tuple[_Links, _Links]:
-    """Pairs that reach the threshold: those of places, or areas, among themselves, and those of a place and its area."""
-    near, within = _Links(), _Links()
-    radius = np.array([account.radius for account in accounts])
+def links(
+    accounts: Sequence[Account], evidence: Sequence[Sentence], days: tuple[int, int] = candidates.ALWAYS
+) -> Iterator[Pair]:
+    """Pairs of a window of days that reach the threshold, with their scores; see `candidates.pairs`."""
     scores = Scores(accounts)
-    for i, j in candidates.pairs(accounts):
-        total = scores(i, j)
-        for place in np.flatnonzero((total >= THRESHOLD - WORDING - CLOSE) & (total < THRESHOLD + CLOSE)).tolist():
-            total[place] = sum(score(int(i[place]), int(j[place])) or ())
+    least = THRESHOLD - WORDING - CLOSE
+    for some, others in candidates.pairs(accounts, days):
+        total, i, j = scores.reaching(least, some, others)
+        for place in np.flatnonzero(total < THRESHOLD).tolist():
+            one, other = evidence[i[place]], evidence[j[place]]
+            total[place] += wording_part(wording(*one), wording(*other))
         reached = total >= THRESHOLD
-        wide, narrow = np.maximum(radius[i], radius[j]), np.minimum(radius[i], radius[j])
-        contained = (wide >= COARSE_KM) & (narrow < wide / 3)
-        for links, chosen in ((near, reached & ~contained), (within, reached & contained)):
-            links.add(total[chosen], i[chosen], j[chosen])
-    return near, within
+        yield from zip(np.round(total[reached], 6).tolist(), i[reached].tolist(), j[reached].tolist(), strict=True)
 
 
-def group(accounts: Sequence[Account], evidence: Sequence[Sentence], decisions: Decisions | None = None) -> Grouped:
+def _contained(pair: Pair, accounts: Sequence[Account]) -> bool:
+    """Whether one account names an area, and the other a place that may lie in it."""
+    one, other = accounts[pair[1]].radius, accounts[pair[2]].radius
+    wide = max(one, other)
+    return wide >= COARSE_KM and min(one, other) < wide / 3
+
+
+def _strongest_first(found: Iterable[Pair]) -> list[Pair]:
+    """Pairs of one score in the order of their numbers."""
+    return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
+
+
+def group(
+    accounts: Sequence[Account],
+    evidence: Sequence[Sentence],
+    linked: Sequence[Pair],
+    decisions: Decisions | None = None,
+) -> Grouped:
     """Groups of the accounts, which have to come in their lasting order.
 
     Parameters
@@ -289,19 +263,22 @@ def group(accounts: Sequence[Account], evidence: Sequence[Sentence], decisions: 
         Dated accounts; their place in this sequence is their number.
     evidence
         For each the sentence that it was read from, and words of it that do not count.
+    linked
+        All pairs of them that reach the threshold, the lower number first.
     decisions
         What people decided about some of them.
     """
     decisions = decisions or Decisions()
     score = _Scores(accounts, evidence)
-    near, within = _links(accounts, score)
-    forest = _Forest(accounts, _known((near, within), len(accounts), score), _apart(decisions))
+    known = {(one, other): value for value, one, other in linked}
+    forest = _Forest(accounts, _Known(known, score), _apart(decisions))
     for a, b in decisions.together:
         if (one := forest.find(a)) != (other := forest.find(b)):
             forest.unite(one, other)
     used = list(decisions.together)
-    _settle(forest, near.strongest_first(), used)
-    kept, undecided = _choose(forest, list(within.strongest_first()), accounts)
+    _settle(forest, _strongest_first(pair for pair in linked if not _contained(pair, accounts)), used)
+    within = _strongest_first(pair for pair in linked if _contained(pair, accounts))
+    kept, undecided = _choose(forest, within, accounts)
     _settle(forest, kept, used)
     roots: dict[int, list[int]] = {}
     for number in range(len(accounts)):

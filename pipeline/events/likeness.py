@@ -43,6 +43,8 @@ TELLING = 1.0
 ROUTINE = -1.0
 """Against accounts of neighbouring days or places without a telling toll: a town is shelled by one side and with one
 weapon day after day, and villages next to each other in one night."""
+CLOSE = 1e-6
+"""Sums of the same parts in another order differ by less."""
 CATCH_ALL = "Other"
 """The sub-event type that says least."""
 

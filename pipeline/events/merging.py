@@ -12,16 +12,19 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline import files
-from pipeline.events.accounts import Account, account, numbers
-from pipeline.events.clusters import Decisions, Grouped, Sentence, group
+from pipeline.events.accounts import account
+from pipeline.events.candidates import reach
 from pipeline.events.identity import DocumentLike, event_id, order
+from pipeline.events.sweep import Settled, Told, settled
 from pipeline.events.values import merged_event
 from pipeline.schema import SEPARATOR, Issue, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from pipeline.events.clusters import Sentence
+    from pipeline.events.sweep import Order
     from pipeline.schema import Event
 
 
@@ -69,13 +72,21 @@ def _text_of(document_id: str, documents: Mapping[str, DocumentLike]) -> str:
     return document.fingerprint or f"document {document.duplicate_of or document_id}"
 
 
-def _accounts(reports: Sequence[Report], documents: Mapping[str, DocumentLike]) -> list[Account]:
-    texts = {name: _text_of(name, documents) for name in {report.document_id for report in reports}}
-    document_numbers, text_numbers = numbers(sorted(texts)), numbers(sorted(texts.values()))
-    return [
-        account(report, document_numbers[report.document_id], text_numbers[texts[report.document_id]])
-        for report in reports
-    ]
+class Accounts:
+    """Makes accounts of reports; equal documents, and copies of one text, get one number."""
+
+    def __init__(self, documents: Mapping[str, DocumentLike]) -> None:
+        """Know the documents."""
+        self._documents = documents
+        self._numbers: dict[str, int] = {}
+
+    def told(self, report: Report, place: int = 0) -> Told:
+        """A report as merging compares it; its first day has to be known."""
+        numbers = self._numbers
+        document = numbers.setdefault(report.document_id, len(numbers))
+        text = numbers.setdefault(_text_of(report.document_id, self._documents), len(numbers))
+        made = account(report, document, text)
+        return Told(order(report, self._documents), report, place, made, _sentence(report))
 
 
 def _sentence(report: Report) -> Sentence:
@@ -83,43 +94,57 @@ def _sentence(report: Report) -> Sentence:
     return report.evidence, tuple(word for word in known if word)
 
 
-def _decisions(
-    reports: Sequence[Report], together: Iterable[tuple[str, str]], apart: Iterable[tuple[str, str]]
-) -> Decisions:
-    """The pairs of report ids that are there, as numbers."""
-    number = {report.report_id: place for place, report in enumerate(reports)}
-
-    def known(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[int, int], ...]:
-        return tuple(sorted((number[a], number[b]) for a, b in pairs if a in number and b in number and a != b))
-
-    return Decisions(known(together), known(apart))
-
-
-def _open_issues(grouped: Grouped, reports: Sequence[Report]) -> tuple[Issue, ...]:
-    """One issue for each account of an area that fits several events equally well."""
-    found = []
-    for area, rivals in grouped.open:
-        report = reports[area]
-        found.append(
-            Issue(
-                document_id=report.document_id,
-                stage="events",
-                kind="ambiguous_merge",
-                start=report.start,
-                end=report.end,
-                text=report.evidence,
-                reason=f"the account names only {report.location}; it may tell any of {len(rivals)} events, so it stays one",
-                candidates=tuple(event_id(reports[rival].report_id) for rival in rivals),
-            )
+def events_of(
+    found: Settled, documents: Mapping[str, DocumentLike]
+) -> tuple[list[tuple[Event, list[Told]]], list[Reason]]:
+    """The events of accounts that were settled together, with their accounts, and why these were joined."""
+    told = found.told
+    events = []
+    identity: dict[int, str] = {}
+    for members in found.grouped.groups:
+        name = event_id(told[members[0]].report.report_id)
+        identity.update(dict.fromkeys(members, name))
+        own = [told[number] for number in members]
+        events.append((merged_event(name, [one.report for one in own], documents), own))
+    reasons = [
+        Reason(
+            event_id=identity[link.one],
+            report_id=told[link.one].report.report_id,
+            other=told[link.other].report.report_id,
+            score=link.score,
+            parts=link.parts,
         )
-    return tuple(found)
+        for link in found.grouped.links
+    ]
+    return events, reasons
+
+
+def open_issues(found: Settled) -> list[tuple[Order, Issue]]:
+    """One issue for each account of an area that fits several events equally well, with its place in the order."""
+    issues = []
+    for area, rivals in found.grouped.open:
+        report = found.told[area].report
+        reason = f"the account names only {report.location}; it may tell any of {len(rivals)} events, so it stays one"
+        candidates = tuple(event_id(found.told[rival].report.report_id) for rival in rivals)
+        told = Issue(
+            document_id=report.document_id,
+            stage="events",
+            kind="ambiguous_merge",
+            start=report.start,
+            end=report.end,
+            text=report.evidence,
+            reason=reason,
+            candidates=candidates,
+        )
+        issues.append((found.told[area].order, told))
+    return issues
 
 
 _NAMES = tuple(field.name for field in dataclasses.fields(Report))
 _VALUES = attrgetter(*_NAMES)
 
 
-def _linked(report: Report, identity: str) -> Report:
+def linked(report: Report, identity: str) -> Report:
     """The report with its event's id; several times faster than `dataclasses.replace`, which counts for each report."""
     if report.event_id == identity:
         return report
@@ -162,30 +187,28 @@ def merge(
     Merged
         The same events, ids and order whatever the order of `reports`.
     """
-    told = sorted(reports, key=lambda report: order(report, documents))
-    dated = [report for report in told if report.event_date is not None]
-    pairs = _decisions(dated, together, apart)
-    grouped = group(_accounts(dated, documents), [_sentence(report) for report in dated], pairs)
-    groups = [[dated[number] for number in numbers_] for numbers_ in grouped.groups]
-    groups += [[report] for report in told if report.event_date is None]
-    identity = {report.report_id: event_id(members[0].report_id) for members in groups for report in members}
-    reasons = [
-        Reason(
-            event_id=identity[dated[link.one].report_id],
-            report_id=dated[link.one].report_id,
-            other=dated[link.other].report_id,
-            score=link.score,
-            parts=link.parts,
-        )
-        for link in grouped.links
-    ]
-    events = [merged_event(event_id(members[0].report_id), members, documents) for members in groups]
-    linked = [_linked(report, identity[report.report_id]) for report in told]
+    told = list(reports)
+    make = Accounts(documents).told
+    dated = [make(report) for report in told if report.event_date is not None]
+    dated.sort(key=lambda one: reach(one.account)[0])
+    present = {one.report.report_id for one in dated}
+    pairs = [(a, b) for a, b in together if a in present and b in present and a != b]
+    alone = [report for report in told if report.event_date is None]
+    events = [merged_event(event_id(report.report_id), [report], documents) for report in alone]
+    identity = {report.report_id: event.event_id for report, event in zip(alone, events, strict=True)}
+    reasons: list[Reason] = []
+    issues: list[tuple[Order, Issue]] = []
+    for found in settled(dated, pairs, apart):
+        made, why = events_of(found, documents)
+        for event, members in made:
+            events.append(event)
+            identity.update(dict.fromkeys((one.report.report_id for one in members), event.event_id))
+        reasons += why
+        issues += open_issues(found)
+    own = [linked(report, identity[report.report_id]) for report in told]
     return Merged(
         events=tuple(sorted(events, key=lambda event: event.event_id)),
-        reports=tuple(
-            sorted(linked, key=lambda report: (report.document_id, report.start, report.end, report.report_id))
-        ),
+        reports=tuple(sorted(own, key=lambda report: (report.document_id, report.start, report.end, report.report_id))),
         reasons=tuple(sorted(reasons, key=lambda reason: (reason.event_id, reason.report_id, reason.other))),
-        issues=_open_issues(grouped, dated),
+        issues=tuple(issue for _, issue in sorted(issues, key=lambda each: each[0])),
     )

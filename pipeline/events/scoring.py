@@ -34,15 +34,17 @@ def _site(account: Account) -> Hashable:
 FEATURES: Mapping[str, tuple[Callable[[Account], Hashable], Part]] = MappingProxyType(
     {
         "kind": (lambda a: a.kind, lambda a, b: likeness.kind_part(a.kind, b.kind)),
+        "tolls": (lambda a: (a.deaths, a.injured), likeness.tolls_part),
+        "weapon": (lambda a: a.weapon, lambda a, b: agree(a.weapon, b.weapon, *likeness.WEAPON)),
+        "hours": (lambda a: a.time_of_day, likeness.hours_part),
+        "target": (lambda a: a.target, lambda a, b: agree(a.target, b.target, *likeness.TARGET)),
         "distance": (_site, likeness.distance_part),
         "actors": (lambda a: (a.actor1, a.actor2, SUB_EVENT_TYPES[a.kind] == "Protests"), likeness.actors_part),
-        "weapon": (lambda a: a.weapon, lambda a, b: agree(a.weapon, b.weapon, *likeness.WEAPON)),
-        "target": (lambda a: a.target, lambda a, b: agree(a.target, b.target, *likeness.TARGET)),
-        "tolls": (lambda a: (a.deaths, a.injured), likeness.tolls_part),
-        "hours": (lambda a: a.time_of_day, likeness.hours_part),
     }
 )
-"""What a part looks at in an account, and the part; all but days and copies."""
+"""What a part looks at in an account, and the part; all but days and copies. Those of few different values come first."""
+MOST = {"distance": 2.5, "actors": 1.5}
+"""The most that the parts reckoned last can add."""
 
 
 def _numbered(values: Sequence[Hashable]) -> Ints:
@@ -64,29 +66,43 @@ class Scores:
         self._text = np.array([a.text for a in accounts], dtype=np.int64)
         self._document = np.array([a.document for a in accounts], dtype=np.int64)
 
-    def __call__(self, i: Ints, j: Ints) -> Floats:
-        """Score of each pair without wording; NaN where the two cannot be one event."""
-        if not len(i):
-            return np.zeros(0)
-        apart = np.clip(self._first[j] - self._first[i], -FAR, FAR) + FAR
-        days = (apart * (2 * FAR + 1) + self._span[i]) * (2 * FAR) + self._span[j]
-        parts = {"days": self._each(days, likeness.days_part, i, j)}
-        for name, numbers in self._features.items():
-            keys = numbers[i] * (int(numbers.max()) + 1) + numbers[j]
-            parts[name] = self._each(keys, FEATURES[name][1], i, j)
+    def reaching(self, least: float, i: Ints, j: Ints) -> tuple[Floats, Ints, Ints]:
+        """The pairs whose score without wording reaches `least`, and their scores."""
         same = self._document[i] == self._document[j]
-        parts["copy"] = np.where((self._text[i] == self._text[j]) & ~same, likeness.COPY, 0.0)
+        parts = {
+            "days": self._days(i, j),
+            "copy": np.where((self._text[i] == self._text[j]) & ~same, likeness.COPY, 0.0),
+        }
+        for name in FEATURES:
+            if name in MOST:
+                open_ = sum(MOST.values()) - sum(MOST[done] for done in parts if done in MOST)
+                keep = np.sum(list(parts.values()), axis=0) + open_ >= least - likeness.CLOSE
+                i, j = i[keep], j[keep]
+                parts = {done: values[keep] for done, values in parts.items()}
+            parts[name] = self._each(name, i, j)
         near_miss = (parts["days"] == likeness.NEXT_DAY) | (parts["distance"] == likeness.OTHER_PLACE)
         untold = (parts["tolls"] < likeness.TELLING) & (parts["copy"] == 0)
         parts["routine"] = np.where(near_miss & untold, likeness.ROUTINE, 0.0)
-        total: Floats = np.sum(list(parts.values()), axis=0)
-        for place in np.flatnonzero(same).tolist():
+        total: Floats = np.sum([parts[name] for name in likeness.NAMES if name in parts], axis=0)
+        for place in np.flatnonzero(self._document[i] == self._document[j]).tolist():
             if not likeness.twice(self._accounts[i[place]], self._accounts[j[place]]):
                 total[place] = np.nan
-        return total
+        keep = total >= least
+        return total[keep], i[keep], j[keep]
 
-    def _each(self, keys: Ints, part: Part, i: Ints, j: Ints) -> Floats:
+    def _days(self, i: Ints, j: Ints) -> Floats:
+        apart = np.clip(self._first[j] - self._first[i], -FAR, FAR) + FAR
+        keys = (apart * (2 * FAR + 1) + self._span[i]) * (2 * FAR) + self._span[j]
+        return self._shared(keys, likeness.days_part, i, j)
+
+    def _each(self, name: str, i: Ints, j: Ints) -> Floats:
+        numbers = self._features[name]
+        return self._shared(numbers[i] * len(numbers) + numbers[j], FEATURES[name][1], i, j)
+
+    def _shared(self, keys: Ints, part: Part, i: Ints, j: Ints) -> Floats:
         """The part for each pair; pairs of one key share it."""
+        if not len(keys):
+            return np.zeros(0)
         _, first, back = np.unique(keys, return_index=True, return_inverse=True)
         told = (
             part(self._accounts[a], self._accounts[b])

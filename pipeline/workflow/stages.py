@@ -115,24 +115,15 @@ def _code(options: Options, store: str = "coded") -> Outcome:
 
 def merge_events(options: Options) -> Outcome:
     """Join accounts of one event, as coded and as corrected by people; the reports get their event's id."""
-    from pipeline import corrections, events
+    from pipeline.workflow import merging
 
-    facts = texts.facts(options.stage("documents"))
     rows, issues = _corrections(options)
-    whole = texts.Documents(options.stage("documents"))
-    told, first = corrections.reports(files.read_records(options.stage("coded"), Report, "spans"), rows, whole)
-    whole.close()
-    pairs, second = corrections.decisions(rows, (report.report_id for report in told))
-    merged = events.merge(told, facts, together=pairs.together, apart=pairs.apart)
-    done, kept, third = corrections.events(merged.events, merged.reports, rows)
-    files.write_records(options.stage("reports"), texts.with_spans(kept, options.stage("coded")))
-    files.write_records(options.stage("merges"), merged.reasons)
-    count = files.write_records(options.stage("events"), done)
-    doubts = [*issues, *first, *second, *third]
+    count, refused, open_ = merging.run(options, rows)
+    doubts = [*issues, *refused]
     for issue in doubts:
         if issue.kind != "dropped":
             options.say(f"{options.corrections}, {issue.text}: {issue.reason}")
-    files.write_records(options.issues("events"), [*doubts, *merged.issues])
+    files.write_records(options.issues("events"), [*doubts, *open_])
     return Outcome({"events": count})
 
 

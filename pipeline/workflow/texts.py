@@ -8,18 +8,15 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from sys import intern
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pipeline import files
 from pipeline.errors import InputError
 from pipeline.schema import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
     from pathlib import Path
-
-    from pipeline.schema import Report
 
 KEPT = 64
 """Documents kept in memory."""
@@ -30,10 +27,7 @@ class Lines:
 
     def __init__(self, path: Path, name: str) -> None:
         begins = re.compile(rb'\{"' + name.encode() + rb'":("(?:[^"\\]|\\.)*")')
-        try:
-            self._file = path.open("rb")
-        except FileNotFoundError:
-            raise InputError(f"{path} is missing; run the stage before") from None
+        self._file = opened(path)
         self.offsets: dict[str, int] = {}
         at = 0
         for number, line in enumerate(self._file, 1):
@@ -54,15 +48,18 @@ class Lines:
         self._file.close()
 
 
-def with_spans(reports: Iterable[Report], coded: Path) -> Iterator[dict[str, Any]]:
-    """Reports that were loaded without their spans, as values of records, with those that stand in `coded`."""
-    lines = Lines(coded, "report_id")
-    for report in reports:
-        values = files.to_json(report)
-        if "spans" not in values and report.report_id in lines.offsets:
-            values["spans"] = lines.values(report.report_id).get("spans", [])
-        yield values
-    lines.close()
+def opened(path: Path) -> IO[bytes]:
+    """A file of records that the stage before has written.
+
+    Raises
+    ------
+    InputError
+        It is missing.
+    """
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise InputError(f"{path} is missing; run the stage before") from None
 
 
 class Documents(Mapping[str, Document]):
@@ -108,7 +105,12 @@ class Facts:
 
 def facts(path: Path) -> dict[str, Facts]:
     """What merging has to know of each document, by id."""
-    return {
-        record.document_id: Facts(record.published, record.source, record.fingerprint, record.duplicate_of)
-        for record in files.read_records(path, Document)
-    }
+    with opened(path) as file:
+        return dict(_facts(json.loads(line)) for line in file)
+
+
+def _facts(values: dict[str, Any]) -> tuple[str, Facts]:
+    day = values.get("published")
+    return values["document_id"], Facts(
+        files.day(day) if day else None, values.get("source"), values.get("fingerprint"), values.get("duplicate_of")
+    )
