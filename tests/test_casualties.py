@@ -97,7 +97,7 @@ def tolls(text: str) -> list[str]:
         ("The death toll rose to 17.", ["killed 17"]),
         ("The governor put the number of dead at seven.", ["killed 7"]),
         ("The number of people killed in the blast rose to 45.", ["killed 45"]),
-        ("The toll was revised from ten to sixteen.", ["killed 16 10-16"]),
+        ("The toll was revised from ten to sixteen.", ["killed 16"]),
         ("They found the bodies of six men.", ["killed 6"]),
         ("Rescuers recovered four bodies.", ["killed 4"]),
         ("the death of a child", ["killed 1"]),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline import lexicon
 from pipeline.reports import casualties
+from pipeline.reports.drafts import same_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -19,8 +23,14 @@ if TYPE_CHECKING:
 _IN = frozenset({"in", "at", "near", "in the"})
 _BESIDE = 15
 """Characters over which a figure still belongs to the place before it."""
-_REACH = 2
-"""How many sentences after an event a sentence without one of its own may still tell its toll."""
+_REACH = 6
+"""How many sentences after an event one of its paragraph may still tell its toll,"""
+_NEXT = 3
+"""and how many a sentence of the next paragraph."""
+_HARMLESS = frozenset({"agreement", "group", "base", "measure", "transfer", "territory", "arrest", "intercept"})
+"""Families of which few die: beside another one in a sentence the toll is the other's."""
+_BESIDES = 30.0
+"""Words that such a family stands back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,9 @@ def find(article: Article, active: Collection[int]) -> dict[int, tuple[Toll, ...
 
 def _gap(sentence: Sentence, toll: Toll, core: Core) -> float:
     at = sentence.tokens.at(toll.start)
-    return min(abs(at - hit.first) + 6.0 * abs(sentence.clause(at) - sentence.clause(hit.first)) for hit in core.hits)
+    back = _BESIDES if core.family in _HARMLESS else 0.0
+    near = (abs(at - hit.first) + 6.0 * abs(sentence.clause(at) - sentence.clause(hit.first)) for hit in core.hits)
+    return min(near) + back
 
 
 def _nearest_place(
@@ -85,63 +97,199 @@ def assign(
         for core in draft.cores:
             cores[core.sentence.number].append((core, number))
     owned: list[list[Toll]] = [[] for _ in drafts]
-    places = {number: draft.place for number, draft in enumerate(drafts) if draft.place is not None}
     for sentence in article.sentences:
         for toll in tolls.get(sentence.number, ()):
             here = cores.get(sentence.number)
             if not here and sentence.number in refused:
                 continue
             if here:
-                nearest = min((_gap(sentence, toll, core) for core, _ in here))
-                sharing = [number for core, number in here if _gap(sentence, toll, core) == nearest]
-                alone = sum(other.kind == toll.kind for other in tolls[sentence.number]) == 1
-                owned[_nearest_place(article, sentence, toll, sharing, places, alone=alone)].append(toll)
+                for number in _owners(article, sentence, toll, here, drafts, tolls[sentence.number]):
+                    owned[number].append(toll)
                 continue
-            before = _before(article, sentence, cores)
-            if before is not None:
+            before = _before(article, sentence, cores, refused)
+            if before is not None and not _elsewhere(article, sentence, drafts[before]):
                 owned[before].append(toll)
     return owned
 
 
-def _before(article: Article, sentence: Sentence, cores: Mapping[int, list[tuple[Core, int]]]) -> int | None:
-    """The event told last before a sentence that has none of its own."""
+def _owners(
+    article: Article,
+    sentence: Sentence,
+    toll: Toll,
+    here: Sequence[tuple[Core, int]],
+    drafts: Sequence[Draft],
+    tolls: Sequence[Toll],
+) -> Sequence[int]:
+    """The drafts told in a sentence that a toll of it is of: one; that nobody was hurt is said of all that share a verb."""
+    nearest = min(_gap(sentence, toll, core) for core, _ in here)
+    sharing = [number for core, number in here if _gap(sentence, toll, core) == nearest]
+    if toll.value == 0:
+        return sharing
+    places = {number: place for number in sharing if (place := drafts[number].place) is not None}
+    if _placed_elsewhere(article, sentence, toll, list(places.values())):
+        return ()
+    alone = sum(other.kind == toll.kind for other in tolls) == 1
+    return (_nearest_place(article, sentence, toll, sharing, places, alone=alone),)
+
+
+def _placed_elsewhere(article: Article, sentence: Sentence, toll: Toll, places: Sequence[Place]) -> bool:
+    """Whether a place that is none of the events' follows the toll: "lost two soldiers near A, rockets hit B"."""
+    for place in article.places_in(sentence):
+        if place.start >= toll.end and article.text[toll.end : place.start].strip() in _IN:
+            return place.location_type != "country" and not any(same_place(place, own) for own in places)
+    return False
+
+
+def _elsewhere(article: Article, sentence: Sentence, draft: Draft) -> bool:
+    """Whether a sentence without an event of its own is about another place than the event before."""
+    if sentence.paragraph == draft.cores[-1].sentence.paragraph:
+        return False
+    named = [p for p in article.places_in(sentence) if p.role == "event"]
+    return bool(named) and not any(same_place(place, draft.place) for place in named)
+
+
+def _before(
+    article: Article, sentence: Sentence, cores: Mapping[int, list[tuple[Core, int]]], refused: frozenset[int]
+) -> int | None:
+    """The event told last before a sentence that has none of its own, in its paragraph or in the one before."""
     for back in range(1, _REACH + 1):
-        here = cores.get(sentence.number - back)
+        number = sentence.number - back
+        if number in refused and article.sentences[number].paragraph == sentence.paragraph and number not in cores:
+            return None
+        here = cores.get(number)
         if here:
-            same = article.sentences[sentence.number - back].paragraph == sentence.paragraph
-            return here[-1][1] if same or back == 1 else None
+            apart = sentence.paragraph - article.sentences[number].paragraph
+            return here[-1][1] if not apart or (apart == 1 and back <= _NEXT) else None
     return None
 
 
 def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
-    """The number of one kind: figures of one sentence add up, a revised figure replaces, otherwise the first stands."""
+    """The number of one kind.
+
+    Figures of one sentence add up, a revised figure replaces, people of the other side or "two more" add up as well. A figure
+    that someone else gives sets the bounds; of those told again the first stands.
+    """
+    mine = [toll for toll in tolls if toll.kind == kind]
     by_sentence: dict[int, list[Toll]] = defaultdict(list)
-    starts = [sentence.start for sentence in article.sentences]
-    for toll in tolls:
-        if toll.kind == kind and not toll.part:
-            number = sum(start <= toll.start for start in starts)
-            by_sentence[number].append(toll)
-    best = Count()
+    for toll in [toll for toll in mine if not toll.part] or mine:
+        by_sentence[_sentence(article, toll).number].append(toll)
+    best, known = Count(), []
     for number in sorted(by_sentence):
-        told = _sum(by_sentence[number])
-        update = any(toll.update for toll in by_sentence[number])
-        if (best.value is None and best.low is None) or update or (told.value is not None and best.value is None):
-            best = Count(told.value, told.low, told.high, best.spans + told.spans)
+        here = by_sentence[number]
+        told = _sum(article, here)
+        if best.value is None and (best.low is None or told.value is not None):
+            best, known = replace(told, spans=best.spans + told.spans), here
+        elif any(toll.update for toll in here):
+            best, known = replace(told, spans=best.spans + told.spans), here
+        elif told.value and best.value is not None:
+            if _further(article, known, here, parted=False):
+                best, known = _plus(best, told), known + here
+            else:
+                best = _rival(best, told, here, said=_attributed(article.sentences[number]))
     return best
 
 
-def _sum(tolls: Sequence[Toll]) -> Count:
+def _sentence(article: Article, toll: Toll) -> Sentence:
+    return next(s for s in reversed(article.sentences) if s.start <= toll.start)
+
+
+def _attributed(sentence: Sentence) -> bool:
+    """Whether a sentence tells what someone says."""
+    return any(word in lexicon.words("speech_verbs") for word in sentence.tokens.words)
+
+
+def _plus(one: Count, other: Count) -> Count:
+    low = (one.low or one.value or 0) + (other.low or other.value or 0) if one.low or other.low else None
+    high = (one.high or one.value or 0) + (other.high or other.value or 0) if one.high or other.high else None
+    return Count((one.value or 0) + (other.value or 0), low, high, one.spans + other.spans)
+
+
+_FACTOR = 20
+"""How many times a rival figure may exceed the first one; more is the toll of something larger."""
+
+
+def _rival(best: Count, told: Count, tolls: Sequence[Toll], *, said: bool) -> Count:
+    """Bounds from the figure of someone else: a higher one that is attributed, a lower one that is put for the whole."""
+    value, other = best.value or 0, told.value or 0
+    put = any(toll.rule == "toll" for toll in tolls)
+    if 0 < value < other <= value * _FACTOR and (said or put):
+        low = best.low if best.low is not None else value
+        return Count(best.value, low, max(other, best.high or 0), best.spans + told.spans)
+    if 0 < other < value and put:
+        return Count(best.value, min(other, best.low or other), best.high or value, best.spans + told.spans)
+    return best
+
+
+_MORE = re.compile(
+    r"\b(?:others|other|another|more|further|additional|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE
+)
+
+
+def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, parted: bool) -> bool:
+    """Whether people come on top of those told before: "two more", or the other side's.
+
+    Civilians besides fighters do where they are `parted` from them in one sentence; in another one they may be rivals.
+    """
+    text = article.text
+    if any(_MORE.search(text, toll.start, toll.end) for toll in tolls):
+        before = {toll.value for toll in known}
+        return not any(toll.value in before for toll in tolls)
+    sides = {_side(text, toll) for toll in known}
+    others = {_side(text, toll) for toll in tolls}
+    both = sides | others
+    return "" not in both and not sides & others and "rebels" in both and (parted or "forces" in both)
+
+
+_SIDES = {
+    "military": "forces",
+    "police": "forces",
+    "unit": "forces",
+    "rank": "forces",
+    "group": "rebels",
+    "unidentified": "rebels",
+    "civilians": "civilians",
+    "protesters": "civilians",
+}
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    """Nouns of lexicons/actor_nouns.csv to the side that they count for."""
+    rows = lexicon.table("actor_nouns", ("word", "kind", "label", "type"))
+    found: dict[str, str] = {}
+    for row in rows:
+        for word in lexicon.values(row["word"]) if row["kind"] in _SIDES else ():
+            found.setdefault(word, _SIDES[row["kind"]])
+    return found
+
+
+def _side(text: str, toll: Toll) -> str:
+    """Whose people a toll counts, by its last noun for a party; "" where none stands in it."""
+    words = re.findall(r"[a-z]+", text[slice(*(toll.who or (toll.start, toll.end)))].lower())
+    return next((_nouns()[word] for word in reversed(words) if word in _nouns()), "")
+
+
+def _sum(article: Article, tolls: Sequence[Toll]) -> Count:
     """The figures of one sentence: different people add up, a total followed by its parts does not."""
     exact = [toll for toll in tolls if toll.value is not None]
     if not exact:
         toll = tolls[0]
         return Count(None, toll.low, toll.high, ((toll.start, toll.end),))
     spans = tuple((toll.start, toll.end) for toll in exact)
-    values = [toll.value or 0 for toll in exact]
-    total = sum(values)
-    if len(values) > 1 and (values[0] >= sum(values[1:]) or any(toll.bare for toll in exact[1:])):
-        total = values[0]
+    first, rest = exact[0], exact[1:]
+    total = sum(toll.value or 0 for toll in exact)
+    if rest and not _apart(article, first, rest):
+        total = first.value or 0
     if len(exact) == 1:
-        return Count(total, exact[0].low, exact[0].high, spans)
+        return Count(total, first.low, first.high, spans)
     low = total if any(toll.low is not None for toll in exact) else None
     return Count(total, low, None, spans)
+
+
+def _apart(article: Article, first: Toll, rest: Sequence[Toll]) -> bool:
+    """Whether the later figures of a sentence count other people than the first one."""
+    if any(toll.rule in {"elsewhere", "with"} or _MORE.search(article.text, toll.start, toll.end) for toll in rest):
+        return True
+    if _further(article, (first,), rest, parted=True):
+        return True
+    return (first.value or 0) < sum(toll.value or 0 for toll in rest) and not any(toll.bare for toll in rest)

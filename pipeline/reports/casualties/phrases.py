@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _NOUNS = frozenset("PRCNS")
 _PERSONS = frozenset("PRCN")
 _LEADS = frozenset(";,(wyr–")
+_NAMING = "oPRCTGNnSQ'"
+"""What goes on with a noun phrase: "a third" is a person where none of it follows."""
 _MODIFIERS = 7
 """Words that may stand between a number and its noun."""
 _REACH = 14
@@ -96,7 +98,7 @@ def _head(tokens: Sequence[Token], j: int) -> tuple[int, str]:
         if letter in "PRCTG":
             if head in {"P", "R", "C"} and letter == "G":
                 break
-            end, head = k + 1, "R" if letter == "G" else letter
+            end, head = k + 1, "T" if letter == "G" else letter
         elif letter in "nNSeap'" or (letter == "j" and not head):
             if head in {"P", "R", "C"}:
                 break
@@ -117,6 +119,8 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
     if j < len(tokens) and tokens[j].letter == "Q":
         inner = _numbered(tokens, j)
         return replace(inner, i=i) if inner else None
+    if j < len(tokens) and tokens[j].kind == "ordinal" and not (j + 1 < len(tokens) and tokens[j + 1].letter in _NAMING):
+        return Phrase(i, j + 1, 1, None, None, noun=True, person=True)
     for k in range(j, min(j + _MODIFIERS, len(tokens))):
         letter = tokens[k].letter
         if letter == "G" or (letter == "C" and k + 1 < len(tokens) and tokens[k + 1].letter == "o"):

@@ -77,7 +77,7 @@ def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phr
         max(last, token.end),
         (first, last),
         rule,
-        update=rule == "toll",
+        update=rule == "revised",
         part=counted.part,
         bare=counted.bare,
     )
@@ -87,12 +87,15 @@ def _cumulative(text: str, start: int, end: int) -> bool:
     return bool(_SUM_WORDS.search(text, start, end) and _SUMS.search(text, start, end))
 
 
-_SUM_WORDS = re.compile("since|Since|so far|to date|br(?:ought|ing)|Br(?:ought|ing)")
+_SUM_WORDS = re.compile("since|Since|so far|to date|br(?:ought|ing)|Br(?:ought|ing)|war|conflict|insurgenc|rebellion|year")
 
 
 _SUMS = re.compile(
-    r"\b(?:have|has|had)\b[^.;]{0,60}\bsince\b|\bsince\b[^.;]{0,80}\b(?:have|has|had)\b|so far this year|in all since|to date\b"
-    r"|since the (?:start|beginning|outbreak|conflict|war|fighting|invasion|uprising)|\b(?:bring|brought|brings)(?:ing)? the\b",
+    r"\b(?:have|has|had)\b[^.;]{0,80}\bsince\b|\bsince\b[^.;]{0,160}\b(?:have|has|had)\b|so far this year|in all since|to date\b"
+    r"|since the (?:start|beginning|outbreak|conflict|war|fighting|invasion|uprising)|\b(?:bring|brought|brings)(?:ing)? the\b"
+    r"|\b(?:war|conflict|insurgency|rebellion)\b[^,.;]{0,30}\b(?:has|have|had)\b[^,.;]{0,25}\b(?:killed|claimed|cost|left)\b"
+    r"|\b(?:has|have|had|over|more than)\b[^.;]{0,80}\bthis year\b|\b(?:years|months|decades?) of (?:war|conflict|fighting|violence|civil war)\b"
+    r"|\b(?:in|over|during) (?:the )?(?:past |last |previous |these )?(?:[a-z]+|\d+)[ -]years?\b|\b(?:year|years|decades)-(?:old|long) (?:war|conflict|insurgency|rebellion)\b",
     re.IGNORECASE,
 )
 
@@ -112,6 +115,8 @@ def _read(row: Sequence[Token], k: int) -> Iterator[tuple[str, str, Phrase]]:
 def _suits(row: Sequence[Token], k: int, rule: str, counted: Phrase) -> bool:
     """Whether a phrase is what the word at `k` needs."""
     needs = row[k].needs
+    if counted.none and any(token.kind == "degree" for token in row[counted.j : k]):
+        return False
     if needs == "noun":
         return not counted.bare
     if needs == "person":
@@ -166,8 +171,8 @@ def _object(row: Sequence[Token], k: int) -> Phrase | None:
 
 
 def _active(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    counted = _object(row, k)
-    if counted and not counted.part:
+    counted = _object(row, k) or _them(row, k)
+    if counted:
         yield "after", counted
         yield from _elsewhere(row, counted.j)
 
@@ -198,7 +203,7 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         yield from listed
         return
     passive = _auxiliary(row, k) == "b"
-    counted = None if passive else _object(row, k)
+    counted = None if passive else _object(row, k) or _them(row, k)
     if counted and not (counted.bare and _subject_follows(row, counted.j)):
         yield "after", counted
         yield from _elsewhere(row, counted.j)
@@ -208,8 +213,11 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     if governs and not any(row[i].letter == "Q" for _, found in subjects for i in range(found.i, found.j)):
         return
     yield from subjects
-    if passive and subjects and k + 1 < len(row) and row[k + 1].letter == "i":
-        yield from _elsewhere(row, k + 1)
+    if passive and subjects and k + 1 < len(row):
+        if row[k + 1].letter == "i":
+            yield from _elsewhere(row, k + 1)
+        elif row[k + 1].kind == "with" and (beside := phrase(row, k + 2)) and beside.noun:
+            yield "with", total(joined(row, beside, len(row)))
 
 
 def _subject_follows(row: Sequence[Token], j: int) -> bool:
@@ -238,12 +246,46 @@ def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     if k and row[k - 1].letter in "pO":
         yield from _noun(row, k)
         return
-    yield from _subject(row, k)
+    if row[k].kind == "killed" and (driven := _driven(row, k)):
+        yield "deadly", driven
+        return
+    if row[k].needs != "deadly":
+        subjects = list(_subject(row, k))
+        yield from subjects
+        if subjects and k + 1 < len(row) and row[k + 1].letter == "i":
+            yield from _elsewhere(row, k + 1)
+
+
+def _driven(row: Sequence[Token], k: int) -> Phrase | None:
+    """What stands between a verb and "to death" or "dead": "beat its driver to death", "shot the head of the guard dead"."""
+    for i in range(k - 1, max(-1, k - _DEADLY_REACH), -1):
+        if row[i].kind == "deadly":
+            counted = _object(row, i)
+            return counted if counted and counted.j <= k and not counted.part else _them(row, i)
+        if row[i].letter in ";wyrAKDvbh":
+            return None
+    return None
+
+
+_DEADLY_REACH = 12
+
+
+def _them(row: Sequence[Token], k: int) -> Phrase | None:
+    """Who "them" is in "took two men and shot them dead": the last number of people before the verb."""
+    if k + 1 >= len(row) or row[k + 1].letter != "m":
+        return None
+    for i in range(k - 1, -1, -1):
+        if row[i].letter == "Q":
+            counted = phrase(row, i)
+            return counted if counted and counted.person and counted.j <= k else None
+    return None
 
 
 def _subject(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """What stands before the verb or adjective at `k` and is counted."""
     e = k
+    if row[k].letter == "X" and e and row[e - 1].letter == "'":
+        e -= 1
     while e and row[e - 1].letter in "bhje":
         e -= 1
     if e and row[e - 1].letter == "n" and k - e < 3 and e - 1 and row[e - 2].letter in "bh":
@@ -367,7 +409,7 @@ def _body(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         if counted:
             yield "of", total(joined(row, counted, len(row)))
             return
-    yield from _counted_noun(row, k)
+    yield from ((rule, found) for rule, found in _counted_noun(row, k) if not found.none)
     if k and row[k - 1].letter == "p" and row[k].end - row[k].start == 4:
         yield "body", Phrase(k - 1, k + 1, 1, None, None, noun=True, person=True)
 
@@ -391,6 +433,7 @@ def _noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     counted = list(_listed(row, k)) or list(_counted_noun(row, k))
     if counted:
         yield from counted
+        yield from _elsewhere(row, k + 1)
     elif k + 1 < len(row) and row[k + 1].letter == "o":
         inner = phrase(row, k + 2)
         if inner:
@@ -416,32 +459,44 @@ def _undergo(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     yield from (("suffered", counted) for _, counted in _subject(row, k) if counted.none)
 
 
-_TOLL_REACH = 12
+_TOLL_REACH = 20
 
 
 def _death_toll(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    """As in "the death toll rose to 17", "brought the toll to 30", "a toll of 12"."""
+    """As in "the death toll rose to 17", "put the toll at 30", "the toll, first put at 9, stands at 12"."""
+    revised = former = False
     for i in range(k + 1, min(k + _TOLL_REACH, len(row))):
         token = row[i]
-        if token.letter == "Q" and token.quantity and row[i - 1].letter in "ionNvj":
-            later = _revised(row, i)
-            quantity = (later or token).quantity
-            assert quantity is not None
-            value = quantity.high if quantity.kind == "range" and quantity.value is None else quantity.value
-            counted = phrase(row, i) if later is None else None
-            if counted and counted.noun and quantity.kind != "range":
-                counted = total(joined(row, counted, len(row)))
-            else:
-                counted = Phrase(i, i + 1, value, quantity.low, quantity.high, noun=True, person=True)
-            yield "toll", counted
+        revised |= token.kind == "revised"
+        former |= token.kind == "former"
+        if token.letter in ";wyrKD" or token.kind == "modal":
             return
-        if token.letter in ";wyrKD":
-            return
+        if token.letter == "," and former:
+            former = False
+        if token.letter != "Q" or not token.quantity or former or row[i - 1].letter not in "ionNvj" or _time(row, i):
+            continue
+        later = _revised(row, i)
+        quantity = (later or token).quantity
+        assert quantity is not None
+        if quantity.kind == "range" and quantity.value is None:
+            quantity = replace(quantity, value=quantity.high, low=None, high=None)
+        counted = phrase(row, i) if later is None else None
+        if counted and counted.noun and quantity.kind != "range":
+            counted = total(joined(row, counted, len(row)))
+        else:
+            counted = Phrase(i, i + 1, quantity.value, quantity.low, quantity.high, noun=True, person=True)
+        yield "revised" if revised else "toll", counted
+        return
+
+
+def _time(row: Sequence[Token], i: int) -> bool:
+    """Whether a number counts years or days: "the number of dead in five years"."""
+    return i + 1 < len(row) and row[i + 1].letter == "T"
 
 
 def _revised(row: Sequence[Token], i: int) -> Token | None:
-    """The second number of "from ten to sixteen"."""
-    if i + 2 < len(row) and row[i + 1].letter == "i" and row[i + 2].letter == "Q":
+    """The second number of "from ten to sixteen"; in "to sixteen from ten" the first one stands."""
+    if i + 2 < len(row) and row[i + 1].letter == "i" and row[i + 1].kind != "from" and row[i + 2].letter == "Q":
         return row[i + 2]
     return None
 

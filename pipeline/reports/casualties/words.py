@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon, quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LETTERS = {
     "article": "a",
@@ -17,13 +20,21 @@ LETTERS = {
     "be": "b",
     "auxiliary": "h",
     "filler": "j",
+    "degree": "j",
+    "former": "j",
+    "revised": "n",
+    "modal": "n",
+    "deadly": "n",
+    "age": "n",
     "extra": "e",
     "preposition": "i",
+    "from": "i",
     "boundary": "w",
     "speech": "y",
     "relative": "r",
     "part": "l",
     "conjunction": "&",
+    "with": "&",
     "or": "|",
     "of": "o",
     "them": "m",
@@ -54,6 +65,8 @@ TRIGGERS = {
 PERSON_KINDS = frozenset(
     ("military", "police", "group", "unidentified", "external", "civilians", "protesters", "rioters", "people")
 )
+_ORDINALS = 12
+"""The highest ordinal that stands for a person ("wounding a fifth")."""
 _PLURAL = re.compile(r"[^s]s$")
 _BEFORE_YEAR = frozenset(("N", "i", "w", "#", "p"))
 _BY_LAST_WORD = frozenset(("civilians", "people", "protesters", "rioters", "unidentified"))
@@ -65,7 +78,7 @@ _IGNORED = frozenset("\"“”'’‘«»*")
 
 
 class Token(NamedTuple):
-    """A token: class letter, offsets, and the quantity or the trigger's kind and needs."""
+    """A token: class letter, offsets, the quantity, the trigger's kind and needs or the class of a word around numbers."""
 
     letter: str
     start: int
@@ -86,6 +99,9 @@ def _known() -> dict[str, tuple[str, str, str]]:
             known.setdefault(word.lower(), (LETTERS[row["class"]], row["class"], ""))
             if row["class"] == "person":
                 known.setdefault(f"{word.lower()}s", ("R", "", ""))
+    for row in lexicon.table("number_words", ("word", "class", "value")):
+        if row["class"] == "ordinal" and 1 < int(row["value"]) <= _ORDINALS:
+            known.setdefault(row["word"], ("n", "ordinal", ""))
     for row in lexicon.table("actor_nouns", ("word", "kind", "label", "type")):
         for word in lexicon.values(row["word"]) if row["kind"] in PERSON_KINDS else ():
             if " " not in word or row["kind"] in _BY_LAST_WORD:
@@ -128,8 +144,10 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         if numeric and quantities.begins(word, following):
             quantity = quantities.at(text, first, end)
             if quantity and not _PAIR.search(text, first, quantity.end):
-                found.append(_counted(text, quantity, found[-1].letter if found else ""))
-                while i < len(matches) and matches[i].start() < quantity.end:
+                token = _counted(text, quantity, found[-1].letter if found else "")
+                found.append(Token("#", first, quantity.end) if _age(text, found, quantity) else token)
+                done = _said_again(text, quantity)
+                while i < len(matches) and matches[i].start() < done:
                     i += 1
                 continue
         if longest:
@@ -143,6 +161,29 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
             found.append(Token("N" if initial else letter, first, last, None, kind, needs))
         i += 1
     return found
+
+
+def _age(text: str, before: Sequence[Token], quantity: quantities.Quantity) -> bool:
+    """Whether a number tells an age: "aged 42", "aged 5 and 8", "aged 5, 8 and 11"."""
+    for token in reversed(before):
+        if token.kind == "age":
+            return True
+        if token.letter not in "#&,":
+            return False
+        if token.letter != "#" and not _BARE.match(text, quantity.start):
+            return False
+    return False
+
+
+_BARE = re.compile(r"\d+(?!\s+(?!and\b|to\b|respectively\b|(?:was|were|is|are)\b)[A-Za-z])")
+_BRACKETS = re.compile(r"\s*\(\s*([\w-]{1,20}(?:\s[\w-]+)?)\s*\)")
+
+
+def _said_again(text: str, quantity: quantities.Quantity) -> int:
+    """End of a number with the same one in brackets: "twenty-eight (28) persons"."""
+    again = _BRACKETS.match(text, quantity.end)
+    same = again is not None and quantity.value is not None and quantities.number(again[1]) == quantity.value
+    return again.end() if again and same else quantity.end
 
 
 @lru_cache(maxsize=1 << 16)
