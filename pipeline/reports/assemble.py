@@ -227,6 +227,10 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
     if refused is not None:
         state.issue(document_id, refused[0], core.main.start, core.main.end, refused[1])
         return
+    told = _told_before(state, core)
+    if told is not None:
+        told.cores.append(core)
+        return
     if core.when.expression is not None and core.when.own:
         state.paragraph_when[core.sentence.paragraph] = core.when
         state.last_when = core.when
@@ -240,6 +244,21 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         state.drafts.append(Draft([here], place, here.when, core.family))
     if not core.places:
         _add_unplaced(state, document_id, core)
+
+
+def _told_before(state: Assembly, core: Core) -> Draft | None:
+    """The event told last in the paragraph, where a core only says who died in it: no place in its clause, no other day."""
+    if not drafts.consequence(core):
+        return None
+    sentence = core.sentence
+    clauses = {sentence.clause(hit.first) for hit in core.hits}
+    if core.site is not None and core.own_place and sentence.clause(core.site.first) in clauses:
+        return None
+    here = [d for d in state.drafts if d.cores[-1].sentence.paragraph == sentence.paragraph]
+    last = max(here, key=lambda d: (d.cores[-1].sentence.number, d.cores[-1].main.first), default=None)
+    if last is None or not drafts.harms(last) or drafts.other_side(core, last):
+        return None
+    return None if core.when.own and not drafts.same_days(core.when, last.when) else last
 
 
 def _dated(state: Assembly, core: Core, place: Place) -> Core:

@@ -175,6 +175,20 @@ def attends(core: Core, draft: Draft) -> bool:
     return (core.family, draft.family) in ATTENDANT and frames_rank(core) <= 4
 
 
+_HARMLESS = frozenset({"agreement", "group", "base", "measure", "intercept", "property"})
+"""Families of events whose telling seldom goes on with dead."""
+
+
+def consequence(core: Core) -> bool:
+    """Whether a core only tells who died or was hurt, by nobody's hand."""
+    return all(hit.frame in {"died", "hurt"} or (hit.frame == "kill" and hit.passive) for hit in core.hits)
+
+
+def harms(draft: Draft) -> bool:
+    """Whether dead and wounded that are told next may be of a draft."""
+    return draft.family not in _HARMLESS
+
+
 def frames_rank(core: Core) -> int:
     """Rank of the gravest frame."""
     return frames()[core.main.frame].rank
