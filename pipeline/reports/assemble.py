@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from pipeline.dates import TimeExpression
+    from pipeline.dates import Period, TimeExpression
     from pipeline.phrases import Match
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article, Sentence, Trigger
@@ -90,27 +90,59 @@ def times_by_sentence(article: Article) -> dict[int, tuple[TimeExpression, ...]]
 def _when(state: Assembly, group: Sequence[Hit]) -> When:
     """The days of a group of hits: own sentence, paragraph, publication date."""
     sentence = group[0].sentence
-    found = state.times.get(sentence.number, ())
-    anchor = state.last_when.period if state.last_when else None
     main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
-    found = tuple(e for e in found if not timing.of_since(sentence, main.last, e))
-    ordered = sorted(found, key=lambda e: e is not timing.nearest(sentence, main.first, main.last, found))
-    for expression in ordered:
+    found = state.times.get(sentence.number, ())
+    ordered = timing.ordered(sentence, main.first, main.last, found, state.article.text)
+    for expression in filter(timing.of_day, ordered):
         rule = "said" if timing.of_speech(sentence, expression) else "sentence"
-        when = timing.resolve(expression, state.published, anchor, rule, own=True)
+        when = timing.resolve(expression, state.published, _anchor(state, sentence, expression), rule, own=True)
         if when is not None:
             return when
+    carried = _carried(state, sentence)
+    anchor = carried or state.last_when
+    for expression in ordered:
+        if carried is not None and expression.relation == "by":
+            continue
+        when = timing.resolve(expression, state.published, anchor.period if anchor else None, "sentence", own=True)
+        if when is not None:
+            return when
+    return carried or timing.undated(state.published)
+
+
+def _carried(state: Assembly, sentence: Sentence) -> When | None:
+    """The days that the paragraph has told before a sentence."""
     carried = state.paragraph_when.get(sentence.paragraph)
     if carried is not None:
         return replace(carried, own=False, rule="paragraph")
     for number in range(sentence.number - 1, -1, -1):
-        if state.article.sentences[number].paragraph != sentence.paragraph:
+        before = state.article.sentences[number]
+        if before.paragraph != sentence.paragraph:
             break
         for expression in reversed(state.times.get(number, ())):
+            if expression.relation == "by":
+                continue
+            anchor = _anchor(state, before, expression)
             when = timing.resolve(expression, state.published, anchor, "paragraph", own=False)
             if when is not None:
                 return when
-    return timing.undated(state.published)
+    return None
+
+
+def _anchor(state: Assembly, sentence: Sentence, expression: TimeExpression) -> Period | None:
+    """What "the next day" counts from: the day told last before it, of an event or in another sentence."""
+    if expression.kind != "context-relative":
+        return state.last_when.period if state.last_when else None
+    since = state.last_sentence.number if state.last_sentence is not None else max(0, sentence.number - _REACH)
+    for number in range(sentence.number, since, -1):
+        for before in reversed(state.times.get(number, ())):
+            if before.start >= expression.start or before.kind == "context-relative" or before.relation:
+                continue
+            if number < sentence.number and timing.of_speech(state.article.sentences[number], before):
+                continue
+            period = dates.resolve(before, state.published, None)
+            if period is not None and period.first == period.last:
+                return period
+    return state.last_when.period if state.last_when else None
 
 
 def _acting(state: Assembly, group: Sequence[Hit]) -> frozenset[str]:
@@ -233,7 +265,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         return
     if core.when.expression is not None and core.when.own:
         state.paragraph_when[core.sentence.paragraph] = core.when
-        state.last_when = core.when
+        state.last_when, state.last_sentence = core.when, core.sentence
     for place in core.places:
         here = _dated(state, core, place)
         if _join(state, here, place):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline import dates, lexicon
@@ -27,7 +27,7 @@ class When:
 
 def usable(expression: TimeExpression) -> bool:
     """Whether an expression can date an event that has happened."""
-    return not (expression.future or expression.stamp or expression.relation in {"until", "by"})
+    return not (expression.future or expression.stamp or expression.relation == "until")
 
 
 LONGEST = 45
@@ -76,19 +76,82 @@ def of_speech(sentence: Sentence, expression: TimeExpression) -> bool:
     return any(word in lexicon.words("speech_verbs") for word in sentence.tokens.words[max(0, at - 2) : at])
 
 
-def nearest(sentence: Sentence, first: int, last: int, found: Sequence[TimeExpression]) -> TimeExpression | None:
-    """The expression that governs the words `first` to `last`: same clause first, then the nearest."""
+_CLOCK = frozenset({"clock", "part"})
+_HEAD = 4
+"""Words after "Tuesday's" among which the noun stands that it dates."""
+_POINTING = frozenset({"the", "that", "this", "those", "these", "his", "her", "their", "its"})
+_CAME = frozenset({"came", "comes", "coming", "followed", "happened", "occurred"})
 
-    def cost(expression: TimeExpression) -> tuple[float, int]:
+
+_ASIDE = 2
+"""Clauses by which an aside in commas keeps its days to itself."""
+_RELATIVES = frozenset({"which", "who", "whose", "whom", "where"})
+
+
+def _asides(sentence: Sentence) -> list[tuple[int, int]]:
+    """Relative clauses between commas, as first and last word: ", which was taken in March,"."""
+    words = sentence.tokens.words
+    commas = [i for i, word in enumerate(words) if word == ","]
+    return [(a, b) for a, b in zip(commas, commas[1:], strict=False) if words[a + 1] in _RELATIVES]
+
+
+def elsewhere(sentence: Sentence, first: int, last: int, expression: TimeExpression, article: str) -> bool:
+    """Whether a time dates something else than the words `first` to `last`.
+
+    "Tuesday's election" dates the election, "a day after talks failed" counts from what the text does not date.
+    """
+    at, to = sentence.tokens.span(expression.start, expression.end)
+    if article[expression.end : expression.end + 2] in {"'s", "’s"}:
+        return not to < first <= to + _HEAD
+    if not expression.dependent:
+        return False
+    words = sentence.tokens.words
+    if to < first and sentence.clause(first) == sentence.clause(to):
+        return not _CAME & set(words[max(0, at - 2) : at])
+    return last < at and words[to + 1 : to + 2] != () and words[to + 1] not in _POINTING
+
+
+def turned(sentence: Sentence, first: int, expression: TimeExpression) -> TimeExpression:
+    """"It came two days after the raid on X", seen from the raid: two days before."""
+    to = sentence.tokens.span(expression.start, expression.end)[1]
+    if expression.dependent and to < first and sentence.clause(first) == sentence.clause(to):
+        return replace(expression, first=replace(expression.first, shift=-(expression.first.shift or 0)))
+    return expression
+
+
+def ordered(
+    sentence: Sentence, first: int, last: int, found: Sequence[TimeExpression], article: str
+) -> tuple[TimeExpression, ...]:
+    """The expressions of a sentence that may date the words `first` to `last`, the one that governs them first.
+
+    Same clause first, then the nearest; an hour without a day stands behind every day.
+    """
+
+    def cost(expression: TimeExpression) -> tuple[bool, float, int]:
         at, to = sentence.tokens.span(expression.start, expression.end)
         gap = at - last if at > last else max(0, first - to)
         middle = first if at < first else last
         crossed = abs(sentence.clause(at) - sentence.clause(middle))
+        for start, end in asides:
+            if start <= at <= end and not start <= first <= end:
+                crossed += _ASIDE
+            elif min(first, at) < start and end < max(first, at):
+                crossed = max(0, crossed - _ASIDE)
+        if sentence.tokens.words[to + 1 : to + 2] == ("when",) and to < first:
+            crossed = 0
         lead = 0 if at > 3 else -3
         told = _SAID if of_speech(sentence, expression) else 0.0
-        return gap + 6.0 * crossed + lead + told + (4.0 if expression.dependent else 0.0), expression.start
+        span = gap + 6.0 * crossed + lead + told + (4.0 if expression.dependent else 0.0)
+        return not of_day(expression), span, expression.start
 
-    return min(found, key=cost, default=None)
+    asides = _asides(sentence)
+    own = [e for e in found if not elsewhere(sentence, first, last, e, article) and not of_since(sentence, last, e)]
+    return tuple(turned(sentence, first, e) for e in sorted(own, key=cost))
+
+
+def of_day(expression: TimeExpression) -> bool:
+    """Whether an expression tells a day, not only its hour or by when something was over."""
+    return expression.rule not in _CLOCK and expression.relation != "by"
 
 
 def resolve(
