@@ -20,6 +20,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("numeric", r"Q"),
     ("range", r"d?[DR](?:oM)?(?:t|-|/|(?<=b[DR])&|(?<=bd[DR])&)d?[DR]o?M(?:,?o?Y)?"),
     ("range", r"Md?[DR](?:t|-|/|(?<=bM[DR])&)d?[DR](?![:\w])(?:,?Y)?"),
+    ("date", r"D-M-Y"),
     ("date", r"d?[DR]o?M(?:,?o?Y)?" + _OF_UNIT),
     ("date", r"Md?[DR](?!-u)(?:,?Y)?|M,dR"),
     ("month", r"d?E(?:o|-|od)?M(?:,?o?Y)?" + _OF_UNIT),
@@ -32,10 +33,10 @@ RULES: tuple[tuple[str, str], ...] = (
     ("day_word", r"du[BF]T|T"),
     ("this_part", r"H[n]|HEn|LLn|Ln|dnBL"),
     ("same_part", r"(?:hS?|d?S|d[VXx])n|dn[BF](?!T)"),
-    ("ago", r"(?:E|d)?(?:ik?o?|k|[DN])?uA"),
+    ("ago", r"(?:E|d)?(?:ik?o?|k|[DN])?uA|[DN]nA"),
     ("past", r"dLk?[DN]?u|(?<=p)L[DN]?u(?=$|[^o])|LNu"),
     ("context_shift", r"(?:iko?|[kDNi]|d)?u[BF](?!T)"),
-    ("context_unit", r"d[VXx]u|(?:hS?|d?S)u|(?<=B)pdu|(?<=F)pdu"),
+    ("context_unit", r"d[VXx]u|(?:hS?|d?S|dq)u|(?<=B)pdu|(?<=F)pdu"),
     ("before_last", r"duBL"),
     ("unit", r"d?Eodu(?![BF])|(?:E(?:o|-)?|dEo)?[LHx]u"),
     ("weekend", r"(?:[LHxh]|d[VXSL]|d)?K"),
@@ -185,7 +186,7 @@ def _count(found: dict[str, str]) -> tuple[int, bool]:
 def _ago(tokens: Sequence[Token]) -> Point:
     found = letters(tokens)
     count, vague = _count(found)
-    return Point(unit=found["u"], shift=-count, vague=vague, reference="publication")
+    return Point(unit=found.get("u", "day"), shift=-count, vague=vague, reference="publication")
 
 
 def _past(tokens: Sequence[Token]) -> Point:

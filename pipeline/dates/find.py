@@ -107,7 +107,8 @@ def _merge(a: Atom, b: Atom, gap: str, classes: str) -> bool:
     """Extend `a` by `b` where the words between them join them."""
     if a.first is None and b.first is None:
         joined = _GAP_DAY_PART if a.rule == "part" else _GAP_CLOCKS
-        if b.rule == "clock" and joined.fullmatch(gap):
+        lasting = a.rule == "clock" and gap in {"U", "t", "Ua", "Ut"}
+        if lasting or (b.rule == "clock" and joined.fullmatch(gap)):
             a.j = b.j
             return True
         return False
@@ -120,7 +121,10 @@ def _merge(a: Atom, b: Atom, gap: str, classes: str) -> bool:
             a.j, a.time_of_day = b.j, b.time_of_day or a.time_of_day
             return True
         return False
-    if a.rule == "overnight" and (_GAP_DATE.fullmatch(gap) or gap in {"p", "t", "f", "o"}):
+    if b.rule == "overnight" and a.rule in {"weekday", "date"} and not gap and a.time_of_day is None:
+        a.j, a.time_of_day = b.j, "night"
+        return True
+    if a.rule == "overnight" and (_GAP_DATE.fullmatch(gap) or gap in {"p", "t", "f", "o", "b"}):
         a.j, a.first, a.rule = b.j, b.last or b.first, b.rule
         return True
     if _GAP_DATE.fullmatch(gap):
@@ -130,7 +134,7 @@ def _merge(a: Atom, b: Atom, gap: str, classes: str) -> bool:
 
 def _part_then_day(a: Atom, b: Atom, gap: str) -> bool:
     if b.rule not in _DAYS or not (
-        _GAP_PART_DAY.fullmatch(gap) or (a.time_of_day == "night" and gap in {"f", "b", "pf"})
+        _GAP_PART_DAY.fullmatch(gap) or (a.time_of_day == "night" and gap in {"f", "b", "pf", "t"})
     ):
         return False
     a.first, a.last, a.rule, a.j = b.first, b.last, b.rule, b.j
@@ -197,7 +201,8 @@ def _expression(text: str, atom: Atom, run: list[Token], classes: str) -> TimeEx
     i, relation = _prefix(atom, run, classes)
     if "e" in classes[max(0, i - 1) : atom.i] or (atom.first is None and not _stands_alone(atom, i, classes)):
         return None
-    if atom.rule == "ordinal" and (i == atom.i or not _ends_noun(text, run[atom.j - 1].end)):
+    bare = i == atom.i and classes[i] in "dR"
+    if atom.rule == "ordinal" and (bare or not _ends_noun(text, run[atom.j - 1].end)):
         return None
     first = atom.first or _SAME_DAY
     stage = classes[i : atom.i]

@@ -22,6 +22,7 @@ LETTERS = {
     "before": "B",
     "after": "F",
     "same": "S",
+    "said": "q",
     "previous": "V",
     "following": "X",
     "next": "x",
@@ -77,7 +78,7 @@ LEFT, RIGHT = 60, 90
 GATE = re.compile(
     r"ght(?<=[Nn]ight)|GHT(?<=NIGHT)|y(?<=[Dd]ay)|Y(?<=DAY)|year|Year|YEAR|ur(?<=[Hh]our)|UR(?<=HOUR)"
     r"|week|Week|WEEK|mont|Mont|MONT|wn(?<=[Dd]awn)|WN(?<=DAWN)|k(?<=[Dd]usk)|K(?<=DUSK)|noon|Noon|NOON"
-    r"|minut|Minut|morn|Morn|morr|Morr|MORN|MORR|vening|VENING|cade(?<=decade)|set(?<=[Ss]unset)|rise(?<=[Ss]unrise)"
+    r"|date(?<=said date|same date|that date)|minut|Minut|morn|Morn|morr|Morr|MORN|MORR|vening|VENING|cade(?<=decade)|set(?<=[Ss]unset)|rise(?<=[Ss]unrise)"
     r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|"
     + "|".join(
         rf"{digit}(?:\d?(?::\d\d|st\b|nd\b|rd\b|th\b|(?:[:.]\d\d)?\s?[apAP]\.?[mM]\b|[./-]\d\d?[./-]\d\d)"

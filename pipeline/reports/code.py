@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon, text
-from pipeline.reports import annotate, assemble, authors, claims, hits, losses, record, sides, standing, timing
+from pipeline.reports import annotate, assemble, authors, claims, fusing, hits, losses, record, sides, standing, timing
 from pipeline.reports.answers import Draft as Told
 from pipeline.reports.record import Reading
 from pipeline.schema import SUB_EVENT_TYPES
@@ -162,6 +162,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     supports = assemble.supports(article, triggers, groups, times, told)
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, iso3)
     reading = Reading(article, document, supports, parties, _context(drafts, parties))
+    drafts = fusing.fuse([record.decide(reading, draft) for draft in drafts])
     coded = [record.decide(reading, draft) for draft in drafts]
     tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []
     plain = tuple(text.Sentence(s.start, s.end, s.paragraph) for s in sentences) if drafts else ()

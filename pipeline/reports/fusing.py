@@ -1,0 +1,43 @@
+"""Drafts that turn out to tell one event once their types are known: one kind, one place, one day (docs/coding.md, 1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reports import drafts, placing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reports.drafts import Draft
+    from pipeline.reports.record import Coded
+
+
+def fuse(coded: Sequence[Coded]) -> list[Draft]:
+    """The drafts, those of one event joined into the first of them."""
+    kept: list[Coded] = []
+    found: list[Draft] = []
+    for one in coded:
+        at = next((i for i, other in enumerate(kept) if _same(other, one, found[i])), None)
+        if at is None:
+            kept.append(one)
+            found.append(one.draft)
+            continue
+        told = found[at]
+        place = placing.narrower(told.place, one.draft.place) if told.place and one.draft.place else told.place
+        found[at] = drafts.Draft([*told.cores, *one.draft.cores], place, told.when, told.family)
+        found[at].dated(one.draft.when)
+    return found
+
+
+def _same(one: Coded, other: Coded, told: Draft) -> bool:
+    """Whether two drafts are of one kind, by no opposite sides, at one place on the same days."""
+    if one.sub_event_type != other.sub_event_type or told.place is None or other.draft.place is None:
+        return False
+    if not drafts.same_place(told.place, other.draft.place) or told.when.period is None:
+        return False
+    sides = told.actors, other.draft.actors
+    if all(sides) and not sides[0] & sides[1]:
+        return False
+    days, others = told.when.period, other.draft.when.period
+    return others is not None and (days.first, days.last) == (others.first, others.last)
