@@ -131,6 +131,41 @@ def tolls(text: str) -> list[str]:
         ("He was killed on 12 May.", ["killed 1"]),
         ("In December 2011 police shot dead striking workers.", []),
         ("Soldiers were killed.", []),
+        # a toll that changes, one that is only put, one that is feared
+        ("The death toll, first put at 32, now stands at 68.", ["killed 68"]),
+        ("The death toll has risen to 41 from 38.", ["killed 41"]),
+        (
+            "The death toll from the strike on a market in the north of the city has been raised from four to seven.",
+            ["killed 7"],
+        ),
+        ("The toll could reach 100.", []),
+        ("Experts put the number of dead in five years of war at 9,000.", ["killed 9000+"]),
+        # one more
+        ("killing four soldiers and wounding a fifth", ["killed 4", "injured 1"]),
+        ("Two people died on the spot and a third in hospital.", ["killed 2"]),
+        ("Two people were killed and a third died in hospital.", ["killed 2", "killed 1"]),
+        ("A third of the victims died.", []),
+        ("A soldier was wounded along with two civilians.", ["injured 1", "injured 2"]),
+        ("6 fatalities on one side, 2 on the other", ["killed 6", "killed 2"]),
+        # verbs whose object stands before "dead" or "to death", and whom "them" means
+        ("A mob beat two men to death.", ["killed 2"]),
+        ("The court sentenced four men to death.", []),
+        ("A crowd dragged two men out of a cell and lynched them.", ["killed 2"]),
+        ("Gunmen kidnapped three herders before killing them.", ["killed 3"]),
+        ("The driver's dead.", ["killed 1"]),
+        ("The blast claimed the life of a soldier.", ["killed 1"]),
+        ("Two constables made the supreme sacrifice.", ["killed 2"]),
+        ("Two villagers are in critical condition.", ["injured 2"]),
+        # what is no number of people
+        ("Twenty-eight (28) persons were killed and thirteen (13) others injured.", ["killed 28", "injured 13"]),
+        ("Two children aged 5 and 8 were injured.", ["injured 2"]),
+        ("One sabotage group was eliminated.", []),
+        ("No body has been shown.", []),
+        ("Nobody was seriously hurt.", []),
+        # totals of a longer time
+        ("The war has killed more than 40,000 people.", ["killed 40000 40000-None+"]),
+        ("At least 120 people have been killed in the region this year.", ["killed 120 120-None+"]),
+        ("More than 5,000 people have been killed in the south in eight years.", ["killed 5000 5000-None+"]),
     ],
 )
 def test_tolls(text: str, expected: list[str]) -> None:

@@ -16,6 +16,9 @@ from tests.coding import coded, told
         "Shelling set a market in [Orla] on fire on Thursday and four people were injured.",
         "Gunmen shot dead four farmers in [Orla] on Thursday.\n\n“They killed my sons in [Orla],” a widow said.",
         "Rebels attacked [Orla] on Thursday.\n\nThe mayor of [Orla] said the attackers had killed two guards.",
+        "Shells hit [Orla] late on Monday, killing two people, the governor wrote on Wednesday.",
+        "Rockets hit [Orla] on Thursday. Eight rebels died, the army announced; doctors in [Menta] gave their names.",
+        "Police retook a hospital in [Orla] from gangs on Thursday. Two officers were wounded.",
         "Shells hit [Orla] in [Varna Region|region] on Thursday.\n\nThe shelling in [Orla] killed two.",
     ],
 )

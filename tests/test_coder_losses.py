@@ -31,6 +31,28 @@ def dead(report: Report) -> tuple[int | None, int | None, int | None]:
         ("Shells hit [Orla] on Thursday, causing casualties.", None, None),
         ("Shells hit [Orla] on Thursday, killing four. More than 9,000 people have died since the war began.", 4, None),
         ("Gunmen abducted twelve pupils in [Orla] on Thursday.", None, None),
+        # in sentences and paragraphs behind
+        ("A drone hit a bus in [Orla] on Thursday. Smoke rose. The road was shut. Six passengers died.", 6, None),
+        (
+            "A drone hit a depot in [Orla] on Thursday.\n\nA guard was hurt, the mayor said. Nobody was killed, he added.",
+            0,
+            1,
+        ),
+        # the other side's dead come on top, those told again do not
+        ("Rebels attacked a post in [Orla] on Thursday, killing two soldiers. Five attackers were shot dead.", 7, None),
+        (
+            "Rebels attacked a post in [Orla] on Thursday; six of the assailants were killed and one soldier died.",
+            7,
+            None,
+        ),
+        (
+            "Gunmen killed five people in [Orla] on Thursday. A farmer and his four sons were killed, a witness said.",
+            5,
+            None,
+        ),
+        ("A mine killed two people in [Orla] on Thursday. Two others were hurt. A third man died in hospital.", 3, 2),
+        ("Police fired at a crowd in [Orla] on Thursday and killed two of them.", 2, None),
+        ("A bomb in [Orla] killed 20 people on Thursday: 12 soldiers and eight civilians were killed.", 20, None),
     ],
 )
 def test_numbers_of_one_event(sentence: str, fatalities: int | None, injuries: int | None) -> None:
@@ -46,6 +68,10 @@ def test_numbers_of_one_event(sentence: str, fatalities: int | None, injuries: i
         ("Shells killed several people in [Orla] on Thursday.", (None, 3, None)),
         ("Shells killed hundreds of people in [Orla] on Thursday.", (None, 100, None)),
         ("Shells killed 17 people in [Orla] on Thursday.", (17, None, None)),
+        # what others say sets the bounds
+        ("Shells killed five people in [Orla] on Thursday. Rebels said that 11 soldiers had died.", (5, 5, 11)),
+        ("Gunmen killed nine people in [Orla] on Thursday. The governor puts the number of dead at seven.", (9, 7, 9)),
+        ("Shells killed 31 people in [Orla] on Thursday. Rebels put the death toll at 60.", (31, 31, 60)),
     ],
 )
 def test_ranges(sentence: str, expected: tuple[int | None, int | None, int | None]) -> None:
@@ -85,3 +111,18 @@ def test_numbers_show_where_they_were_read() -> None:
     shown = {s.field: text[s.start - report.start : s.end - report.start] for s in report.spans}
     assert "four" in shown["fatalities"]
     assert "nine" in shown["injuries"]
+
+
+def test_nobody_hurt_at_any_of_the_places() -> None:
+    reports = told("Shells landed in [Orla] and [Menta] on Thursday (no casualties).")
+    assert [(r.fatalities, r.injuries) for r in reports] == [(0, 0), (0, 0)]
+
+
+def test_dead_of_a_place_that_is_no_event() -> None:
+    (report,) = told("The army lost two soldiers near [Menta], rockets hit [Orla] on Thursday.")
+    assert (report.location, report.fatalities) == ("Orla", None)
+
+
+def test_next_paragraph_about_another_place() -> None:
+    (report,) = told("Shells hit [Orla] on Thursday.\n\nIn [Menta] doctors spoke of 30 dead since the morning.")
+    assert (report.location, report.fatalities) == ("Orla", None)

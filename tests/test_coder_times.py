@@ -34,6 +34,22 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("On Thursday the mayor spoke of Monday, when shells hit [Orla].", ("04-11", 1)),
         ("On Thursday, shells hit [Orla], where a school had opened on Monday.", ("04-14", 1)),
         ("Shells hit [Orla] on Tuesday, the mayor said on Thursday.", ("04-12", 1)),
+        # an hour has the day of what was told or said
+        ("Shells hit [Orla] at 5 p.m., the ministry said on Thursday.", ("04-14", 1)),
+        (
+            "Families in [Orla] spent Monday night in cellars as rockets fell on [Orla] between 11pm and 1am.",
+            ("04-11", 1),
+        ),
+        ("The mayor spoke on Tuesday. At about 5 a.m., shells hit [Orla].", ("04-12", 1)),
+        ("Rebels attacked a post in [Orla] from 3 a.m. until dawn on Tuesday.", ("04-12", 1)),
+        # "the next day" counts from the day told last
+        ("Officials met on Tuesday. The following day at 11 am, two jets bombed [Orla].", ("04-13", 1)),
+        ("In a statement on Thursday the army said it had bombed [Orla] the previous day.", ("04-13", 1)),
+        ("Shells hit [Orla] on Tuesday, a day after talks collapsed.", ("04-12", 1)),
+        # what a day dates
+        ("Russian forces shelled [Orla] ahead of Sunday's election.", ("04-15", 2)),
+        ("By Monday Russian forces had captured [Orla].", ("04-11", 2)),
+        ("On Monday, when shells hit [Orla], the mayor was abroad until Thursday.", ("04-11", 1)),
     ],
 )
 def test_day_of_a_sentence(sentence: str, expected: tuple[str, int]) -> None:
@@ -49,6 +65,11 @@ def test_day_of_a_sentence(sentence: str, expected: tuple[str, int]) -> None:
             [("04-12", 1), ("04-14", 1)],
         ),
         ("Shells hit [Orla] on Monday and [Menta] on Tuesday.", [("04-11", 1), ("04-12", 1)]),
+        (
+            "Rebels ambushed a convoy in [Orla] on Tuesday. It came two days after the bombing of a market in [Menta].",
+            [("04-12", 1), ("04-10", 1)],
+        ),
+        ("Shells hit [Orla], which was captured in March, on Tuesday.", [("04-12", 1), ("03-01", 3)]),
         (
             "Shells hit [Orla] on Thursday. The town was first bombed by warplanes on 24 February.",
             [("04-14", 1), ("02-24", 1)],

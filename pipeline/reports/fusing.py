@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reports import drafts, placing
+from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reports.drafts import Draft
     from pipeline.reports.record import Coded
+
+
+_ONE = frozenset({"Explosions/Remote violence", "Battles", "Protests", "Riots"})
+"""Event types of which one sentence tells one event at one place and day, whatever its parts (docs/coding.md, 8)."""
 
 
 def fuse(coded: Sequence[Coded]) -> list[Draft]:
@@ -32,7 +37,11 @@ def fuse(coded: Sequence[Coded]) -> list[Draft]:
 
 def _same(one: Coded, other: Coded, told: Draft) -> bool:
     """Whether two drafts are of one kind, by no opposite sides, at one place on the same days."""
-    if one.sub_event_type != other.sub_event_type or told.place is None or other.draft.place is None:
+    sentences = {core.sentence.number for core in told.cores}
+    beside = any(core.sentence.number in sentences for core in other.draft.cores)
+    kind = SUB_EVENT_TYPES[one.sub_event_type]
+    alike = beside and kind in _ONE and kind == SUB_EVENT_TYPES[other.sub_event_type]
+    if not (alike or one.sub_event_type == other.sub_event_type) or told.place is None or other.draft.place is None:
         return False
     if not drafts.same_place(told.place, other.draft.place) or told.when.period is None:
         return False

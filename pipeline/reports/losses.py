@@ -221,7 +221,8 @@ def _rival(best: Count, told: Count, tolls: Sequence[Toll], *, said: bool) -> Co
 
 
 _MORE = re.compile(
-    r"\b(?:others|other|another|more|further|additional|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.IGNORECASE
+    r"\b(?:others|other|another|more|further|additional|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
+    re.IGNORECASE,
 )
 
 

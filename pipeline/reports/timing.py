@@ -106,15 +106,15 @@ def elsewhere(sentence: Sentence, first: int, last: int, expression: TimeExpress
     if not expression.dependent:
         return False
     words = sentence.tokens.words
-    if to < first and sentence.clause(first) == sentence.clause(to):
+    if to < first and "," not in words[to:first]:
         return not _CAME & set(words[max(0, at - 2) : at])
     return last < at and words[to + 1 : to + 2] != () and words[to + 1] not in _POINTING
 
 
 def turned(sentence: Sentence, first: int, expression: TimeExpression) -> TimeExpression:
-    """"It came two days after the raid on X", seen from the raid: two days before."""
+    """ "It came two days after the raid on X", seen from the raid: two days before."""
     to = sentence.tokens.span(expression.start, expression.end)[1]
-    if expression.dependent and to < first and sentence.clause(first) == sentence.clause(to):
+    if expression.dependent and to < first and "," not in sentence.tokens.words[to:first]:
         return replace(expression, first=replace(expression.first, shift=-(expression.first.shift or 0)))
     return expression
 

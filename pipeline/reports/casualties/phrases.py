@@ -119,7 +119,11 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
     if j < len(tokens) and tokens[j].letter == "Q":
         inner = _numbered(tokens, j)
         return replace(inner, i=i) if inner else None
-    if j < len(tokens) and tokens[j].kind == "ordinal" and not (j + 1 < len(tokens) and tokens[j + 1].letter in _NAMING):
+    if (
+        j < len(tokens)
+        and tokens[j].kind == "ordinal"
+        and not (j + 1 < len(tokens) and tokens[j + 1].letter in _NAMING)
+    ):
         return Phrase(i, j + 1, 1, None, None, noun=True, person=True)
     for k in range(j, min(j + _MODIFIERS, len(tokens))):
         letter = tokens[k].letter

@@ -87,7 +87,9 @@ def _cumulative(text: str, start: int, end: int) -> bool:
     return bool(_SUM_WORDS.search(text, start, end) and _SUMS.search(text, start, end))
 
 
-_SUM_WORDS = re.compile("since|Since|so far|to date|br(?:ought|ing)|Br(?:ought|ing)|war|conflict|insurgenc|rebellion|year")
+_SUM_WORDS = re.compile(
+    "since|Since|so far|to date|br(?:ought|ing)|Br(?:ought|ing)|war|conflict|insurgenc|rebellion|year"
+)
 
 
 _SUMS = re.compile(
@@ -283,9 +285,9 @@ def _them(row: Sequence[Token], k: int) -> Phrase | None:
 
 def _subject(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """What stands before the verb or adjective at `k` and is counted."""
+    if row[k].letter == "X" and k and row[k - 1].letter == "'":
+        row = [*row[: k - 1], row[k - 1]._replace(letter="b"), *row[k:]]
     e = k
-    if row[k].letter == "X" and e and row[e - 1].letter == "'":
-        e -= 1
     while e and row[e - 1].letter in "bhje":
         e -= 1
     if e and row[e - 1].letter == "n" and k - e < 3 and e - 1 and row[e - 2].letter in "bh":
