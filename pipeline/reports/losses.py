@@ -177,9 +177,8 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
     for number in sorted(by_sentence):
         here = by_sentence[number]
         told = _sum(article, here)
-        if best.value is None and (best.low is None or told.value is not None):
-            best, known = replace(told, spans=best.spans + told.spans), here
-        elif any(toll.update for toll in here):
+        first = best.value is None and (best.low is None or told.value is not None)
+        if first or any(toll.update for toll in here):
             best, known = replace(told, spans=best.spans + told.spans), here
         elif told.value and best.value is not None:
             if _further(article, known, here, parted=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import dates, lexicon
@@ -92,7 +93,7 @@ def _asides(sentence: Sentence) -> list[tuple[int, int]]:
     """Relative clauses between commas, as first and last word: ", which was taken in March,"."""
     words = sentence.tokens.words
     commas = [i for i, word in enumerate(words) if word == ","]
-    return [(a, b) for a, b in zip(commas, commas[1:], strict=False) if words[a + 1] in _RELATIVES]
+    return [(a, b) for a, b in pairwise(commas) if words[a + 1] in _RELATIVES]
 
 
 def elsewhere(sentence: Sentence, first: int, last: int, expression: TimeExpression, article: str) -> bool:
@@ -112,7 +113,7 @@ def elsewhere(sentence: Sentence, first: int, last: int, expression: TimeExpress
 
 
 def turned(sentence: Sentence, first: int, expression: TimeExpression) -> TimeExpression:
-    """ "It came two days after the raid on X", seen from the raid: two days before."""
+    """As in "it came two days after the raid on X", seen from the raid: two days before."""
     to = sentence.tokens.span(expression.start, expression.end)[1]
     if expression.dependent and to < first and "," not in sentence.tokens.words[to:first]:
         return replace(expression, first=replace(expression.first, shift=-(expression.first.shift or 0)))

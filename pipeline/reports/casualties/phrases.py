@@ -127,12 +127,11 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
         return Phrase(i, j + 1, 1, None, None, noun=True, person=True)
     for k in range(j, min(j + _MODIFIERS, len(tokens))):
         letter = tokens[k].letter
-        if letter == "G" or (letter == "C" and k + 1 < len(tokens) and tokens[k + 1].letter == "o"):
-            if k + 2 < len(tokens) and tokens[k + 1].letter == "o" and tokens[k + 2].letter == "Q":
-                inner = _numbered(tokens, k + 2)
-                return replace(inner, i=i, noun=True, person=True) if inner else None
-            if letter == "G":
-                return None
+        if letter in "GC" and "".join(token.letter for token in tokens[k + 1 : k + 3]) == "oQ":
+            inner = _numbered(tokens, k + 2)
+            return replace(inner, i=i, noun=True, person=True) if inner else None
+        if letter == "G":
+            return None
         if letter == "C":
             return Phrase(i, k + 1, 2, None, None, noun=True, person=True)
         if letter == "P":
@@ -140,6 +139,12 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
         if letter not in "nNSTje'":
             return None
     return None
+
+
+def _ordinal(tokens: Sequence[Token], j: int) -> bool:
+    """Whether an ordinal stands for one more person: "and a fifth was hurt", no "a third of", "a second blast"."""
+    after = tokens[j + 1].letter if j + 1 < len(tokens) else ""
+    return j < len(tokens) and tokens[j].kind == "ordinal" and (not after or after not in _NAMING)
 
 
 def _another(tokens: Sequence[Token], i: int) -> Phrase | None:

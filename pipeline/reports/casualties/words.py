@@ -144,8 +144,9 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         if numeric and quantities.begins(word, following):
             quantity = quantities.at(text, first, end)
             if quantity and not _PAIR.search(text, first, quantity.end):
-                token = _counted(text, quantity, found[-1].letter if found else "")
-                found.append(Token("#", first, quantity.end) if _age(text, found, quantity) else token)
+                aged = _age(text, found, quantity)
+                counted = _counted(text, quantity, found[-1].letter if found else "")
+                found.append(Token("#", first, quantity.end) if aged else counted)
                 done = _said_again(text, quantity)
                 while i < len(matches) and matches[i].start() < done:
                     i += 1

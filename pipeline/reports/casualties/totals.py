@@ -1,0 +1,76 @@
+"""Totals: words that count over a longer time, and the figures that a toll is said to have reached."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.reports.casualties.phrases import Phrase, joined, phrase, total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reports.casualties.words import Token
+
+
+def cumulative(text: str, start: int, end: int) -> bool:
+    """Whether a sentence counts the dead of a war, a year or since a day."""
+    return bool(_SUM_WORDS.search(text, start, end) and _SUMS.search(text, start, end))
+
+
+_SUM_WORDS = re.compile(
+    "since|Since|so far|to date|br(?:ought|ing)|Br(?:ought|ing)|war|conflict|insurgenc|rebellion|year"
+)
+
+
+_SUMS = re.compile(
+    r"\b(?:have|has|had)\b[^.;]{0,80}\bsince\b|\bsince\b[^.;]{0,160}\b(?:have|has|had)\b|so far this year|in all since|to date\b"
+    r"|since the (?:start|beginning|outbreak|conflict|war|fighting|invasion|uprising)|\b(?:bring|brought|brings)(?:ing)? the\b"
+    r"|\b(?:war|conflict|insurgency|rebellion)\b[^,.;]{0,30}\b(?:has|have|had)\b[^,.;]{0,25}\b(?:killed|claimed|cost|left)\b"
+    r"|\b(?:has|have|had|over|more than)\b[^.;]{0,80}\bthis year\b|\b(?:years|months|decades?) of (?:war|conflict|fighting|violence|civil war)\b"
+    r"|\b(?:in|over|during) (?:the )?(?:past |last |previous |these )?(?:[a-z]+|\d+)[ -]years?\b|\b(?:year|years|decades)-(?:old|long) (?:war|conflict|insurgency|rebellion)\b",
+    re.IGNORECASE,
+)
+
+
+_TOLL_REACH = 20
+
+
+def death_toll(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """As in "the death toll rose to 17", "put the toll at 30", "the toll, first put at 9, stands at 12"."""
+    revised = former = False
+    for i in range(k + 1, min(k + _TOLL_REACH, len(row))):
+        token = row[i]
+        revised |= token.kind == "revised"
+        former |= token.kind == "former"
+        if token.letter in ";wyrKD" or token.kind == "modal":
+            return
+        if token.letter == "," and former:
+            former = False
+        if token.letter != "Q" or not token.quantity or former or row[i - 1].letter not in "ionNvj" or _time(row, i):
+            continue
+        later = _revised(row, i)
+        quantity = (later or token).quantity
+        assert quantity is not None
+        if quantity.kind == "range" and quantity.value is None:
+            quantity = replace(quantity, value=quantity.high, low=None, high=None)
+        counted = phrase(row, i) if later is None else None
+        if counted and counted.noun and quantity.kind != "range":
+            counted = total(joined(row, counted, len(row)))
+        else:
+            counted = Phrase(i, i + 1, quantity.value, quantity.low, quantity.high, noun=True, person=True)
+        yield "revised" if revised else "toll", counted
+        return
+
+
+def _time(row: Sequence[Token], i: int) -> bool:
+    """Whether a number counts years or days: "the number of dead in five years"."""
+    return i + 1 < len(row) and row[i + 1].letter == "T"
+
+
+def _revised(row: Sequence[Token], i: int) -> Token | None:
+    """The second number of "from ten to sixteen"; in "to sixteen from ten" the first one stands."""
+    if i + 2 < len(row) and row[i + 1].letter == "i" and row[i + 1].kind != "from" and row[i + 2].letter == "Q":
+        return row[i + 2]
+    return None
