@@ -7,6 +7,7 @@ row is one entry; several values in a cell are separated by `|`. A bad row is an
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -89,3 +90,21 @@ def nationalities() -> tuple[Mapping[str, str], ...]:
 def words(name: str) -> frozenset[str]:
     """The words of a table with the one column `word`."""
     return frozenset(row["word"] for row in table(name, ("word",)))
+
+
+@cache
+def patterns(name: str, use: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """The regular expressions of one use in a table with the columns `pattern` and `use`, joined.
+
+    Raises
+    ------
+    LexiconError
+        The table has no row of that use, or an expression of it cannot be read.
+    """
+    found = [row["pattern"] for row in table(name, ("pattern", "use")) if row["use"] == use]
+    if not found:
+        raise LexiconError(f"lexicons/{name}.csv has no row of use {use!r}; add one")
+    try:
+        return re.compile("|".join(found), flags)
+    except re.error as error:
+        raise LexiconError(f"lexicons/{name}.csv, use {use!r}: {error}; correct the pattern") from None

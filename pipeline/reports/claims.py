@@ -84,14 +84,9 @@ def _verb_pattern() -> re.Pattern[str]:
     return re.compile("(" + "|".join(map(re.escape, longest)) + r")\b")
 
 
-@cache
-def _patterns(name: str, use: str) -> re.Pattern[str]:
-    return re.compile("|".join(row["pattern"] for row in lexicon.table(name, ("pattern", "use")) if row["use"] == use))
-
-
 def phrases(use: str) -> re.Pattern[str]:
     """The patterns of one use in claim_phrases.csv, joined; they are matched in small letters."""
-    return _patterns("claim_phrases", use)
+    return lexicon.patterns("claim_phrases", use)
 
 
 def owned(lower: str) -> bool:
@@ -104,10 +99,10 @@ def issuer(source: str | None, title: str | None, text: str = "") -> str:
     """The party that issued the document in its own cause; empty for news and for reports of observers."""
     named = re.sub(r"\s*\(.*?\)", "", source or "")
     lower = named.casefold()
-    neutral = _patterns("issuers", "neutral")
-    if _patterns("issuers", "party").search(lower) and not neutral.search(lower):
+    neutral = lexicon.patterns("issuers", "neutral")
+    if lexicon.patterns("issuers", "party").search(lower) and not neutral.search(lower):
         return named
-    match = _patterns("issuers", "title").search((title or "").casefold())
+    match = lexicon.patterns("issuers", "title").search((title or "").casefold())
     if match:
         return (title or "")[match.start(1) : match.end(1)]
     head = text[:700]

@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from pipeline import lexicon
 from pipeline.reports import claims, parties
 
 if TYPE_CHECKING:
@@ -20,72 +21,35 @@ if TYPE_CHECKING:
 
 Form = Literal["active", "passive", "noun", "mutual", ""]
 
-_PASSIVE = re.compile(
-    r"\b(?:was|were|is|are|been|being|be|got|gets|get|had been|has been|have been)(?: \w+ly| also| then| later| all| both)?\s*$",
-    re.IGNORECASE,
-)
-_REDUCED = re.compile(r"^\s+(?:\w+ly )?by\b")
-_NOUN_AFTER = re.compile(r"^\s*(?:of|on|at|against|in|by|near|between|with|from|over|across|around)\b")
-_NOUN_BEFORE = re.compile(
-    r"\b(?:the|a|an|this|that|another|heavy|more|new|in|of|its|their|his|'s|’s|during|after|fresh|fierce|deadly|intense)\s+(?:[\w-]+\s+){0,2}$",
-    re.IGNORECASE,
-)
-_MUTUAL = re.compile(
-    r"\b(?:clash\w*|fighting|fought|fight|battles?|battled|battling|skirmish\w*|firefights?|gun ?battles?|shoot-?outs?|exchang\w+|combat|encounter|truce|ceasefire|agreement|accord|deal|talks|hostilities)\b",
-    re.IGNORECASE,
-)
-_LIGHT = re.compile(
-    r"\b(?:carried out|carries out|carry out|conduct\w*|launch\w*|mount\w*|stag\w+|perpetrat\w+|made|began|started|resumed|continued|intensified|repelled|delivered|unleashed|committed|open\w*|held|hold|holding|organi[sz]ed|proceeded to)\s+(?:[\w'’-]+\s+){0,4}$",
-    re.IGNORECASE,
-)
-_UNDER = re.compile(
-    r"\b(?:came|come|comes|coming) under (?:[\w'’-]+ ){0,3}$|\b(?:hit|struck|killed|wounded|injured|damaged|destroyed) (?:by|in|during) (?:[\w'’-]+ ){0,4}$|\btarget(?:ed)? (?:of|by|in) (?:[\w'’-]+ ){0,3}$",
-    re.IGNORECASE,
-)
-_BARRIER = re.compile(
-    r";|\bbut\b|\bwhile\b|\bwhereas\b|\bafter\b|\bbefore\b|\bbecause\b|\bwhen\b|\balthough\b|\bas\b|\bsaid\b|\bsays\b|\bsaying\b|\bsay\b|\btold\b|\bwhere\b|[“”\"]|: |\. ",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"[;:“”\"]|\b(?:but|while|whereas|after|before|because|when|although|that|where|said|says)\b")
-_TO = re.compile(r"\b(?:fall|falls|fell|fallen|handed|hand|lost|surrendered|ceded|passed) (?:over |back )?to\b")
-_MODEL = re.compile(r"\s[\w-]*\d")
-_PREPOSED = re.compile(
-    r"\b(?:in|at|near|against|on|of|from|with|over|to|into|for|toward|towards|around|outside|between|by|inside|behind|including|among|under|than)\s+(?:the |a |an |its |their |his |some |several |\w+ )?$",
-    re.IGNORECASE,
-)
-_BY = re.compile(r"\bby\s+(?:the |a |an |some |at least |several |two |three |four |five |many |\w+ )?$", re.IGNORECASE)
-_JOINT = re.compile(
-    r"^\s*(?:,|and|or|, and|as well as|together with|along with|backed by|supported by|alongside)\s*(?:the |a |an |some |their |its |his |her |at least |\w+ )?(?:\w+ )?$",
-    re.IGNORECASE,
-)
-_OBJECT = re.compile(
-    r"\b(?:of|on|against|at|in|targeting|hit|hitting|killing|killed|wounding|into|upon|among|for|from)\s+(?:the |a |an |some |at least |two |three |four |\d+ |\w+ ){0,3}$",
-    re.IGNORECASE,
-)
 _CUE = 90
 """Characters in which a preposition with its determiner stands before a noun."""
+
+
+def _phrase(use: str) -> re.Pattern[str]:
+    """The patterns of one use in role_phrases.csv."""
+    return lexicon.patterns("role_phrases", use, re.IGNORECASE)
 
 
 def deduce(text: str, start: int, trigger_start: int, trigger_end: int, end: int) -> Form:
     """Voice of a trigger by the words around it."""
     before, after = text[start:trigger_start], text[trigger_end:end]
     trigger = text[trigger_start:trigger_end]
-    if _MUTUAL.search(trigger):
+    if _phrase("mutual").search(trigger):
         return "mutual"
     if re.match(r"(?:was|were|been|be|being|is|are|got|come|came)\s", trigger, re.IGNORECASE):
         return "passive" if not trigger.lower().startswith(("come", "came")) else "active"
-    if _PASSIVE.search(before):
+    if _phrase("passive").search(before):
         return "passive"
     participle = trigger.split()[-1].endswith(("ed", "en", "t", "n"))
-    if participle and _REDUCED.match(after):
+    if participle and _phrase("reduced").match(after):
         return "passive"
     if (
-        _NOUN_AFTER.match(after)
+        _phrase("noun_after").match(after)
         and not trigger.endswith("ed")
-        and (_NOUN_BEFORE.search(before) or trigger.split()[-1].endswith("ing") or not before.strip())
+        and (_phrase("noun_before").search(before) or trigger.split()[-1].endswith("ing") or not before.strip())
     ):
         return "noun"
-    if _NOUN_BEFORE.search(before) and not trigger.endswith("ed"):
+    if _phrase("noun_before").search(before) and not trigger.endswith("ed"):
         return "noun"
     return "active"
 
@@ -96,7 +60,7 @@ def _joined(text: str, mentions: Sequence[ActorMention], at: int, step: int) -> 
     other = at + step
     while 0 <= other < len(mentions):
         first, last = (found[-1], mentions[other]) if step > 0 else (mentions[other], found[-1])
-        if last.start - first.end > 40 or not _JOINT.match(text[first.end : last.start]):
+        if last.start - first.end > 40 or not _phrase("joint").match(text[first.end : last.start]):
             break
         found.append(mentions[other])
         other += step
@@ -106,9 +70,9 @@ def _joined(text: str, mentions: Sequence[ActorMention], at: int, step: int) -> 
 def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: bool) -> float:
     """How far a mention before the trigger is from being its subject: small is near."""
     gap = text[mention.end : trigger]
-    cost = len(gap) / 12 + 6 * len(_BARRIER.findall(gap))
+    cost = len(gap) / 12 + 6 * len(_phrase("barrier").findall(gap))
     relative = re.match(r"^,? (?:who|which|that)\s+(?:\w+\s+){0,3}$", gap)
-    if _PREPOSED.search(text[max(start, mention.start - _CUE) : mention.start]) and not relative:
+    if _phrase("preposed").search(text[max(start, mention.start - _CUE) : mention.start]) and not relative:
         cost += 5
     if acts and mention.kind in ("civilians", "people"):
         cost += 1
@@ -142,7 +106,7 @@ def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention
     before = text[start:trigger]
     if not re.search(r"(?:,|\band|\bthen|\bor)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+)?$", before):
         return []
-    barriers = [m.end() for m in _CLAUSE.finditer(before)]
+    barriers = [m.end() for m in _phrase("clause").finditer(before)]
     head = start + (barriers[-1] if barriers else 0)
     return [
         i
@@ -151,7 +115,7 @@ def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention
         and m.end <= trigger
         and m.name
         and m.kind not in ("side", "site")
-        and not _PREPOSED.search(text[head : m.start])
+        and not _phrase("preposed").search(text[head : m.start])
     ][:1]
 
 
@@ -181,9 +145,9 @@ def _agent(text: str, trigger: int, end: int, mentions: Sequence[ActorMention]) 
         if mention.start < trigger or not mention.name:
             continue
         gap = text[trigger : mention.start]
-        if len(gap) > 140 or _BARRIER.search(re.sub(r"\bas\b", "", gap)):
+        if len(gap) > 140 or _phrase("barrier").search(re.sub(r"\bas\b", "", gap)):
             return []
-        if _BY.search(gap):
+        if _phrase("by").search(gap):
             return _joined(text, mentions, at, 1)
     return []
 
@@ -195,12 +159,12 @@ def _object(
     for at, mention in enumerate(mentions):
         if mention.start < trigger or mention in taken or not mention.name or _speaks(text, mention, len(text)):
             continue
-        if mention.kind == "side" and not _MODEL.match(text[mention.end : mention.end + 16]):
+        if mention.kind == "side" and not _phrase("model").match(text[mention.end : mention.end + 16]):
             continue
         gap = text[trigger : mention.start]
-        if len(gap) > 110 or _BARRIER.search(gap):
+        if len(gap) > 110 or _phrase("barrier").search(gap):
             return []
-        if not _BY.search(gap):
+        if not _phrase("by").search(gap):
             joined = _joined(text, mentions, at, 1)
             return [m for m in joined if m not in taken and not _speaks(text, m, len(text))]
     return []
@@ -245,7 +209,7 @@ def _both(
         m
         for m in after
         if re.search(r"\b(?:with|against|and|the|to|by)\s+(?:\w+ ){0,4}$", text[trigger_end : m.start])
-        and not _BARRIER.search(text[trigger_end : m.start])
+        and not _phrase("barrier").search(text[trigger_end : m.start])
     ]
     if len(subject) > 1:
         return subject[:1], subject[1:]
@@ -304,13 +268,13 @@ def _roles(
     if form == "mutual":
         first, second = _both(text, trigger_start, trigger_end, start, outside)
     elif form == "passive":
-        first = [m for m in inside if _BY.search(text[trigger_start : m.start])] or _agent(
+        first = [m for m in inside if _phrase("by").search(text[trigger_start : m.start])] or _agent(
             text, trigger_end, end, outside
         )
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     elif form == "noun":
         first, second = _noun_roles(text, start, end, trigger_start, trigger_end, outside, inside)
-    elif _TO.search(trigger):
+    elif _phrase("handed").search(trigger):
         first = inside or _object(text, trigger_end, outside, [])
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     else:
@@ -330,11 +294,11 @@ def _noun_roles(
 ) -> tuple[list[ActorMention], list[ActorMention]]:
     before = text[start:trigger_start]
     first = inside or _modifier(text, trigger_start, mentions) or _agent(text, trigger_end, end, mentions)
-    under = _UNDER.search(before)
+    under = _phrase("under").search(before)
     if under:
         rest = [m for m in mentions if m not in first]
         return first, _subject(text, start, start + under.start(), rest, acts=False)
-    if not first and _LIGHT.search(before):
+    if not first and _phrase("light").search(before):
         first = _subject(text, start, trigger_start, mentions, acts=True)
     second = _object(text, trigger_end, mentions, first)
     if not first:

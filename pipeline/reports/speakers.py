@@ -15,27 +15,6 @@ _QUOTE_MARKS = '"“”„«»'
 _STRONG = re.compile(
     r"[;:–—•◽▫▪()]|[\"“”«»]|(?<=[,.!?])[’']|\s-\s|\*\*|\n|[!?…]\s|(?<=[a-z]{4})\.\s|(?<=\d)\.\s|\b\d\d[.:]\d\d\s"
 )
-_END = re.compile(
-    r"[,;:!?\n\"“”()–—]|\.(?=\s*$)|(?<=[a-z]{4})\.\s|\s-\s|"
-    r"\s(?:but|while|which|who|that|when|where|after|before|as|told|said|says|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
-)
-_DAY = re.compile(
-    r"\s*\b(?:late |early )?(?:on |in |at |by |via |over )?(?:the |an? )?(?:same |next |previous )?"
-    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|telegram|facebook|x|twitter|statement|its statement|telephone|sms|"
-    r"(?:that |this )?(?:same |next )?(?:morning|evening|afternoon|night|day))(?: (?:morning|evening|afternoon|night))?$",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"^(?:in|on|at|near|from|during|by|for|with|late|early|since|after|before|to|of|over|under|inside)\b", re.IGNORECASE
-)
-_FINITE = re.compile(
-    r"\b(?:[a-z]+ed|was|were|is|are|had|has|have|took|hit|fell|struck|left|did|does|said|says|came|went)\b"
-)
-_NAMED = re.compile(r"\b(?:the|so-called|a|for|of|as) $")
-_INTRODUCED = re.compile(
-    r"\b(?:an?|the|my|our|his|her|their) (?:[\w-]+ ){0,3}?(?P<noun>[a-z]+)(?: (?:named|called|of|from|at|in|for|,))?"
-    r"(?: ?,? ?(?P<name>(?:[A-Z][\w'’.-]+ ?){1,3}))?"
-)
 
 
 @cache
@@ -47,6 +26,11 @@ def _table() -> dict[str, frozenset[str]]:
 def words(use: str) -> frozenset[str]:
     """The words of one use in speaker_words.csv."""
     return _table()[use]
+
+
+def _phrase(use: str) -> re.Pattern[str]:
+    """The patterns of one use in speaker_phrases.csv."""
+    return lexicon.patterns("speaker_phrases", use)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -84,7 +68,7 @@ def valid(piece: str) -> bool:
 
 def plain(piece: str) -> bool:
     """Whether words hold no finite verb: an apposition, not a clause."""
-    return _FINITE.search(piece) is None
+    return _phrase("finite").search(piece) is None
 
 
 def _is_adverb(word: str) -> bool:
@@ -105,7 +89,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
             end = start + last.start()
             continue
         timed = last is not None and last.group().casefold() in words("time")
-        day = _DAY.search(piece, max(1, len(piece) - 48)) if timed else None
+        day = _phrase("day").search(piece, max(1, len(piece) - 48)) if timed else None
         if day:
             end = start + day.start()
             continue
@@ -126,7 +110,7 @@ def _marked(text: str, start: int, end: int) -> int:
             if named:
                 named = False
                 continue
-            named = _NAMED.search(text[start : match.start()]) is not None
+            named = _phrase("named").search(text[start : match.start()]) is not None
             if named:
                 continue
         if mark in "()" and (
@@ -177,7 +161,7 @@ def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
 
 def _main_subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     """The subject of the sentence, for a second verb that shares it: "The ministry did not comment but said"."""
-    finite = _FINITE.search(text, start, verb)
+    finite = _phrase("finite").search(text, start, verb)
     if finite is None or re.search(r"[;\"“”]", text[start:verb]):
         return None
     first, last = trim(text, start, finite.start())
@@ -191,10 +175,10 @@ def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
     """The speaker within the words before his verb: without a clause or an adverbial that precedes him."""
     piece = text[first:last]
     split = re.search(r"^(.{20,}?)\s+and\s+(?=\S)", piece)
-    if split and _speaks(piece[split.end() :]) and _FINITE.search(split.group(1)):
+    if split and _speaks(piece[split.end() :]) and _phrase("finite").search(split.group(1)):
         first += split.end()
         piece = text[first:last]
-    if _LEAD.match(piece):
+    if _phrase("lead").match(piece):
         comma = piece.rfind(",")
         tokens = list(re.finditer(r"\S+", piece))
         heads = (
@@ -214,7 +198,7 @@ def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
 def following(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The speaker after "said" or "according to", with his office after a comma."""
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    stop = _END.search(text, start + 1, end)
+    stop = _phrase("end").search(text, start + 1, end)
     last = stop.start() if stop else end
     if stop and stop.group() == ",":
         title = re.split(r",|\. ", text[stop.start() + 1 : end])[0]
@@ -223,7 +207,7 @@ def following(text: str, start: int, end: int) -> tuple[int, int] | None:
             len(title.split()) <= 8
             and office
             and not re.search(r"\b(?:and|in|on|as|with|into)\b", title)
-            and not _FINITE.search(title)
+            and not _phrase("finite").search(title)
         ):
             last = stop.start() + 1 + len(title.rstrip(".\n"))
     first, last = trim(text, start, last)
@@ -270,7 +254,7 @@ def introduced(text: str, name: str, at: int) -> str:
 def _person_before(text: str, start: int, at: int) -> str:
     """The last person introduced in the paragraph: "a schoolteacher named Umm Yassin"."""
     found = ""
-    for match in _INTRODUCED.finditer(text, start, at):
+    for match in _phrase("introduced").finditer(text, start, at):
         if match["noun"] in words("person") or (match["name"] and knows(match["noun"])):
             found = " ".join(match.group().split()).strip(" ,")
     return clean(found, 0, len(found))
