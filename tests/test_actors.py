@@ -61,6 +61,10 @@ def labels(sentence: str, context: actors.Context | None = None) -> list[str]:
         ("Colonel Issa's men came", "Colonel Issa's men"),
         ("94 Palestinians were hurt", "Civilians (Palestine)"),
         ("al-Shabab militants came", "Al Shabaab (Al Shabab)"),
+        ("Fighters of the Orla Liberation Front came", "Orla Liberation Front"),
+        ("the Orla Knights came", "Orla Knights"),
+        ("the Zambian Defence Force came", "Military Forces of Zambia"),
+        ("The Kenyan defence ministry said so.", "Government of Kenya (defence ministry)"),
     ],
 )
 def test_names(sentence: str, first: str) -> None:
@@ -82,7 +86,23 @@ def test_country_comes_from_the_context(sentence: str, first: str) -> None:
     assert labels(sentence, NGA)[0] == first
 
 
-@pytest.mark.parametrize("sentence", ["It rained in Russia.", "He went to Kyiv.", "It is as good as it was for us."])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It rained in Russia.",
+        "He went to Kyiv.",
+        "It is as good as it was for us.",
+        "It rained in central Somalia.",
+        "It began in downtown Kyiv.",
+        "It began at 4:45 p.m. (Kyiv time).",
+        "It came from Orla, Russia, and fell.",
+        "24 April 2024, Kyiv – It rained.",
+        "KENYA: It rained.",
+        "An operation in Tank went on.",
+        "A stall sold national flags.",
+        "It was military equipment.",
+    ],
+)
 def test_a_place_is_no_actor(sentence: str) -> None:
     assert labels(sentence) == []
 

@@ -25,6 +25,13 @@ def resolved(text: str, word: str, context: actors.Context = NGA, issuer: str = 
         ("Hamas fighters came and then they left.", "they", "Hamas Movement"),
         ("Chadian troops came. Soldiers fired at a car.", "Soldiers", "Military Forces of Chad"),
         ("Chadian troops came. The army fired at a car.", "army", "Military Forces of Nigeria"),
+        ("Chad's president told Libyan television that his army came.", "army", "Military Forces of Chad"),
+        ("Chad's defence ministry said its troops came.", "troops", "Military Forces of Chad"),
+        ("Hamas fighters came. The group said so.", "group", "Hamas Movement"),
+        ("Hamas fighters came. Orla fell to them, and soldiers of Chad fled.", "them", "Hamas Movement"),
+        ("Hamas fighters came. The group of tourists fled.", "group", ""),
+        ("Hamas fighters came. We have seen the film.", "We", ""),
+        ("Hamas fighters came. “We have taken Orla,” it said.", "We", "Hamas Movement"),
     ],
 )
 def test_named_again(text: str, word: str, name: str) -> None:

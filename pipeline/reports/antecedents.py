@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PRONOUN = re.compile(r"\b(they|it|we|them)\b", re.IGNORECASE)
 _OWNER = re.compile(r"\b(its|their|his|her|our)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_PARTITIVE = re.compile(r"\b(?:among|of|including|between)\s+$", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _FIGHTING = frozenset(("military", "police", "group", "external", "state", "government", "unidentified", "enemy"))
 _SIDES = frozenset(("military", "group", "external", "state", "side", "weapon", "police", "government"))
@@ -32,7 +33,11 @@ def _given(mention: ActorMention) -> bool:
 
 
 def _as(mention: ActorMention, other: ActorMention) -> ActorMention:
-    """A mention that means another one's party."""
+    """A mention that means another one's party; the soldiers of a government are its army."""
+    if other.kind in ("government", "state") and mention.kind in ("military", "unit", "weapon") and other.iso3:
+        other = dataclasses.replace(
+            other, kind="military", name=parties.branch("military", other.iso3), type="State forces"
+        )
     kind = (
         mention.kind
         if mention.kind in ("weapon", "site")
@@ -109,6 +114,17 @@ def _army(
     return dataclasses.replace(mention, name=parties.branch("military", iso3), iso3=iso3)
 
 
+def _owner(mention: ActorMention, memory: _Memory, number: int, start: int) -> ActorMention | None:
+    """Whose "its forces" are: a party or office that its own sentence names before, else the last side named."""
+    for at, other in reversed(memory.seen):
+        if at != number or other.start < start:
+            break
+        acts = other.kind in _FIGHTING or (other.kind == "official" and other.iso3)
+        if acts and other.name and other.end <= mention.start:
+            return other if other.kind != "official" else dataclasses.replace(other, kind="state")
+    return memory.last(number, _FIGHTING | {"side"}, 1, mention.start)
+
+
 def _again(
     text: str, start: int, mention: ActorMention, memory: _Memory, number: int, groups: list[ActorMention]
 ) -> ActorMention:
@@ -118,8 +134,11 @@ def _again(
         follows = mention.kind != "civilians" or text[mention.start : mention.end].casefold() in parties.words(
             "follower"
         )
-        owner = memory.last(number, _FIGHTING | {"side"}, 1, mention.start) if follows else None
+        owner = _owner(mention, memory, number, start) if follows else None
         return _as(mention, owner) if owner is not None else mention
+    if mention.kind == "anaphor":
+        meant = None if text[mention.end : mention.end + 4] == " of " else memory.last(number, frozenset(("group",)), 6)
+        return _as(mention, meant) if meant is not None else mention
     if mention.kind not in ("group", "unidentified") or mention.given or not _DEFINITE.search(before):
         return mention
     named = memory.last(number, frozenset(("group",)), 12 if mention.kind == "group" else _FAR)
@@ -130,6 +149,12 @@ def _again(
     return _as(mention, named) if named is not None else mention
 
 
+def quoted(text: str, start: int, at: int) -> bool:
+    """Whether an offset stands in a quotation that its sentence or one before has opened."""
+    before = text[text.rfind("\n", 0, start) + 1 : at]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
 def _pronouns(
     text: str, start: int, end: int, found: Sequence[ActorMention], memory: _Memory, number: int
 ) -> list[ActorMention]:
@@ -137,8 +162,13 @@ def _pronouns(
     extra = []
     for match in _PRONOUN.finditer(text, start, end):
         here = [m for m in found if m.end <= match.start() and m.kind in _FIGHTING | {"people"} and m.name]
-        other = here[-1] if here else memory.last(number - 1, _FIGHTING | {"people"}, 1, given=False)
-        if other is None or (match[1].casefold() == "it" and other.plural and other.kind not in ("group", "military")):
+        word = match[1].casefold()
+        if (word == "we" and not quoted(text, start, match.start())) or (
+            word == "them" and _PARTITIVE.search(text[start : match.start()])
+        ):
+            continue
+        other = here[-1] if here else memory.last(number - 1, _FIGHTING | {"people"}, 1, start, given=False)
+        if other is None or (word == "it" and other.plural and other.kind not in ("group", "military")):
             continue
         extra.append(dataclasses.replace(_as(other, other), start=match.start(), end=match.end(), head=match[1]))
     return extra

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pipeline import lexicon
 from pipeline.reports import actors, claims, parties
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.text import Sentence
 
 _PARTIES = frozenset(("group", "military", "state", "external", "police", "government", "side", "weapon"))
+_ATTACKING = frozenset(("military", "side", "weapon", "group", "state"))
 _REMOTE = frozenset(("Shelling/artillery/missile attack", "Air/drone strike"))
 _HIDDEN = frozenset(("Remote explosive/landmine/IED", "Suicide bomb", "Grenade"))
 _OWNED = re.compile(
@@ -80,11 +82,7 @@ def _accused(
 
 def attacker(mentions: Sequence[ActorMention], iso3: str | None) -> ActorMention | None:
     """The one side from outside that a document names as attacking in a country, with its weapons or forces."""
-    foreign = [
-        m
-        for m in mentions
-        if m.given and m.name and m.kind in ("military", "side", "weapon", "group") and m.iso3 and m.iso3 != iso3
-    ]
+    foreign = [m for m in mentions if m.given and m.name and m.kind in _ATTACKING and m.iso3 and m.iso3 != iso3]
     armed = Counter(m.iso3 for m in foreign if m.kind in ("weapon", "military"))
     every = Counter(m.iso3 for m in foreign)
     if not armed:
@@ -103,31 +101,63 @@ def _flying(text: str, sentence: Sentence, mentions: Sequence[ActorMention], iso
     return next((m for m in mentions if m.kind == "military" and m.iso3 == iso3 and iso3 is not None), None)
 
 
-def opponent(mentions: Sequence[ActorMention], first: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
-    """The side that a document names most against the one that acts; empty where it names several alike."""
-    sides = {m.name for m in first} | {m.iso3 for m in first if m.kind != "group"}
+def rivals(text: str, first: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    """The one who acts once more, where both sides are named as one: "rival militias", "men of two communities"."""
+    known = [m for m in first if m.name]
+    if len(known) != 1:
+        return ()
+    around = text[max(0, known[0].start - 12) : known[0].end + 24]
+    return tuple(known) if lexicon.patterns("role_phrases", "rivals", re.IGNORECASE).search(around) else ()
+
+
+def opponent(
+    text: str,
+    sentences: Sequence[Sentence],
+    at: int,
+    mentions: Sequence[ActorMention],
+    first: Sequence[ActorMention],
+    iso3: str | None,
+) -> tuple[ActorMention, ...]:
+    """The side against the one that acts: the only one of its paragraph, else the one that the document names most.
+
+    A group that takes a place has its country's army against it, where the document tells of that army.
+    """
+    if not first:
+        return ()
+    names, countries = {m.name for m in first}, {m.iso3 for m in first if m.kind != "group"}
     others = [
         m
         for m in mentions
-        if m.given
-        and m.kind in ("group", "military")
-        and m.name not in sides
-        and (m.kind == "group" or m.iso3 not in sides)
+        if m.kind in ("group", "military", "enemy", "police")
+        and m.name
+        and m.name not in names
+        and (m.kind == "group" or m.iso3 not in countries)
+        and not lexicon.patterns("role_phrases", "allied", re.IGNORECASE).search(text[max(0, m.start - 40) : m.start])
     ]
-    counts = Counter(m.name for m in others)
-    if not first or not counts:
-        return ()
-    name, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
-    if count < 2 or count < 0.6 * counts.total():
-        return ()
-    return (next(m for m in others if m.name == name),)
+    paragraph = sentences[claims.at_sentence(sentences, at)].paragraph
+    here = [m for m in others if sentences[claims.at_sentence(sentences, m.start)].paragraph == paragraph]
+    here = [m for m in here if m.kind != "police"] or here
+    if len({m.name for m in here}) == 1:
+        return (here[0],)
+    others = [m for m in others if m.kind != "police"] or others
+    known = [m for m in others if m.given] or others
+    counts = Counter(m.name for m in known)
+    name, count = min(counts.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
+    if count >= 2 and count >= 0.6 * counts.total():
+        return (next(m for m in known if m.name == name),)
+    if all(m.kind == "group" for m in first):
+        army = [m for m in others if m.kind in ("military", "police") and m.iso3 == iso3 and iso3 is not None]
+        return tuple(army[:1])
+    return ()
 
 
 def _speaking(claimants: Sequence[str], iso3: str | None) -> ActorMention | None:
     """The state whose official tells its own defence."""
     for speaker in claimants:
-        for mention in _named(speaker, actors.Context(iso3)):
-            if mention.kind in ("military", "government", "state", "side") and mention.iso3:
+        for mention in actors.find(speaker, 0, len(speaker), actors.Context(iso3)):
+            if mention.kind == "external":
+                return mention
+            if mention.kind in ("military", "government", "official", "state", "side") and mention.iso3:
                 return dataclasses.replace(
                     mention,
                     name=parties.branch("military", mention.iso3),
@@ -179,8 +209,38 @@ def supply(
         found = attacker(mentions, iso3) or (
             _flying(text, sentences[told], mentions, iso3) if sub_event_type == "Air/drone strike" else None
         )
-    if found is None and not first and sub_event_type == "Disrupted weapons use":
-        found = _speaking(claimants, iso3)
     if found is None:
         return tuple(first)
     return (dataclasses.replace(found, kind="military") if found.kind in ("side", "weapon", "state") else found,)
+
+
+def disarmed(
+    mentions: Sequence[ActorMention],
+    first: Sequence[ActorMention],
+    second: Sequence[ActorMention],
+    claimants: Sequence[str],
+    iso3: str | None,
+) -> tuple[tuple[ActorMention, ...], tuple[ActorMention, ...]]:
+    """Who brought down whose weapon: the weapon's side is acted upon, its opponent, who tells it, acts.
+
+    Parameters
+    ----------
+    mentions
+        All parties of the document, in the order of the text.
+    first, second
+        Who acts and who is acted upon by the words of the sentence.
+    claimants, iso3
+        Who tells it, and the country of the place.
+    """
+    sides = {m.iso3 or m.name for m in second if m.kind == "weapon" and m.name}
+    one = [m for m in first if m.name and m.kind not in ("civilians", "official")]
+    one = [m for m in one if (m.iso3 or m.name) not in sides]
+    if not one:
+        teller = _speaking(claimants, iso3)
+        one = [teller] if teller is not None and (teller.iso3 or teller.name) not in sides else []
+    own = {m.iso3 or m.name for m in one}
+    two = [m for m in second if m.name and m.kind not in ("civilians", "official") and (m.iso3 or m.name) not in own]
+    if not two:
+        other = attacker(mentions, iso3)
+        two = [other] if other is not None and (other.iso3 or other.name) not in own else []
+    return tuple(one), tuple(two)

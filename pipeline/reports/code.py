@@ -34,6 +34,8 @@ _NAMED_AFTER = frozenset({"group", "military", "weapon", "police", "unit"})
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 4
 """A span of fewer days has weekdays of its own."""
+_AGAINST = frozenset({"Disrupted weapons use", "Non-violent transfer of territory"})
+"""Types, beside battles, that have another side also where the sentence does not name it."""
 _STAMP_WITHIN = 300
 """Characters at the head of a text in which a full date may stand for a missing publication date."""
 
@@ -123,12 +125,17 @@ def _authored(
         place.iso3 if place else None,
     )
     second = coded.both.actor2
-    armed = SUB_EVENT_TYPES[coded.sub_event_type] == "Battles"
-    if armed:
+    iso3 = place.iso3 if place else None
+    if coded.sub_event_type == "Disrupted weapons use":
+        first, second = authors.disarmed(mentions, first, second, judged.claimed_by, iso3)
+    against = SUB_EVENT_TYPES[coded.sub_event_type] == "Battles" or coded.sub_event_type in _AGAINST
+    if SUB_EVENT_TYPES[coded.sub_event_type] == "Battles":
         own = {m.name for m in first}
         second = tuple(m for m in second if m.name not in own)
-    if not any(m.name for m in second) and (armed or coded.sub_event_type == "Disrupted weapons use"):
-        second = authors.opponent(mentions, first)
+    if not any(m.name for m in first) and any(m.name for m in second) and against:
+        first = authors.opponent(body, plain, coded.main.start, mentions, second, iso3)
+    if not any(m.name for m in second) and against:
+        second = authors.rivals(body, first) or authors.opponent(body, plain, coded.main.start, mentions, first, iso3)
     return replace(coded, both=sides.Sides(first, second))
 
 

@@ -71,6 +71,11 @@ def _at_home(mention: ActorMention, iso3: str | None) -> str:
     return mention.name.replace(old, new)
 
 
+def _anyone(iso3: str | None) -> Party:
+    """Those who are harmed where nothing says who they were."""
+    return Party("Civilians" + _country(iso3), "Civilians")
+
+
 def _split(
     first: Sequence[ActorMention], second: Sequence[ActorMention]
 ) -> tuple[list[ActorMention], list[ActorMention]]:
@@ -118,14 +123,16 @@ def cast(
             crowds = [m for m in second if m.kind in ("people", "protesters", "rioters")]
         rest = [m for m in (*first, *second) if m not in crowds]
         one = [_crowd(m, "Rioters", iso3) for m in crowds[:2]] or [_crowd(None, "Rioters", iso3)]
-        return _unique(one), _unique([_plain(m, acts=False, armed=False, iso3=iso3) for m in rest])
+        two = _unique([_plain(m, acts=False, armed=False, iso3=iso3) for m in rest])
+        struck = _belongings(target) or (harmed and sub_event_type == "Mob violence")
+        return _unique(one), two or ((_anyone(iso3),) if struck else ())
     acting, acted_upon = _armed(event_type, sub_event_type, first, second, iso3)
     suffers = (
         (event_type == "Explosions/Remote violence" and harmed)
         or event_type == "Violence against civilians"
         or (sub_event_type == "Looting/property destruction" and _belongings(target))
     )
-    return acting, acted_upon or ((Party("Civilians" + _country(iso3), "Civilians"),) if suffers else ())
+    return acting, acted_upon or ((_anyone(iso3),) if suffers else ())
 
 
 def _nobody(mention: ActorMention) -> bool:
@@ -135,6 +142,11 @@ def _nobody(mention: ActorMention) -> bool:
         and mention.head.casefold() in parties.words("follower")
         and mention.head.casefold() != "people"
     )
+
+
+def _office(mention: ActorMention) -> bool:
+    """Whether a mention is an office that reports violence and commits none: "the administration"."""
+    return mention.kind == "government" and parties.key(mention.head) in parties.words("office")
 
 
 def _stranger(mention: ActorMention, iso3: str | None) -> Party:
@@ -153,6 +165,8 @@ def _armed(
         event_type in ("Battles", "Explosions/Remote violence", "Violence against civilians")
         or sub_event_type == "Arrests"
     )
+    if violent:
+        first = [m for m in first if not _office(m)] or first
     unknown = [m for m in first if _nobody(m)] if violent and sub_event_type != "Arrests" else []
     harmless = [m for m in first if m.kind in ("civilians", "official") and m not in unknown]
     if violent and harmless and len(harmless) == len(first):

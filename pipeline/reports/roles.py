@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Form = Literal["active", "passive", "noun", "mutual", ""]
 
+_ARMED = frozenset(("military", "police", "group", "external", "state", "unidentified"))
 _CUE = 90
 """Characters in which a preposition with its determiner stands before a noun."""
 
@@ -104,11 +105,12 @@ def _speaks(text: str, mention: ActorMention, end: int) -> bool:
 def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> list[int]:
     """For a second verb ("stopped a bus and took ten men"): the subject of the first, at the head of the clause."""
     before = text[start:trigger]
-    if not re.search(r"(?:,|\band|\bthen|\bor)\s+(?:\w+ly\s+|also\s+|then\s+|later\s+)?$", before):
+    link = _phrase("second_verb").search(before)
+    if link is None:
         return []
     barriers = [m.end() for m in _phrase("clause").finditer(before)]
     head = start + (barriers[-1] if barriers else 0)
-    return [
+    found = [
         i
         for i, m in enumerate(mentions)
         if head <= m.start
@@ -117,6 +119,38 @@ def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention
         and m.kind not in ("side", "site")
         and not _phrase("preposed").search(text[head : m.start])
     ][:1]
+    if found and _phrase("finite").search(text[mentions[found[0]].end : start + link.start()]) is None:
+        return []
+    return found
+
+
+def _before_verb(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> Sequence[ActorMention]:
+    """For a participle ("..., killing two"): what stands before the verb of its clause, whose subject it shares."""
+    if not re.search(r"(?:,|\band)\s+(?:\w+ly\s+|also\s+)?$", text[start:trigger]):
+        return mentions
+    verbs = [match.start() for match in _phrase("finite").finditer(text, start, trigger)]
+    return [m for m in mentions if m.end <= verbs[-1]] if verbs else mentions
+
+
+def _armless(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> bool:
+    """Whether the subject right before the trigger is a weapon that nobody is named for: "a drone fired at"."""
+    return any(
+        m.kind == "weapon"
+        and not m.name
+        and m.end <= trigger
+        and text[m.end : trigger].strip() in ("", "has", "have", "had", "was", "were")
+        and not _phrase("preposed").search(text[max(start, m.start - _CUE) : m.start])
+        for m in mentions
+    )
+
+
+def _speakers(text: str, end: int, mentions: Sequence[ActorMention]) -> list[ActorMention]:
+    """The mentions that speak, with those co-ordinated before them: "three residents and a medical worker said"."""
+    found = [m for m in mentions if _speaks(text, m, end)]
+    for later, m in zip(reversed(mentions[1:]), reversed(mentions[:-1]), strict=True):
+        if later in found and m not in found and re.fullmatch(r",? and (?:\w+ ){0,2}", text[m.end : later.start]):
+            found.append(m)
+    return found
 
 
 def _subject(
@@ -124,7 +158,9 @@ def _subject(
 ) -> list[ActorMention]:
     """The mention before the trigger that is most likely its subject, with those joined to it."""
     usable = [m for m in mentions if m.kind != "side" and not (acts and m.kind == "site")]
-    speaking = [m for m in usable if _speaks(text, m, trigger)]
+    if _armless(text, start, trigger, mentions):
+        return []
+    speaking = _speakers(text, trigger, usable)
     quiet = [m for m in usable if m not in speaking]
     own = [m for m in speaking if acts and m.kind in ("state", "group", "military")]
     return _ranked(text, start, trigger, quiet, acts=acts) or _ranked(text, start, trigger, own, acts=acts)
@@ -156,8 +192,9 @@ def _object(
     text: str, trigger: int, mentions: Sequence[ActorMention], taken: Sequence[ActorMention]
 ) -> list[ActorMention]:
     """Who stands behind the trigger as what is acted upon."""
+    speaking = _speakers(text, len(text), mentions)
     for at, mention in enumerate(mentions):
-        if mention.start < trigger or mention in taken or not mention.name or _speaks(text, mention, len(text)):
+        if mention.start < trigger or mention in taken or not mention.name or mention in speaking:
             continue
         if mention.kind == "side" and not _phrase("model").match(text[mention.end : mention.end + 16]):
             continue
@@ -166,7 +203,7 @@ def _object(
             return []
         if not _phrase("by").search(gap):
             joined = _joined(text, mentions, at, 1)
-            return [m for m in joined if m not in taken and not _speaks(text, m, len(text))]
+            return [m for m in joined if m not in taken and m not in speaking]
     return []
 
 
@@ -204,6 +241,11 @@ def _both(
         and len(after) > 1
     ):
         return [after[0]], [after[1]]
+    if _phrase("setting").search(text[start:trigger_start]):
+        told = [m for m in mentions if start <= m.start and m.end <= trigger_start and m.name and m.kind in _ARMED]
+        told = list({m.name: m for m in reversed(told)}.values())[::-1]
+        if len(told) > 1:
+            return told[:1], told[1:2]
     subject = _subject(text, start, trigger_start, mentions, acts=True)
     with_ = [
         m
@@ -267,6 +309,9 @@ def _roles(
     outside = [m for m in here if m not in inside]
     if form == "mutual":
         first, second = _both(text, trigger_start, trigger_end, start, outside)
+    elif form != "noun" and _phrase("handed").search(trigger):
+        first = inside or _object(text, trigger_end, outside, [])
+        second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     elif form == "passive":
         first = [m for m in inside if _phrase("by").search(text[trigger_start : m.start])] or _agent(
             text, trigger_end, end, outside
@@ -274,11 +319,9 @@ def _roles(
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     elif form == "noun":
         first, second = _noun_roles(text, start, end, trigger_start, trigger_end, outside, inside)
-    elif _phrase("handed").search(trigger):
-        first = inside or _object(text, trigger_end, outside, [])
-        second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     else:
-        first = _subject(text, start, trigger_start, outside, acts=True)
+        mains = _before_verb(text, start, trigger_start, outside) if trigger.endswith("ing") else outside
+        first = _subject(text, start, trigger_start, mains, acts=True)
         second = inside or _object(text, trigger_end, outside, first)
     return tuple(first), tuple(second)
 

@@ -79,6 +79,10 @@ SUFFERED = frozenset({"underfire", "underattack", "died", "overmine"})
 truck struck a mine"."""
 
 
+DISARMING = frozenset({"intercept", "defuse"})
+"""Frames in which the one who acts is the one attacked in what else is told of the weapon."""
+
+
 def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
     """Who acts and who is acted upon at a hit."""
     sentence = hit.sentence
@@ -98,6 +102,8 @@ def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
 def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[ActorMention, ...]]) -> Sides:
     """The sides of an event: at its gravest hit, what is missing there from its other hits in order."""
     others = [hit for core in draft.cores for hit in core.hits if hit is not main]
+    if main.frame in DISARMING:
+        others = [hit for hit in others if hit.frame == main.frame]
     one: tuple[ActorMention, ...] = ()
     two: tuple[ActorMention, ...] = ()
     told = [roles(text, hit, parties.get(hit.sentence.number, ())) for hit in [main, *others]]
