@@ -64,7 +64,8 @@ def build(path: Path | str | None = None, *, progress: bool = True) -> Info:
     given = (
         ("countries", sources.countries()),
         ("regions", sources.regions()),
-        ("municipalities", sources.municipalities()),
+        ("municipalities", sources.units("municipalities")),
+        ("districts", sources.units("districts")),
         ("gazetteer.csv", tables.curated()),
         ("geonames", sources.towns()),
     )

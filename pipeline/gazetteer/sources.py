@@ -88,15 +88,15 @@ def regions() -> Iterator[Entry]:
         )  # fmt: skip
 
 
-def municipalities() -> Iterator[Entry]:
-    """The second-level units of `lexicons/municipalities.csv`."""
+def units(table: str) -> Iterator[Entry]:
+    """The second-level units of `lexicons/municipalities.csv` or `lexicons/districts.csv`."""
     names = {iso3: name for name, iso3 in country_names().values()}
     regions_ = region_names()
-    for row in lexicon.table("municipalities", UNIT_COLUMNS):
+    for row in lexicon.table(table, UNIT_COLUMNS):
         yield Entry(
             name=row["name"], latitude=float(row["latitude"]), longitude=float(row["longitude"]),
             location_type="municipality", feature_code="ADM2", uncertainty_km=float(row["uncertainty_km"]),
-            source="municipalities", aliases=lexicon.values(row["aliases"]), country=names[row["iso3"]],
+            source=table, aliases=lexicon.values(row["aliases"]), country=names[row["iso3"]],
             iso3=row["iso3"], admin1=regions_.get(row["geonames"]), admin2=row["name"],
             population=int(row["population"]),
         )  # fmt: skip

@@ -29,7 +29,7 @@ def curated_path() -> Path:
     return checkout if checkout.is_file() else Path(sysconfig.get_path("data")) / "share" / "dateline" / "gazetteer.csv"
 
 
-LEXICONS = ("countries", "regions", "municipalities", "town_spellings", "town_countries")
+LEXICONS = ("countries", "regions", "municipalities", "districts", "town_spellings", "town_countries")
 """The lexicon tables that go into an index."""
 
 

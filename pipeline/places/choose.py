@@ -32,6 +32,8 @@ _LISTED_WHOLE = frozenset({"facility", "district", "water", "area"})
 """Kinds that stand in the gazetteer one by one: a name of theirs means no other place that it lacks."""
 SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
+UNIT_REACH = 2.0
+"""Times a unit's extent within which a town of its name is taken to lie in it."""
 BEHIND = 6.0
 """A candidate that a round leaves so far behind the best is out of the race."""
 LEAST = 0.03
@@ -400,9 +402,17 @@ def local(
     if order[0] == 0:
         return candidates, margin
     first = candidates[order[0]]
-    second = next((k for k in order[1:] if distance(first, candidates[k]) > SAME_KM), None)
+    second = next((k for k in order[1:] if _apart(first, candidates[k])), None)
     lead = scores[order[0]] - scores[second] if second is not None else math.inf
     return tuple(candidates[k] for k in order), lead
+
+
+def _apart(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates are different answers: far from each other, and not a unit and its namesake in it."""
+    apart = distance(one, other)
+    units = [c for c in (one, other) if c.location_type == "municipality"]
+    reach = max((UNIT_REACH * c.uncertainty_km for c in units), default=0.0) if one.iso3 == other.iso3 else 0.0
+    return apart > max(SAME_KM, reach)
 
 
 def ranking(sense: Sense) -> tuple[list[int], float]:
@@ -418,6 +428,6 @@ def ranking(sense: Sense) -> tuple[list[int], float]:
     candidates = [sense.entry.candidates[k] for k in sense.numbers]
     best = candidates[order[0]]
     for k in order[1:]:
-        if distance(best, candidates[k]) > SAME_KM:
+        if _apart(best, candidates[k]):
             return order, sense.scores[order[0]] - max(sense.scores[k], sense.absent)
     return order, sense.scores[order[0]] - sense.absent

@@ -24,6 +24,8 @@ _LONG = 3
 """Words from which on a listed name outweighs a person within it: "San José del Guaviare"."""
 SMALL = 5.0
 """Logarithm of the population up to which a town's name may be the beginning of an unlisted village's."""
+_SPELLED = frozenset(("settlement", "municipality", "region"))
+"""Kinds of nouns beside a name that no listed one begins with, by which it may be another spelling of a listed one."""
 SURE = 1.5
 """Score from which on a mention makes other mentions of the same name likely."""
 
@@ -87,7 +89,11 @@ def find(
         if mention.score < SURE and mention.query in sure:
             mention.cues.append("repeated")
             mention.score += words.weights["repeated"]
-    return [mention for mention in proposed if mention.score > 0], read, demonyms
+    kept = [mention for mention in proposed if mention.score > 0]
+    for mention in kept:
+        if mention.entry is None and (not mention.noun or words.nouns[mention.noun].location_type in _SPELLED):
+            mention.entry = known(gazetteer, mention.query)
+    return kept, read, demonyms
 
 
 def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> None:

@@ -207,7 +207,8 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
         noun = vocabulary().nouns[mention.noun]
         if noun.location_type != type_ and type_ != "country" and noun.location_type != "settlement":
             part = noun.location_type == "facility"
-            type_ = noun.location_type if mention.noun not in {"area", "areas", "outskirts", "suburbs"} else type_
+            kind = noun.location_type.replace("street", "facility")
+            type_ = kind if mention.noun not in {"area", "areas", "outskirts", "suburbs"} else type_
             code = noun.geo_precision if part else max(code, noun.geo_precision)
             if not part:
                 uncertainty += {"region": 75.0, "area": 40.0, "water": 40.0, "municipality": 20.0}.get(type_, 5.0)
