@@ -124,6 +124,8 @@ TOWNS = (
         ("Azovstal plant", "Azovstal", "facility", "alias"),
         ("Robotyne", "Robotyne", "settlement", "exact"),
         ("Kupiansk district", "Kupyansk district", "municipality", "alias"),
+        ("Um Baru", "Um Baru", "municipality", "exact"),
+        ("Khin-U Township", "Khin-U Township", "municipality", "alias"),
     ],
 )
 def test_lookup(index: gazetteer.Gazetteer, name: str, first: str, kind: str, match: str) -> None:

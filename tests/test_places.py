@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import places
-from pipeline.schema import Candidate, Document, Place
+from pipeline.schema import LOCATION_TYPES, Candidate, Document, Place
 
 
 def entry(
@@ -38,14 +38,18 @@ ENTRIES = (
     entry("Andriivka", 48.5, 37.97, "UKR", "Donetsk Oblast", pop=0),
     entry("Andriivka", 49.53, 36.62, "UKR", "Kharkiv Oblast", pop=0),
     entry("Deir al-Zor", 35.34, 40.14, "SYR", "Deir al-Zor", pop=240_000),
+    entry("Tessik", 35.1, 40.9, "SYR", "Deir al-Zor", pop=0),
+    entry("Tessik", 35.5, 41.3, "SYR", "Hasakah", "municipality", pop=0),
 )
+OTHER_SPELLINGS = {"homz": "homs", "lewny": "livny"}
+"""Spellings under which names are found though no name begins with their first word."""
 
 
 class Book:
     """An in-memory gazetteer."""
 
     def lookup(self, name: str) -> tuple[Candidate, ...]:
-        wanted = name.casefold()
+        wanted = OTHER_SPELLINGS.get(name.casefold(), name.casefold())
         found = [c for c in ENTRIES if c.name.casefold() == wanted]
         if not found and wanted.endswith(" region"):
             found = [c for c in ENTRIES if c.name.casefold() == wanted.removesuffix(" region") + " oblast"]
@@ -145,6 +149,20 @@ def test_no_margin_stays_open() -> None:
     assert len(place.candidates) == 2
     assert issue.kind == "place_ambiguous"
     assert len(issue.candidates) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "latitude"),
+    [
+        ("Shells fell near Homz in Syria.", "Homz", 34.73),
+        ("A man was shot on Homz Street in Kyiv.", "Homz Street", 50.45),
+        ("Fighters took Tessik on Monday.", "Tessik", 35.1),
+        ("Shells fell on Kyiv and Bryansk. Russia and Russia and Russia denied it. Then Homs was hit.", "Homs", 34.73),
+    ],
+)
+def test_other_spellings_units_and_towns(text: str, name: str, latitude: float) -> None:
+    (place,) = [p for p in find(text) if p.name == name]
+    assert (place.latitude, place.location_type in LOCATION_TYPES) == (latitude, True)
 
 
 def test_unknown_village_stands_at_the_region_that_the_text_names() -> None:

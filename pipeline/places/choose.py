@@ -30,6 +30,8 @@ ROUNDS = 2
 """How often the names' likely senses are fed back into the document's picture."""
 _LISTED_WHOLE = frozenset({"facility", "district", "water", "area"})
 """Kinds that stand in the gazetteer one by one: a name of theirs means no other place that it lacks."""
+CITY = 100_000
+"""Population from which on a town's own name means no village elsewhere that the gazetteer lacks."""
 SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
 UNIT_REACH = 2.0
@@ -368,7 +370,7 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
         focus.append((land, area, near))
     sense.scores, sense.focus = scores, focus
     most = max((weight - lands.get(iso3, 0.0) for iso3, weight in countries.items()), default=0.0)
-    if any(c.location_type in _LISTED_WHOLE for c in sense.entry.candidates):
+    if any(c.location_type in _LISTED_WHOLE or (c.match == "exact" and c.population >= CITY) for c in sense.entry.candidates):
         return
     sense.absent = weights["choose unlisted"] + (by_country * most if most > 0.0 else 0.0)
 
