@@ -39,7 +39,7 @@ ENTRIES = (
     entry("Andriivka", 49.53, 36.62, "UKR", "Kharkiv Oblast", pop=0),
     entry("Deir al-Zor", 35.34, 40.14, "SYR", "Deir al-Zor", pop=240_000),
     entry("Tessik", 35.1, 40.9, "SYR", "Deir al-Zor", pop=0),
-    entry("Tessik", 35.5, 41.3, "SYR", "Hasakah", "municipality", pop=0),
+    entry("Tessik", 35.3, 41.2, "SYR", "Hasakah", "municipality", pop=0),
 )
 OTHER_SPELLINGS = {"homz": "homs", "lewny": "livny"}
 """Spellings under which names are found though no name begins with their first word."""

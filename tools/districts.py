@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 RELEASES = {
     "17698898": ("AFG", "district"), "34846034": ("IRQ", "district"), "7960031": ("SYR", "subdistrict"),
     "15242507": ("YEM", "district"), "16777658": ("SDN", "locality"), "79223893": ("SSD", "county"),
-    "84685775": ("SOM", "district"), "61693064": ("MLI", "commune"), 
+    "84685775": ("SOM", "district"), "61693064": ("MLI", "commune"),
     "59680162": ("NGA", "local government area"), "52401652": ("CAF", "commune"), "50815135": ("TCD", "department"),
     "64754581": ("MOZ", "administrative post"), "66882298": ("MMR", "township"), "8540358": ("LKA", "division"),
     "78962969": ("THA", "district"), "17353745": ("SEN", "arrondissement"),
@@ -114,7 +114,9 @@ def main() -> None:
         nearest = inside or [known[iso3][trees[iso3].nearest(outline.centroid)]]
         code = Counter(town.code for town in nearest).most_common(1)[0][0]
         first = regions.get(code, "")
-        if code not in regions or (iso3 in ONLY and first.removesuffix(" Province").removesuffix(" Region") not in ONLY[iso3]):
+        if code not in regions or (
+            iso3 in ONLY and first.removesuffix(" Province").removesuffix(" Region") not in ONLY[iso3]
+        ):
             continue
         rows.add((name, code, iso3, kind, "", *extent(outline, inside)))
     with target.open("w", encoding="utf-8", newline="") as lines:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.places.mentions import holds, peers
-from pipeline.places.names import LARGE
+from pipeline.places.names import LARGE, within_reach
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ CITY = 100_000
 """Population from which on a town's own name means no village elsewhere that the gazetteer lacks."""
 SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
-UNIT_REACH = 2.0
-"""Times a unit's extent within which a town of its name is taken to lie in it."""
 BEHIND = 6.0
 """A candidate that a round leaves so far behind the best is out of the race."""
 LEAST = 0.03
@@ -370,7 +368,10 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
         focus.append((land, area, near))
     sense.scores, sense.focus = scores, focus
     most = max((weight - lands.get(iso3, 0.0) for iso3, weight in countries.items()), default=0.0)
-    if any(c.location_type in _LISTED_WHOLE or (c.match == "exact" and c.population >= CITY) for c in sense.entry.candidates):
+    if any(
+        c.location_type in _LISTED_WHOLE or (c.match == "exact" and c.population >= CITY)
+        for c in sense.entry.candidates
+    ):
         return
     sense.absent = weights["choose unlisted"] + (by_country * most if most > 0.0 else 0.0)
 
@@ -411,10 +412,10 @@ def local(
 
 def _apart(one: Candidate, other: Candidate) -> bool:
     """Whether two candidates are different answers: far from each other, and not a unit and its namesake in it."""
-    apart = distance(one, other)
-    units = [c for c in (one, other) if c.location_type == "municipality"]
-    reach = max((UNIT_REACH * c.uncertainty_km for c in units), default=0.0) if one.iso3 == other.iso3 else 0.0
-    return apart > max(SAME_KM, reach)
+    if distance(one, other) <= SAME_KM:
+        return False
+    pairs = ((one, other), (other, one)) if one.iso3 == other.iso3 else ()
+    return not any(unit.location_type == "municipality" and within_reach(c, unit) for c, unit in pairs)
 
 
 def ranking(sense: Sense) -> tuple[list[int], float]:

@@ -20,6 +20,9 @@ CELL = 1.2
 _ROW = 1000
 LISTED = 500
 """Population assumed of places in curated tables and dumps that give none."""
+KM_PER_DEGREE = 111.2
+UNIT_REACH = 2.0
+"""Times a unit's extent within which a town of its name is taken to lie in it."""
 LARGE = 300_000
 """Population from which on a town is known far away."""
 CACHE = 1 << 16
@@ -113,13 +116,24 @@ def _largest(town: Candidate, candidates: tuple[Candidate, ...]) -> bool:
     return town.location_type == "settlement" and town.population >= max(rivals)
 
 
+def within_reach(town: Candidate, unit: Candidate) -> bool:
+    """Whether a town lies so near to a unit's middle that it may lie in it, whatever is said of its own unit."""
+    north = (town.latitude - unit.latitude) * KM_PER_DEGREE
+    east = (town.longitude - unit.longitude) * KM_PER_DEGREE * math.cos(math.radians(unit.latitude))
+    return math.hypot(north, east) <= UNIT_REACH * unit.uncertainty_km
+
+
 def _has_town(unit: Candidate, candidates: tuple[Candidate, ...]) -> bool:
     """Whether a unit's town or the country's capital has the same name: without "region" the bare name means that."""
     return any(
         c.location_type == "settlement"
         and c.match in {"exact", "service"}
         and c.iso3 == unit.iso3
-        and (c.admin1 == unit.admin1 or (c.population >= LARGE and (c.name, c.iso3) in vocabulary().capitals))
+        and (
+            c.admin1 == unit.admin1
+            or (c.population >= LARGE and (c.name, c.iso3) in vocabulary().capitals)
+            or (unit.location_type == "municipality" and within_reach(c, unit))
+        )
         for c in candidates
     )
 
