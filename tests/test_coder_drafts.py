@@ -20,6 +20,10 @@ from tests.coding import coded, told
         "Rockets hit [Orla] on Thursday. Eight rebels died, the army announced; doctors in [Menta] gave their names.",
         "Police retook a hospital in [Orla] from gangs on Thursday. Two officers were wounded.",
         "Shells hit [Orla] in [Varna Region|region] on Thursday.\n\nThe shelling in [Orla] killed two.",
+        "Guerrillas attacked a police patrol in [Orla] on Thursday. Two grenades were thrown at the officers.",
+        "Air defences intercepted four rockets fired at [Orla] on Thursday.",
+        "Police raided a newspaper in [Orla] on Thursday and arrested two reporters.",
+        "Rebels captured [Orla] on Thursday in a raid that cost twenty lives.",
     ],
 )
 def test_told_twice_is_one_event(text: str) -> None:
@@ -45,11 +49,49 @@ def test_headline_lead_and_recap_are_one_event() -> None:
         ("Shells hit [Orla] on Thursday. [Orla] was also bombed by warplanes on 24 February.", 2),
         ("Rebels shelled [Orla] on Thursday. Thousands of people protested in [Orla] on Thursday.", 2),
         ("Rebels attacked a post in [Orla] on Thursday. Air defences shot down two drones over [Menta].", 2),
+        (
+            "A bomb killed two in [Orla] on Thursday. A bomb killed three in a separate attack in [Menta] on Thursday.",
+            2,
+        ),
         ("Russian forces shelled [Orla] on Thursday.\n\nUkrainian forces shelled [Menta|iso3=RUS] on Thursday.", 2),
     ],
 )
 def test_other_places_days_and_kinds_stay_apart(text: str, count: int) -> None:
     assert len(told(text)) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rebels captured a second town on Thursday.\n\nThe fighters walked through [Orla] at noon.",
+        "Rebels captured a second town on Thursday.\n\nThe rebels took [Orla] on Thursday after a short fight.",
+    ],
+)
+def test_a_lead_without_a_place_takes_that_of_the_text_after_it(text: str) -> None:
+    reports, _ = coded(text)
+    assert [(r.location, r.sub_event_type) for r in reports] == [("Orla", "Non-state actor overtakes territory")]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The rebels are fighting for a separate state in [Orla].",
+        "Families fled the fighting and reached [Orla] on Thursday.",
+        "[Orla] is under the control of the army, a spokesman said on Thursday.",
+        "Two men in a van drove into [Orla] on Thursday.",
+        "The party called a strike in [Orla] on Thursday in protest of the deaths of its men.",
+    ],
+)
+def test_aims_reasons_and_states_are_no_events(sentence: str) -> None:
+    assert told(sentence) == ()
+
+
+def test_clashes_in_an_article_about_unrest_are_violent_demonstrations() -> None:
+    reports = told(
+        "Protesters set up barricades in the capital.\n\nActivists shouted slogans during the blockade.\n\n"
+        "Clashes between police and party men were reported in [Orla] on Thursday."
+    )
+    assert {r.sub_event_type for r in reports} == {"Violent demonstration"}
 
 
 def test_reports_come_in_the_order_of_the_text_with_ids_of_their_own() -> None:

@@ -34,6 +34,12 @@ _STOPS = frozenset('.!?"”’')
 """With one of these a sentence ends, a headline does not."""
 _FURNITURE = 4
 """Words at the beginning of a line that tell page furniture."""
+_LEAD = 1
+"""Number of the last sentence that may tell in short what the text tells in full after it,"""
+_AHEAD = 3
+"""and of the sentences after it in which its place may be named."""
+_FOLLOWS = 2
+"""Words after which a place still belongs to the noun before it."""
 _ADJOINS = 4
 """Characters between a place and the day that follows it."""
 _HEADING = 12
@@ -55,6 +61,7 @@ class Assembly:
     earlier: list[Place] = field(default_factory=list)
     last_when: When | None = None
     last_sentence: Sentence | None = None
+    pending: list[Core] = field(default_factory=list)
     paragraph_when: dict[int, When] = field(default_factory=dict)
 
     def issue(self, document_id: str, kind: str, start: int, end: int, reason: str) -> None:
@@ -181,11 +188,14 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
     One with a place of its own goes before one that has only taken a place over, then the last told.
     """
     pointing = any(drafts.definite(hit) for hit in core.hits)
+    if drafts.anew(core):
+        return None
     found = []
     for draft in state.drafts:
         back = core.sentence.number - draft.cores[-1].sentence.number
         near = back <= _REACH
-        if not (drafts.retells(core, draft) or (near and drafts.attends(core, draft))) or not (near or pointing):
+        told = drafts.retells(core, draft) or (near and drafts.attends(core, draft)) or drafts.specifies(core, draft)
+        if not told or not (near or pointing):
             continue
         if drafts.other_side(core, draft) or (core.when.own and not drafts.same_days(core.when, draft.when)):
             continue
@@ -247,7 +257,7 @@ def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
         return "total", "counted since a day, not told of one"
     if timing.too_long(core.when):
         return "total", "told of a long time, not of an event"
-    if drafts.refers(core.main) and not (core.site and core.site.first > core.main.last):
+    if drafts.refers(core.main) and not (core.site and 0 < core.site.first - core.main.last <= _FOLLOWS):
         return "background", "gives the reason of something else"
     return None
 
@@ -325,6 +335,9 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
         return
     inherits = hits.frames()[core.main.frame].inherits and not core.main.noun and not unnamed(core.hits)
     inherited = _inherited(state, core.sentence) if inherits else None
+    if inherited is None and core.sentence.number <= _LEAD and not unnamed(core.hits):
+        state.pending.append(core)
+        return
     if inherited is None:
         state.issue(document_id, "no place", start, end, "no place below country level governs it")
         return
@@ -366,7 +379,29 @@ def read(
         for group, sites in groups:
             _add(state, document_id, group, sites or _shared(group, groups))
         state.earlier += [p for p in article.places_in(sentence) if p.role in {"event", "dateline"}]
+    for core in state.pending:
+        _place_lead(state, document_id, core)
     return _without_headlines(article, state.drafts), state.issues
+
+
+def _place_lead(state: Assembly, document_id: str, core: Core) -> None:
+    """A lead without a place goes to the event that the text tells in full after it, or takes the first place after it."""
+    for draft in state.drafts:
+        later = draft.first.sentence.number > core.sentence.number
+        if later and core.when.own and drafts.retells(core, draft) and drafts.same_days(core.when, draft.when):
+            draft.cores.append(core)
+            draft.dated(core.when)
+            return
+    support = state.supports[core.sentence.number]
+    armed = support.weapons or any(group.value in {"state", "armed", "police"} for group in support.groups)
+    ahead = state.article.sentences[core.sentence.number + 1 : core.sentence.number + 1 + _AHEAD]
+    for sentence in ahead if armed and core.when.own else ():
+        named = [p for site in placing.sites(state.article, sentence) for p in site.members]
+        named = [p for p in named if placing.width(p) < placing.WIDTH["area"]]
+        if named:
+            state.drafts.append(Draft([core], named[0], core.when, core.family))
+            return
+    state.issue(document_id, "no place", core.main.start, core.main.end, "no place below country level governs it")
 
 
 def _shared(group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing.Site]]]) -> list[placing.Site]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.reports.actors import ActorMention
-    from pipeline.reports.annotate import Article
+    from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.claims import Attribution
     from pipeline.reports.drafts import Draft
     from pipeline.reports.record import Coded
@@ -80,13 +80,17 @@ def _refused(article: Article, issues: Sequence[Issue]) -> frozenset[int]:
     return frozenset(s.number for s in article.sentences if any(s.start <= start < s.end for start in starts))
 
 
-def _context(found: Sequence[Draft], parties: Mapping[int, tuple[ActorMention, ...]]) -> frozenset[str]:
+def _context(
+    sentences: Sequence[Sentence], found: Sequence[Draft], parties: Mapping[int, tuple[ActorMention, ...]]
+) -> frozenset[str]:
     """Frames that hold for a whole article: unrest, where it tells mostly of protests, riots and those who take part."""
     families = [draft.family for draft in found]
     told = sum(family in {"protest", "riot"} for family in families)
     named = Counter(mention.kind for mentions in parties.values() for mention in mentions)
     crowds = named["protesters"] + named["rioters"]
-    unrest = (told >= 2 and told * 3 >= len(families)) or (crowds >= 3 and crowds > named["group"] + named["military"])
+    crowds += sum(word in lexicon.words("unrest_words") for sentence in sentences for word in sentence.tokens.words)
+    armed = named["group"] + named["military"] + named["unit"]
+    unrest = (told >= 2 and told * 3 >= len(families)) or (crowds >= 3 and crowds > armed)
     return frozenset({"unrest"}) if unrest else frozenset()
 
 
@@ -168,7 +172,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     told = losses.find(article, triggers)
     supports = assemble.supports(article, triggers, groups, times, told)
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, iso3)
-    reading = Reading(article, document, supports, parties, _context(drafts, parties))
+    reading = Reading(article, document, supports, parties, _context(sentences, drafts, parties))
     drafts = fusing.fuse([record.decide(reading, draft) for draft in drafts])
     coded = [record.decide(reading, draft) for draft in drafts]
     tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []

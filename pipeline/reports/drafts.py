@@ -214,6 +214,9 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     one, other = (frames()[h.frame] for h in (before, hit))
     if not other.own or not one.own:
         return True
+    clause = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
+    if clause and (manner(hit) or (before.frame == "raid" and hit.frame in _SEARCHED)):
+        return True
     if not allied(one.family, other.family):
         return False
     sentence = hit.sentence
@@ -230,7 +233,45 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
 def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:
     """The hits of a sentence without those that only give the reason of another: "marched against the killing of two"."""
     kept = [hit for hit in hits if not refers(hit)]
-    return kept if any(frames()[hit.frame].own for hit in kept) else hits
+    kept = kept if any(frames()[hit.frame].own for hit in kept) else list(hits)
+    return [hit for at, hit in enumerate(kept) if not (at and _of_intercepted(kept[at - 1], hit))]
+
+
+def _of_intercepted(before: Hit, hit: Hit) -> bool:
+    """Whether a hit only tells where from or at what something came that was shot down: "intercepted rockets fired at"."""
+    same = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
+    return same and frames()[before.frame].family == "intercept" and hit.frame in _FIRED
+
+
+_FIRED = frozenset({"fire", "launch"})
+_SEARCHED = frozenset({"arrest", "defuse", "clash", "kill", "shoot"})
+"""Frames that go on with a raid."""
+
+
+def manner(hit: Hit) -> bool:
+    """Whether a noun tells how something was done: "seized the town in an attack", "arrested during a raid"."""
+    before = hit.sentence.tokens.words[max(0, hit.first - 4) : hit.first]
+    return hit.noun and any(word in {"in", "during"} for word in before) and bool({"a", "an"} & set(before))
+
+
+_ANEW = frozenset({"another", "separate", "similar", "second", "third", "different", "further", "simultaneous"})
+
+
+def anew(core: Core) -> bool:
+    """Whether words say that it is not what was told before: "in a separate attack", "another bomb"."""
+    return any(
+        hit.noun and _ANEW & set(hit.sentence.tokens.words[max(0, hit.first - 3) : hit.first]) for hit in core.hits
+    )
+
+
+_GENERAL = frozenset({"attack", "raid", "underattack"})
+
+
+def specifies(core: Core, draft: Draft) -> bool:
+    """Whether a core says what an attack told in the sentence before was: "They threw two grenades"."""
+    general = all(hit.frame in _GENERAL or not frames()[hit.frame].own for c in draft.cores for hit in c.hits)
+    near = core.sentence.number - draft.cores[-1].sentence.number == 1
+    return general and near and core.family in {"remote", "battle"}
 
 
 def _assign(groups: Sequence[Sequence[Hit]], sites: Iterable[Site]) -> list[list[Site]]:

@@ -229,6 +229,7 @@ def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: f
         "crowd": {"crowd", "protesters", "civilians"},
         "victim": {"civilians", "state", "police", "armed"},
         "ground": {"state", "armed"},
+        "troops": {"state"},
     }
     if any(need in needs and groups & kinds for need, kinds in wanted.items()):
         return True

@@ -80,6 +80,13 @@ def _attacked(main: Hit) -> frozenset[str]:
     )
 
 
+def _second(main: Hit, both: Sides, text: str) -> frozenset[str]:
+    """Kinds of the side acted upon; in a clash, that of a crowd is told by its noun, as that of the acting side is."""
+    if main.frame == "clash":
+        return sides.crowded(both.actor2, text)
+    return frozenset(sides.group(mention) for mention in both.actor2)
+
+
 def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
     every = [hit for core in draft.cores for hit in core.hits]
@@ -92,9 +99,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         frozenset(hit.frame for hit in every) | reading.context,
         arms.classes(main, weapons, reading.supports[main.sentence.number]),
         sides.acting(both.actor1, reading.article.text, draft.place.iso3 if draft.place else None),
-        frozenset(sides.group(mention) for mention in own.actor2)
-        or _attacked(main)
-        or _harmed(reading.supports[main.sentence.number]),
+        _second(main, own, reading.article.text) or _attacked(main) or _harmed(reading.supports[main.sentence.number]),
     )
     return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
 
@@ -211,11 +216,20 @@ def doubtful(report: Report) -> Issue | None:
     )
 
 
+def _apart(coded: Coded) -> bool:
+    """Whether the place stands in another clause than the trigger."""
+    core, hit = coded.draft.first, coded.main
+    if not any(c.own_place for c in coded.draft.cores) or core.site is None or hit.sentence is not core.sentence:
+        return any(c.own_place for c in coded.draft.cores)
+    return core.sentence.clause(core.site.first) != core.sentence.clause(hit.first)
+
+
 def _confidence(coded: Coded, tolls: Sequence[Toll]) -> float:
     """From 0 to 1, by lexicons/confidence.csv: what makes an account doubtful and what supports it."""
     draft = coded.draft
     holds = {
         "place from elsewhere": not any(core.own_place for core in draft.cores),
+        "place in another clause": _apart(coded),
         "day from elsewhere": not any(core.when.own for core in draft.cores),
         "weak trigger": bool(coded.main.trigger.needs),
         "no coordinates": draft.place is None or draft.place.latitude is None,

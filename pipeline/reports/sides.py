@@ -120,16 +120,23 @@ def _by(text: str, mention: ActorMention) -> bool:
     return " by " in text[max(0, mention.start - 16) : mention.start]
 
 
-def acting(found: Sequence[ActorMention], text: str, iso3: str | None) -> frozenset[str]:
-    """Kinds of the acting side, crowds told by their noun ("youths", "villagers").
-
-    A state's forces are `own` as well where they act in their country, the one with code `iso3`, `foreign` elsewhere.
-    """
+def crowded(found: Sequence[ActorMention], text: str) -> frozenset[str]:
+    """Kinds of a side, crowds told by their noun."""
     kinds_: set[str] = set()
     for mention in found:
         words = text[mention.start : mention.end].casefold().split()
         crowd = next((kinds.crowds()[word] for word in words if word in kinds.crowds()), None)
         kinds_.add({"mob": "crowd", "protesters": "protesters"}[crowd] if crowd else group(mention))
+    return frozenset(kinds_)
+
+
+def acting(found: Sequence[ActorMention], text: str, iso3: str | None) -> frozenset[str]:
+    """Kinds of the acting side, crowds told by their noun ("youths", "villagers").
+
+    A state's forces are `own` as well where they act in their country, the one with code `iso3`, `foreign` elsewhere.
+    """
+    kinds_ = set(crowded(found, text))
+    for mention in found:
         if mention.iso3 and iso3 and group(mention) in {"state", "police"}:
             kinds_.add("own" if mention.iso3 == iso3 else "foreign")
     return frozenset(kinds_)
