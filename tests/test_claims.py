@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,8 +18,8 @@ def read(text: str, source: str | None = None) -> list[tuple[str, str]]:
 
 
 def judged(text: str, trigger: str, party: str = "", place: str = "") -> standing.Standing:
-    at = text.index(trigger)
-    draft = Draft(((at, at + len(trigger)),), (party,) if party else (), (place,) if place else ())
+    spans = tuple(match.span() for match in re.finditer(re.escape(trigger), text))
+    draft = Draft(spans, (party,) if party else (), (place,) if place else ())
     split = sentences(text)
     return standing.judge(text, split, claims.find(text, split), [draft])[0]
 
@@ -179,6 +181,11 @@ def test_any_text(pieces: list[str]) -> None:
             'Rebels took Orla, its mayor said. The ministry: "absolute lie".',
             [("mayor", "asserts"), ("ministry", "denies")],
         ),
+        ("No group has claimed responsibility.", []),
+        ("The war has claimed 9,000 lives.", []),
+        ("Elsewhere, the monitor said, rebel shells killed eleven people in Orla.", [("monitor", "asserts")]),
+        ("“The last man is gone,″ General Ana Bilo said.", [("General Ana Bilo", "asserts")]),
+        ("Readers should say what they think of the shelling.", []),
         ("The officer spoke. People date things otherwise. They say a shell hit Orla.", []),
         (
             "Villagers said a shell hit Orla. It does not only fly one way, state radio reported.",
@@ -283,6 +290,14 @@ def test_what_the_denier_tells_instead_is_not_denied() -> None:
             ("owner",),
             (),
         ),
+        (
+            "A shell hit a farm, officials said. A spokesman for the governor confirmed the attack.",
+            "claimed",
+            ("officials",),
+            (),
+        ),
+        ("A bomb hit a farm, police said. The group's weekly boasts of it.", "reported", (), ()),
+        ("Shell hit farm in Orla\n\nA second shell hit a farm in Orla, the mayor said.", "claimed", ("mayor",), ()),
         ("A shell hit a farm, its owner said. The army did not immediately comment.", "claimed", ("owner",), ()),
     ],
 )

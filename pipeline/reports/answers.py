@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.reports import actors, claims
+from pipeline.reports import actors, claims, speakers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +72,24 @@ def _sides(words: str, iso3: str | None) -> frozenset[str]:
             found.add(mention.iso3)
     country = actors.country_of(words)
     return frozenset(found | {country} if country else found)
+
+
+def _services(speaker: str) -> frozenset[str] | None:
+    """Which of a state's services speaks, none for its officials at large; None for who does not speak for a state."""
+    found = set(re.findall(r"[a-z']+", speaker.casefold()))
+    services = frozenset(use for use in ("police", "army") if found & speakers.words(use))
+    return services if services or found & speakers.words("state") else None
+
+
+def other_side(answer: Attribution, claimant: Attribution, iso3: str | None) -> bool:
+    """Whether two speakers are two sides: the officials of one state are not."""
+    if answer.speaker == claimant.speaker:
+        return False
+    first, second = _services(answer.speaker), _services(claimant.speaker)
+    if first is None or second is None or (first and second and not first & second):
+        return True
+    one, two = _sides(answer.speaker, iso3), _sides(claimant.speaker, iso3)
+    return bool(one and two and not one & two)
 
 
 def _fits(answer: Attribution, draft: Draft, view: View) -> int:
@@ -196,6 +214,6 @@ def confirmed(view: View) -> frozenset[int]:
             found.update(
                 number
                 for number in about(statement, view)
-                if statement.speaker not in {a.speaker for a in view.speakers[number]}
+                if all(other_side(statement, a, view.iso3) for a in view.speakers[number][:1])
             )
     return frozenset(found)

@@ -141,6 +141,8 @@ def _again(
         return _as(mention, meant) if meant is not None else mention
     if mention.kind not in ("group", "unidentified") or mention.given or not _DEFINITE.search(before):
         return mention
+    if parties.key(mention.head).endswith(("groups", "factions", "militias", "gangs", "cartels")):
+        return mention
     named = memory.last(number, frozenset(("group",)), 12 if mention.kind == "group" else _FAR)
     if named is None and mention.kind == "unidentified":
         return mention

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pipeline.text import Sentence
 
 _PARTIES = frozenset(("group", "military", "state", "external", "police", "government", "side", "weapon"))
+FORCES = frozenset(("police", "military"))
+"""Kinds of party that break up a demonstration."""
 _ATTACKING = frozenset(("military", "side", "weapon", "group", "state"))
 _REMOTE = frozenset(("Shelling/artillery/missile attack", "Air/drone strike"))
 _HIDDEN = frozenset(("Remote explosive/landmine/IED", "Suicide bomb", "Grenade"))
@@ -99,6 +101,14 @@ def _flying(text: str, sentence: Sentence, mentions: Sequence[ActorMention], iso
     if not any(word.strip(".,;") in parties.words("airborne") for word in words):
         return None
     return next((m for m in mentions if m.kind == "military" and m.iso3 == iso3 and iso3 is not None), None)
+
+
+def forces(sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    """The police or soldiers that the paragraph names, for a demonstration that somebody breaks up."""
+    paragraph = sentences[claims.at_sentence(sentences, at)].paragraph
+    here = [m for m in mentions if m.kind in FORCES and m.name]
+    here = [m for m in here if sentences[claims.at_sentence(sentences, m.start)].paragraph == paragraph]
+    return tuple(sorted(here, key=lambda m: abs(m.start - at))[:1])
 
 
 def rivals(text: str, first: Sequence[ActorMention]) -> tuple[ActorMention, ...]:

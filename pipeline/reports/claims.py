@@ -31,6 +31,8 @@ _HEADING = re.compile(r"(?:[-–—•*◽▫▪■●]\s*)?([^.,;:!?\"“”\n]
 _LABEL = re.compile(r"^([A-Z][A-Z’'-]{2,}(?: [A-Z][A-Z’'-]+)?): ", re.MULTILINE)
 _WORD = re.compile(r"[a-z]+")
 _BULLET = re.compile(r"[-–—•*◽▫▪■●]|\d{1,2}[.)]\s")
+_MARKS = str.maketrans({"″": '"', "‟": "“", "〝": '"', "〞": '"', "＂": '"'})
+"""Marks that old pages have for quotation marks."""
 _INNER = ("denies", "blames", "if_denial")
 
 
@@ -124,6 +126,8 @@ def _is_passive(text: str, at: int) -> bool:
 def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) -> bool:
     """Whether a verb that has other uses reports a statement here."""
     rest = text[match.end() : end]
+    if re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life)\b", rest) and match.group().startswith("claim"):
+        return False
     if stance == "tells":
         quoted = re.search(r"[,.!?][\"”’']\s*$|[\"”’'],\s*$", text[start : match.start()]) is not None
         final = quoted or (not rest.strip(' .!?"”') and "," in text[start : match.start()])
@@ -252,6 +256,10 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
     closes = lead.endswith((*marks[:-1], " -"))
     quoted = lead.endswith((',"', '."', '?"', '!"', ",”", ".”", "”,", '",', "?”", "!”", ",’", ".’", "’,"))
     content = text[match.end() : end].strip(' .!?"”')
+    if content.startswith(","):
+        content = content[1:].strip()
+        carries = len(content.split()) > 3
+        return _Statement(speaker, match.span(), stance, before=closes and stance not in _INNER, after=carries)
     short = re.split(r"[,;]", content)[0]
     tail = len(content.split()) <= 6 and not content.startswith(("that ", '"', "“"))
     tail = (
@@ -338,6 +346,7 @@ def find(
     source, title
         Outlet and headline; they tell a party's own statement from news.
     """
+    text = text.translate(_MARKS)
     found = _of_document(text, source, title)
     named = [attribution.speaker for attribution in found]
     here: list[str] = []
@@ -351,7 +360,7 @@ def find(
                 (s.speaker[0] for s in statements[at + 1 :] if s.speaker[0] > statement.verb[1]), sentence.end
             )
             speaker = speakers.resolved(text, statement.speaker, _paragraph(sentences, number), named, here)
-            if not speaker:
+            if not speaker or speaker.split()[0].casefold() in speakers.words("nobody"):
                 continue
             named.append(speaker)
             here.append(speaker)
@@ -407,7 +416,7 @@ def _list(text: str, sentences: Sequence[Sentence], number: int, statement: Attr
     """The same speaker for the list or round-up that a statement introduces."""
     sentence = sentences[number]
     last = number
-    if _BULLET.match(text, sentence.start):
+    if _BULLET.match(text, _paragraph(sentences, number)):
         return []
     opens = text[sentence.start : sentence.end].rstrip().endswith(":")
     while (

@@ -34,6 +34,7 @@ _NAMED_AFTER = frozenset({"group", "military", "weapon", "police", "unit"})
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 4
 """A span of fewer days has weekdays of its own."""
+_BROKEN_UP = frozenset({"Protest with intervention", "Excessive force against protesters"})
 _AGAINST = frozenset({"Disrupted weapons use", "Non-violent transfer of territory"})
 """Types, beside battles, that have another side also where the sentence does not name it."""
 _STAMP_WITHIN = 300
@@ -132,6 +133,8 @@ def _authored(
     iso3 = place.iso3 if place else None
     if coded.sub_event_type == "Disrupted weapons use":
         first, second = authors.disarmed(mentions, first, second, judged.claimed_by, iso3)
+    if coded.sub_event_type in _BROKEN_UP and not any(m.kind in authors.FORCES for m in (*first, *second)):
+        second = (*second, *authors.forces(plain, coded.main.start, mentions))
     against = SUB_EVENT_TYPES[coded.sub_event_type] == "Battles" or coded.sub_event_type in _AGAINST
     if SUB_EVENT_TYPES[coded.sub_event_type] == "Battles":
         own = {m.name for m in first}

@@ -351,7 +351,12 @@ def _noun_roles(
             if m.kind not in ("civilians", "people") and m not in second
         ]
     if not second:
+        same = (
+            ("side", "group", "unidentified") if any(m.kind in ("group", "unidentified") for m in first) else ("side",)
+        )
         second = [
-            m for m in _subject(text, start, trigger_start, mentions, acts=False) if m not in first and m.kind != "side"
+            m
+            for m in _subject(text, start, trigger_start, mentions, acts=False)
+            if m not in first and m.kind not in same
         ]
     return first, second

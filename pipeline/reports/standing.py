@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from pipeline.reports.claims import Attribution
     from pipeline.text import Sentence
 
+_STOPS = frozenset('.!?"”’)…:')
+_BULLETS = frozenset("•*◽▫▪■●")
+_SHORT = 12
+"""Words of a short item."""
 _NEAR = 4
 """Sentences after "each side blamed the other" in which both speak."""
 
@@ -36,13 +40,19 @@ class Standing:
     doubts: tuple[tuple[int, int], ...] = ()
 
 
-def _told(draft: Draft, attributions: Sequence[Attribution]) -> int:
-    """Where the event is told: at its first span that is not what somebody denies."""
+def _told(text: str, sentences: Sequence[Sentence], draft: Draft, attributions: Sequence[Attribution]) -> int:
+    """Where the event is told: first outside of what somebody denies, and in a sentence rather than in a heading."""
     denied = [a for a in attributions if a.stance == "denies" and not a.whole]
-    for start, _ in sorted(draft.spans):
-        if not any(a.scope_start <= start < a.scope_end for a in denied):
-            return start
-    return min(draft.spans)[0]
+    starts = sorted(start for start, _ in draft.spans)
+    free = [start for start in starts if not any(a.scope_start <= start < a.scope_end for a in denied)]
+    full = [start for start in free if not _heads(text, sentences[claims.at_sentence(sentences, start)])]
+    return (full or free or starts)[0]
+
+
+def _heads(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence is a headline or a short item of a list, which tell without saying who says so."""
+    shown = text[sentence.start : sentence.end].rstrip()
+    return shown[-1:] not in _STOPS or (shown[:1] in _BULLETS and len(shown.split()) <= _SHORT)
 
 
 def _covering(at: int, attributions: Sequence[Attribution]) -> list[Attribution]:
@@ -118,7 +128,7 @@ def judge(
     iso3
         The country of the document's events, for sides such as "the army".
     """
-    where = [_told(draft, attributions) for draft in drafts]
+    where = [_told(text, sentences, draft, attributions) for draft in drafts]
     told = [claims.at_sentence(sentences, at) for at in where]
     tellings = [tuple(claims.at_sentence(sentences, start) for start, _ in draft.spans) for draft in drafts]
     speakers = [_covering(at, attributions) for at in where]
@@ -181,7 +191,10 @@ def _confirmed(claimant: Attribution, view: View, told: int) -> bool:
     near = [a for a in view.attributions if 0 <= a.sentence - told <= 2]
     if claims.phrases("joint").search(claimant.speaker.casefold()):
         return True
-    if any(a.stance == "responsibility" or (a.stance == "confirms" and a.speaker != claimant.speaker) for a in near):
+    if any(
+        a.stance == "responsibility" or (a.stance == "confirms" and answers.other_side(a, claimant, view.iso3))
+        for a in near
+    ):
         return True
     for number in range(told, min(told + 3, len(view.sentences))):
         sentence = view.sentences[number]
