@@ -22,6 +22,7 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("Shells hit [Orla] overnight.", ("04-15", 1)),
         ("Shells hit [Orla] last night.", ("04-14", 1)),
         ("Shells hit [Orla] today.", ("04-15", 1)),
+        ("A man died on Thursday of wounds from the shelling of [Orla] on 2 April.", ("04-02", 1)),
         ("Shells hit [Orla] yesterday.", ("04-14", 1)),
         ("Shells hit [Orla] on 3 April.", ("04-03", 1)),
         ("Shells hit [Orla] two days ago.", ("04-13", 1)),

@@ -176,6 +176,8 @@ def days(text: str, published: date | None = PUBLISHED, anchor: dates.Period | N
         ("every day", []),
         ("every Friday", []),
         ("on Fridays", []),
+        ("a base of the March 12 Brigade", []),
+        ("on the 4 May Bridge", []),
         ("a two-day truce", []),
         ("a 28-year-old man", []),
         ("for three weeks", []),

@@ -48,6 +48,7 @@ def test_told_as_happened(sentence: str) -> None:
         ("Rebels routinely attack convoys near [Orla].", "generic"),
         ("Did the army shell [Orla]?", "question"),
         ("Crowds marked the anniversary of the massacre in [Orla].", "history"),
+        ("Tomorrow rebels shell [Orla] again.", "scheduled"),
         ("A rally planned in [Orla] for Sunday was called off.", "scheduled"),
     ],
 )

@@ -204,6 +204,8 @@ def _expression(text: str, atom: Atom, run: list[Token], classes: str) -> TimeEx
     bare = i == atom.i and classes[i] in "dR"
     if atom.rule == "ordinal" and (bare or not _ends_noun(text, run[atom.j - 1].end)):
         return None
+    if atom.rule == "date" and _names(text, run[atom.j - 1].end):
+        return None
     first = atom.first or _SAME_DAY
     stage = classes[i : atom.i]
     time_of_day = atom.time_of_day
@@ -233,6 +235,12 @@ def _ends_noun(text: str, end: int) -> bool:
     """Whether what follows "the 20th" shows that no noun does ("the 20th brigade")."""
     following = re.match(r"\s+([a-z]+)", text[end : end + 24])
     return following is None or following.group(1) in lexicon.words("noun_enders")
+
+
+def _names(text: str, end: int) -> bool:
+    """Whether a noun makes a day the name of something: "the February 17 Brigade"."""
+    following = re.match(r"[ -]([A-Za-z]+)", text[end : end + 24])
+    return following is not None and following.group(1).lower() in lexicon.words("dated_names")
 
 
 def _dependent(text: str, last: Token, end: int) -> bool:

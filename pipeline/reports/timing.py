@@ -77,6 +77,21 @@ def of_speech(sentence: Sentence, expression: TimeExpression) -> bool:
     return any(word in lexicon.words("speech_verbs") for word in sentence.tokens.words[max(0, at - 2) : at])
 
 
+_DIED = frozenset({"died", "dies", "dead", "succumbed", "die"})
+_WOUNDS = frozenset({"wound", "wounds", "injuries", "injury", "burns"})
+_REACH = 4
+"""Words between "died" and the day on which someone did."""
+
+
+def of_death(sentence: Sentence, first: int, expression: TimeExpression) -> bool:
+    """Whether a day is that of a death from older wounds: "died on Saturday of wounds from the shelling of 2 May"."""
+    at, to = sentence.tokens.span(expression.start, expression.end)
+    words = sentence.tokens.words
+    if to >= first or not _WOUNDS.intersection(words[to + 1 : first]):
+        return False
+    return bool(_DIED.intersection(words[max(0, at - _REACH) : at]))
+
+
 _CLOCK = frozenset({"clock", "part"})
 _HEAD = 4
 """Words after "Tuesday's" among which the noun stands that it dates."""
@@ -141,7 +156,7 @@ def ordered(
         if sentence.tokens.words[to + 1 : to + 2] == ("when",) and to < first:
             crossed = 0
         lead = 0 if at > 3 else -3
-        told = _SAID if of_speech(sentence, expression) else 0.0
+        told = _SAID if of_speech(sentence, expression) or of_death(sentence, first, expression) else 0.0
         span = gap + 6.0 * crossed + lead + told + (4.0 if expression.dependent else 0.0)
         return not of_day(expression), span, expression.start
 
