@@ -94,6 +94,39 @@ def test_clashes_in_an_article_about_unrest_are_violent_demonstrations() -> None
     assert {r.sub_event_type for r in reports} == {"Violent demonstration"}
 
 
+def test_news_in_brief_happened_at_the_head_of_its_paragraph() -> None:
+    reports = told(
+        "[ORLA]: Two rockets were fired at a checkpost on Thursday.\n\n"
+        "[MENTA]: A gas pipeline was blown up on Wednesday night.\n\n"
+        "[TORVA]: Two labourers were gunned down in [Varna] on Wednesday.",
+    )
+    assert [r.location for r in reports] == ["ORLA", "MENTA", "Varna"]
+
+
+def test_an_attack_and_what_it_came_after_are_two_events() -> None:
+    reports = told(
+        "Gunmen attacked a hotel in [Orla] on Monday.\n\n"
+        "Monday's attack came two weeks after a truck bomb killed 90 people in [Menta]."
+    )
+    assert [(r.location, r.event_type) for r in reports] == [
+        ("Orla", "Violence against civilians"),
+        ("Menta", "Explosions/Remote violence"),
+    ]
+
+
+def test_captives_who_are_killed_are_one_event() -> None:
+    (report,) = told("Rebels seized three soldiers and executed them in [Orla] on Thursday.")
+    assert report.sub_event_type == "Abduction/forced disappearance"
+
+
+def test_clashes_of_crowds_stand_apart_from_battles() -> None:
+    reports = told(
+        "Two militants were killed in a gunfight with troops in [Orla] on Thursday.\n\n"
+        "Clashes between youths and police broke out in [Orla] on Thursday."
+    )
+    assert [r.sub_event_type for r in reports] == ["Armed clash", "Violent demonstration"]
+
+
 def test_reports_come_in_the_order_of_the_text_with_ids_of_their_own() -> None:
     reports = told(
         "Shells hit [Orla] on Monday. Rebels attacked [Menta] on Tuesday. Police arrested six men in [Torva]."

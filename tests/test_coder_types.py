@@ -77,6 +77,7 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Armed men assaulted an army post in [Orla] on Thursday.", "Armed clash"),
         ("A policeman was killed when gunmen attacked his checkpoint in [Orla] on Thursday.", "Armed clash"),
         ("A patrol came under attack near [Orla] on Thursday and returned fire.", "Armed clash"),
+        ("The villages of [Orla] were hit again on Thursday, officials said.", SHELLING),
         ("Rebels launched an offensive on [Orla] on Thursday.", "Armed clash"),
         ("Gunmen wounded a reporter in [Orla] on Thursday.", "Attack"),
         ("An aid convoy was attacked near [Orla] on Thursday.", "Attack"),

@@ -40,6 +40,8 @@ _AHEAD = 3
 """and of the sentences after it in which its place may be named."""
 _FOLLOWS = 2
 """Words after which a place still belongs to the noun before it."""
+_LINKS = frozenset({"and", ",", "to", "but", "or", "who", ";"})
+"""Words with which something else begins."""
 _ADJOINS = 4
 """Characters between a place and the day that follows it."""
 _HEADING = 12
@@ -62,6 +64,7 @@ class Assembly:
     last_when: When | None = None
     last_sentence: Sentence | None = None
     pending: list[Core] = field(default_factory=list)
+    briefs: Mapping[int, Place] = field(default_factory=dict)
     paragraph_when: dict[int, When] = field(default_factory=dict)
 
     def issue(self, document_id: str, kind: str, start: int, end: int, reason: str) -> None:
@@ -159,6 +162,17 @@ def _acting(state: Assembly, group: Sequence[Hit]) -> frozenset[str]:
     return frozenset(mention.iso3 or mention.name for mention in both.actor1 if mention.kind != "unidentified")
 
 
+def _crowds(state: Assembly, group: Sequence[Hit]) -> bool:
+    """Whether a clash is one of a crowd: "clashes between youths and police"."""
+    main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
+    if main.frame != "clash":
+        return False
+    text = state.article.text
+    both = sides.roles(text, main, state.parties.get(main.sentence.number, ()))
+    kinds = sides.crowded((*both.actor1, *both.actor2), text)
+    return bool(kinds & {"protesters", "crowd"}) and "armed" not in kinds
+
+
 def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> list[Place]:
     """Towns that may hold a place: of its sentence, the nearest first, then of the events before, then of datelines."""
     at = site.members[0].start
@@ -224,8 +238,11 @@ def _join(state: Assembly, core: Core, place: Place) -> bool:
 
 def _inherited(state: Assembly, sentence: Sentence) -> Place | None:
     """The last place named before in the paragraph or in a heading over it, else that of the nearest draft before."""
+    brief = state.briefs.get(sentence.paragraph)
     for number in range(sentence.number - 1, max(-1, sentence.number - 1 - _REACH), -1):
         before = state.article.sentences[number]
+        if brief is not None and before.paragraph != sentence.paragraph:
+            break
         same = before.paragraph == sentence.paragraph
         heading = before.paragraph == sentence.paragraph - 1 and len(before.tokens.words) <= _HEADING
         if not same and not heading:
@@ -234,6 +251,8 @@ def _inherited(state: Assembly, sentence: Sentence) -> Place | None:
         named = [p for p in named if p.location_type != "country"]
         if named:
             return named[0] if heading else named[-1]
+    if brief is not None:
+        return replace(brief, role="event")
     for draft in reversed(state.drafts):
         if draft.place is not None and sentence.number - draft.cores[-1].sentence.number <= _REACH:
             return draft.place
@@ -245,7 +264,16 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
     places, how = _place(state, group, sites)
     site = drafts.choose_site(group, sites)
     family = drafts.family(group, state.supports[group[0].sentence.number].weapons)
+    family = "riot" if family == "battle" and _crowds(state, group) else family
     return Core(tuple(group), site, _when(state, group), family, places, how == "sentence", _acting(state, group))
+
+
+def _at(core: Core) -> bool:
+    """Whether a noun has its place with it: "the shelling of X", "the killing of six men at X"."""
+    if core.site is None or core.site.first < core.main.last:
+        return False
+    between = core.sentence.tokens.words[core.main.last + 1 : core.site.first]
+    return not _LINKS & set(between) and (len(between) <= _FOLLOWS or core.site.locative)
 
 
 def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
@@ -257,7 +285,7 @@ def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
         return "total", "counted since a day, not told of one"
     if timing.too_long(core.when):
         return "total", "told of a long time, not of an event"
-    if drafts.refers(core.main) and not (core.site and 0 < core.site.first - core.main.last <= _FOLLOWS):
+    if drafts.refers(core.main) and not _at(core):
         return "background", "gives the reason of something else"
     return None
 
@@ -358,7 +386,7 @@ def read(
     `supports` holds for each sentence what stands in it besides triggers, `parties` the parties named in it; `iso3`
     is the country of the article's events.
     """
-    state = Assembly(article, published, times, parties, supports, iso3)
+    state = Assembly(article, published, times, parties, supports, iso3, briefs=placing.briefs(article))
     about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):
         if any(cue.first == 0 for cue in cues("furniture").find(sentence.tokens.words[:_FURNITURE])):
@@ -406,7 +434,7 @@ def _place_lead(state: Assembly, document_id: str, core: Core) -> None:
 
 def _shared(group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing.Site]]]) -> list[placing.Site]:
     """The site of the sentence's other groups that a group without one shares: the nearest, within two clauses."""
-    if unnamed(group):
+    if unnamed(group) or all(drafts.definite(hit) for hit in group):
         return []
     sentence = group[0].sentence
     near = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
@@ -215,11 +217,15 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     if not other.own or not one.own:
         return True
     clause = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
+    if clause and one.family == "abduct" and other.family == "attack":
+        return bool({"them", "him", "her"} & set(hit.sentence.tokens.words[hit.last + 1 : hit.last + 2]))
     if clause and (manner(hit) or (before.frame == "raid" and hit.frame in _SEARCHED)):
         return True
     if not allied(one.family, other.family):
         return False
     sentence = hit.sentence
+    if _days_after(before, hit, times) is not None:
+        return False
     if sentence.clause(before.last) == sentence.clause(hit.first):
         return True
     later = [s for s in sites if s.first > before.last and sentence.clause(s.first) >= sentence.clause(hit.first)]
@@ -241,6 +247,17 @@ def _of_intercepted(before: Hit, hit: Hit) -> bool:
     """Whether a hit only tells where from or at what something came that was shot down: "intercepted rockets fired at"."""
     same = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
     return same and frames()[before.frame].family == "intercept" and hit.frame in _FIRED
+
+
+def _days_after(before: Hit, hit: Hit, times: Sequence[TimeExpression]) -> TimeExpression | None:
+    """The words between two hits by which the second lies before the first: "came two weeks after"."""
+    start, end = before.end, hit.start
+    return next((t for t in times if start <= t.start and t.end <= end and after(t)), None)
+
+
+def after(expression: TimeExpression) -> bool:
+    """Whether an expression counts from what follows it: "two weeks after"."""
+    return expression.dependent and expression.rule == "context_shift"
 
 
 _FIRED = frozenset({"fire", "launch"})
@@ -360,7 +377,15 @@ def definite(hit: Hit) -> bool:
         return False
     words = hit.sentence.tokens.words
     before = words[max(0, hit.first - 2) : hit.first]
-    return any(word in {"the", "this", "that", "these", "those", "its"} for word in before)
+    dated = any(a in _days() and b == "'s" for a, b in pairwise(words[max(0, hit.first - 3) : hit.first]))
+    return dated or any(word in {"the", "this", "that", "these", "those", "its"} for word in before)
+
+
+@cache
+def _days() -> frozenset[str]:
+    """Names of days: "Saturday's attack" was told before."""
+    rows = lexicon.table("time_words", ("word", "class", "value"))
+    return frozenset(row["word"] for row in rows if row["class"] in {"weekday", "day_word"})
 
 
 def other_side(core: Core, draft: Draft) -> bool:

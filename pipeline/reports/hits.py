@@ -104,6 +104,12 @@ def _ing_nouns() -> frozenset[str]:
 
 
 @cache
+def _participles() -> frozenset[str]:
+    """Forms that are participles as well as nouns (hit)."""
+    return frozenset(form for lemma in verb_forms() for form in inflect(lemma, "participle")) & _base_forms()
+
+
+@cache
 def _neighbours(use: str) -> frozenset[str]:
     """Words beside a form that may be noun or verb, by what they make of it."""
     rows = lexicon.table("neighbour_words", ("use", "words"))
@@ -169,6 +175,8 @@ def _class_fits(sentence: Sentence, match: Match[Trigger]) -> bool:
         return not (determined and pos == "verb" and words[match.first] in _ing_nouns())
     if words[match.first] not in _base_forms():
         return True
+    if words[match.first] in _participles() and _neighbours("be") & set(words[max(0, match.first - 2) : match.first]):
+        return pos == "verb"
     return _reads_as_noun(words, sentence.tokens.shown, match.first, match.last) == (pos == "noun")
 
 

@@ -45,6 +45,8 @@ _REFERENCE = 7
 """Words between a place and another that only says where it lies."""
 _OBJECT = 5
 """Words between a trigger and the noun that it acts on."""
+_BULLET = 3
+"""Characters before a place at the head of a paragraph."""
 _DATELINE = 14
 """Tokens of a dateline at the most."""
 _LIST = re.compile(
@@ -218,6 +220,18 @@ def _headed(sentence: Sentence, place: Place) -> bool:
         if small and word not in lexicon.words("dateline_words"):
             return False
     return False
+
+
+def briefs(article: Article) -> dict[int, Place]:
+    """Places at the head of paragraphs, where several paragraphs begin with one: news in brief ("LIMA: Two men ...")."""
+    found: dict[int, Place] = {}
+    for sentence in article.sentences:
+        here = article.places_in(sentence)
+        if sentence.paragraph not in found and here and here[0].start - sentence.start <= _BULLET:
+            place = here[0]
+            if place.location_type != "country" and place.latitude is not None and _headed(sentence, place):
+                found[sentence.paragraph] = place
+    return found if len({place.name for place in found.values()}) > 1 else {}
 
 
 def _seat(sentence: Sentence, place: Place) -> bool:

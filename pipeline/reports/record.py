@@ -216,6 +216,12 @@ def doubtful(report: Report) -> Issue | None:
     )
 
 
+def _wide(coded: Coded) -> bool:
+    """Whether the place is a region or a sea; what flies is shot down over these."""
+    place = coded.draft.place
+    return place is not None and placing.width(place) >= placing.WIDTH["area"] and coded.main.frame != "intercept"
+
+
 def _apart(coded: Coded) -> bool:
     """Whether the place stands in another clause than the trigger."""
     core, hit = coded.draft.first, coded.main
@@ -233,7 +239,7 @@ def _confidence(coded: Coded, tolls: Sequence[Toll]) -> float:
         "day from elsewhere": not any(core.when.own for core in draft.cores),
         "weak trigger": bool(coded.main.trigger.needs),
         "no coordinates": draft.place is None or draft.place.latitude is None,
-        "wide place": draft.place is not None and placing.width(draft.place) >= placing.WIDTH["area"],
+        "wide place": _wide(coded),
         "no party": not coded.both.actor1 and not coded.both.actor2,
         "toll": bool(tolls),
         "told twice": len(draft.cores) > 1,
