@@ -175,7 +175,7 @@ def _sources(folder: Path, label: str) -> Iterator[tuple[Path, Mapping[str, str]
                 continue
             if not path.is_relative_to(folder):
                 yield issue("bad_record", where, f"{one_line(named)!r} lies outside the folder; not read")
-            elif not path.is_file():
+            elif not _is_file(path):
                 yield issue("missing", where, f"file {one_line(named)!r} is listed, but does not exist")
             else:
                 yield path, {key: value.strip() for key, value in row.items() if key and isinstance(value, str)}
@@ -183,6 +183,13 @@ def _sources(folder: Path, label: str) -> Iterator[tuple[Path, Mapping[str, str]
         yield issue(error.kind, label, error.reason)
     except (csv.Error, ValueError) as error:
         yield issue("unreadable", label, f"is not a CSV file ({error})")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def open_bytes(path: Path) -> IO[bytes]:

@@ -1,4 +1,4 @@
-"""Values as the text of a CSV cell, and back.
+"""Values, as JSON has them, as the text of a CSV cell, and back.
 
 Unknown is the empty cell, days are `YYYY-MM-DD`, booleans `true` and `false`, several values are joined by `"; "`.
 Texts go through `files.guard`, so that no spreadsheet runs them; reading takes the apostrophe away again.
@@ -7,7 +7,6 @@ Texts go through `files.guard`, so that no spreadsheet runs them; reading takes 
 from __future__ import annotations
 
 import math
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.files import guard
@@ -39,11 +38,17 @@ def joined(values: Iterable[str]) -> str:
 
 
 def _string(value: Any) -> str:
-    return "" if value is None else guard(clean(value))
+    if value is None:
+        return ""
+    if value[:1].isalnum() and value.isascii() and "\x00" not in value:
+        return str(value)
+    return guard(clean(value))
 
 
 def _list(value: Any) -> str:
-    return guard(joined(value)) if value else ""
+    if not value:
+        return ""
+    return _string(value[0] if len(value) == 1 and SEPARATOR not in value[0] else joined(value))
 
 
 def _number(value: Any) -> str:
@@ -59,7 +64,7 @@ def _boolean(value: Any) -> str:
 
 
 def _day(value: Any) -> str:
-    return "" if value is None else date.isoformat(value)
+    return value or ""
 
 
 WRITERS: dict[FieldType, Callable[[Any], str]] = {

@@ -8,9 +8,8 @@ import os
 import shutil
 from collections.abc import Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pipeline.errors import OutputError
 from pipeline.outputs import codebook, package, tables
@@ -23,20 +22,6 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.exchange.basis import Gazetteer
     from pipeline.schema import Document, Event, Issue, Report
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One row of evidence.csv: the words that one value was read from."""
-
-    event_id: str | None
-    report_id: str
-    document_id: str
-    field: str
-    start: int
-    end: int
-    text: str | None
-    rule: str
 
 
 @contextmanager
@@ -61,18 +46,19 @@ def staging(folder: Path) -> Iterator[Path]:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def evidence(report: Report, text: str | None) -> Iterator[Evidence]:
+def evidence(report: Mapping[str, Any], text: str | None) -> Iterator[dict[str, Any]]:
     """The spans of a report with their words, from the document's text or, without it, from the report's evidence."""
-    for span in report.spans:
+    first, last = report["start"], report["end"]
+    for span in report.get("spans", ()):
+        start, end = span["start"], span["end"]
         if text is not None:
-            words: str | None = text[span.start : span.end]
-        elif report.start <= span.start and span.end <= report.end:
-            words = report.evidence[span.start - report.start : span.end - report.start]
+            words: str | None = text[start:end]
+        elif first <= start and end <= last:
+            words = report["evidence"][start - first : end - first]
         else:
             words = None
-        yield Evidence(
-            report.event_id, report.report_id, report.document_id, span.field, span.start, span.end, words, span.rule
-        )
+        row = {name: report.get(name) for name in ("event_id", "report_id", "document_id")}
+        yield row | span | {"text": words}
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -80,54 +66,56 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.event_date or date.max, event.event_id))
 
 
-def _write_reports(stage: Path, reports: Iterable[Report], documents: Mapping[str, Document]) -> tuple[int, int]:
+def _write_reports(stage: Path, reports: Iterable[Any], documents: Mapping[str, Document]) -> tuple[int, int]:
     """Write reports.csv and evidence.csv in one pass; returns the numbers of rows."""
     with (
         tables.Table(stage / "reports.csv", REPORT_FIELDS) as table,
         tables.Table(stage / "evidence.csv", EVIDENCE_FIELDS) as shown,
     ):
-        for batch in tables.batches(reports):
-            table.add(batch)
-            rows: list[Evidence] = []
-            for report in batch:
-                document = documents.get(report.document_id) if report.spans else None
-                rows += evidence(report, document.text if document else None)
-            shown.add(rows)
+        for report in map(tables.values, reports):
+            table.add((report,))
+            if "spans" in report:
+                document = documents.get(report["document_id"])
+                shown.add(evidence(report, document.text if document else None))
         return table.rows, shown.rows
 
 
 def _write_documents(stage: Path, documents: Mapping[str, Document]) -> tuple[int, str]:
     """Write documents.csv by id, with a hash of each text; returns the number of rows and a hash of all texts."""
     every = hashlib.sha256()
-    known, sha256 = DOCUMENT_FIELDS[:-1], DOCUMENT_FIELDS[-1]
-    with tables.Table(stage / "documents.csv", (*known, sha256)) as table:
-        for batch in tables.batches(documents[name] for name in sorted(documents)):
-            hashes = [hashlib.sha256(document.text.encode("utf-8", "replace")).hexdigest() for document in batch]
-            table.add_columns([*tables.columns(known, batch), hashes])
-            every.update("".join(hashes).encode())
-        return table.rows, every.hexdigest()
+
+    def hashed() -> Iterator[dict[str, Any]]:
+        for name in sorted(documents):
+            document = documents[name]
+            sha256 = hashlib.sha256(document.text.encode("utf-8", "replace")).hexdigest()
+            every.update(sha256.encode())
+            yield {**tables.values(document), "sha256": sha256}
+
+    rows = tables.write(stage / "documents.csv", DOCUMENT_FIELDS, hashed())
+    return rows, every.hexdigest()
 
 
 def _write_tables(
     stage: Path,
-    events: Iterable[Event],
-    reports: Iterable[Report],
-    issues: Iterable[Issue],
+    events: Iterable[Any],
+    reports: Iterable[Any],
+    issues: Iterable[Any],
     documents: Mapping[str, Document],
 ) -> tuple[dict[str, int], str]:
     """Write the CSV tables; returns their numbers of rows and a hash of all texts."""
-    counts = {"events": tables.write(stage / "events.csv", EVENT_FIELDS, in_order(events))}
+    counts = {"events": tables.write(stage / "events.csv", EVENT_FIELDS, events)}
     counts["reports"], counts["evidence"] = _write_reports(stage, reports, documents)
     counts["issues"] = tables.write(stage / "issues.csv", ISSUE_FIELDS, issues)
     counts["documents"], texts = _write_documents(stage, documents)
     return counts, texts
 
 
-def _describe(stage: Path, attribution: tuple[str, ...], manifest: Callable[[], dict[str, Any]]) -> None:
+def _describe(stage: Path, attribution: tuple[str, ...], manifest: Callable[[package.Facts], dict[str, Any]]) -> None:
     """Write what describes the other files, the manifest last, as it lists all of them."""
     (stage / "codebook.md").write_bytes(codebook.text().encode())
-    (stage / "datapackage.json").write_bytes(package.text(package.datapackage(stage, attribution)).encode())
-    (stage / "manifest.json").write_bytes(package.text(manifest()).encode())
+    facts = package.facts(stage)
+    (stage / "datapackage.json").write_bytes(package.text(package.datapackage(stage, facts, attribution)).encode())
+    (stage / "manifest.json").write_bytes(package.text(manifest(facts)).encode())
 
 
 def _remove_stale(folder: Path, stage: Path) -> None:
@@ -136,8 +124,8 @@ def _remove_stale(folder: Path, stage: Path) -> None:
         made = json.loads((folder / "manifest.json").read_bytes())["files"]
         for name, facts in made.items():
             path = folder / name
-            ours = path.parent == folder and path.is_file() and package.digest(path) == facts["sha256"]
-            if ours and not (stage / name).exists():
+            stale = path.parent == folder and path.is_file() and not (stage / name).exists()
+            if stale and package.digest(path) == facts["sha256"]:
                 path.unlink()
     except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return
@@ -145,16 +133,17 @@ def _remove_stale(folder: Path, stage: Path) -> None:
 
 def write(
     folder: Path,
-    events: Iterable[Event],
-    reports: Iterable[Report],
-    issues: Iterable[Issue],
+    events: Iterable[Event] | Iterable[dict[str, Any]],
+    reports: Iterable[Report] | Iterable[dict[str, Any]],
+    issues: Iterable[Issue] | Iterable[dict[str, Any]],
     documents: Mapping[str, Document] | Iterable[Document] = (),
     *,
+    ordered: bool = False,
     formats: Iterable[str] = DEFAULT,
     provenance: package.Provenance | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> dict[str, int]:
-    """Write a dataset into a folder, whole or not at all.
+    """Write a dataset into a folder, whole or not at all. Records may also be given as their JSON values by field.
 
     Parameters
     ----------
@@ -162,7 +151,7 @@ def write(
         Where the files go; made if missing. Files of the same names are replaced; files that an earlier run made and
         this one does not are removed, unless somebody changed them.
     events
-        All events; they are written by date.
+        All events; they are written by date. Those that come by date and id (`ordered`) are never all in memory.
     reports, issues
         Written as they come, in their order; never all in memory.
     documents
@@ -194,12 +183,13 @@ def write(
     made = provenance or package.Provenance()
     by_id = documents if isinstance(documents, Mapping) else {document.document_id: document for document in documents}
     with staging(folder) as stage:
-        counts, texts = _write_tables(stage, events, reports, issues, by_id)
+        told = events if ordered else in_order(cast("Iterable[Event]", events))
+        counts, texts = _write_tables(stage, told, reports, issues, by_id)
         validate.folder(stage)
         source = Source(stage, made, gazetteer)
         for name in chosen:
             MAKERS[name](source, stage)
-        _describe(stage, made.attribution, lambda: package.manifest(stage, counts, chosen, made, texts))
+        _describe(stage, made.attribution, lambda facts: package.manifest(stage, facts, counts, chosen, made, texts))
         _remove_stale(folder, stage)
     return counts
 

@@ -10,7 +10,7 @@ from pipeline.errors import OptionError
 from pipeline.schema import EVENT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from pipeline.outputs.exchange.basis import Basis, Gazetteer
@@ -32,12 +32,11 @@ class Source:
     provenance: Provenance
     gazetteer: Gazetteer | None = None
 
-    @cached_property
-    def events(self) -> Any:
-        """The events as an Arrow table."""
+    def events(self) -> Iterator[Any]:
+        """The events in Arrow batches."""
         from pipeline.outputs import columnar
 
-        return columnar.read(self.folder / "events.csv", EVENT_FIELDS)
+        return columnar.batches(self.folder / "events.csv", EVENT_FIELDS)
 
     @cached_property
     def basis(self) -> Basis:
@@ -64,7 +63,7 @@ def _style(target: Path) -> None:
 def _geojson(source: Source, target: Path) -> None:
     from pipeline.outputs import geojson
 
-    geojson.write(target / "events.geojson", source.events)
+    geojson.write(target / "events.geojson", source.events())
     _style(target)
 
 
@@ -73,7 +72,7 @@ def _geopackage(source: Source, target: Path) -> None:
     from pipeline.outputs.package import EPOCH
 
     moment = (source.provenance.time() or EPOCH).strftime("%Y-%m-%dT%H:%M:%S.000Z")
-    geopackage.write(target / "events.gpkg", source.events, source.folder, moment)
+    geopackage.write(target / "events.gpkg", source.folder, moment)
     _style(target)
 
 

@@ -10,12 +10,13 @@ import pyarrow as pa
 from pipeline.outputs import columnar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _values(table: pa.Table) -> list[list[Any]]:
+def _values(table: Any) -> list[list[Any]]:
     """The columns as JSON values: days as text, several values joined."""
     return [
         (column.cast(pa.string()) if pa.types.is_date(column.type) else column).to_pylist()
@@ -35,13 +36,13 @@ def feature(names: list[str], values: tuple[Any, ...]) -> dict[str, Any]:
     }
 
 
-def write(path: Path, events: pa.Table) -> None:
-    """Write a FeatureCollection, one feature a line."""
-    names = events.schema.names
+def write(path: Path, events: Iterable[Any]) -> None:
+    """Write a FeatureCollection, one feature a line, from Arrow batches."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write('{"type":"FeatureCollection","features":[')
         separator = "\n"
-        for values in zip(*_values(events), strict=True):
-            file.write(separator + _ENCODER.encode(feature(names, values)))
-            separator = ",\n"
+        for batch in events:
+            for values in zip(*_values(batch), strict=True):
+                file.write(separator + _ENCODER.encode(feature(batch.schema.names, values)))
+                separator = ",\n"
         file.write("\n]}\n")

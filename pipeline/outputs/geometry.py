@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,20 +48,43 @@ def _within_the_world(ring: npt.NDArray[np.float64], latitude: float) -> Any:
     return shapely.multipolygons([part for part in shapely.get_parts(area) if part.geom_type == "Polygon"])
 
 
-def circle(longitude: float, latitude: float, radius_km: float) -> Any:
-    """Area within `radius_km` of a point, along the WGS 84 ellipsoid, as a MultiPolygon of `VERTICES` corners.
+def _rings(longitude: Any, latitude: Any, radius_km: Any) -> npt.NDArray[np.float64]:
+    """Corners of the circles around points, the first one again at the end; longitudes may pass ±180."""
+    shape = (len(longitude), VERTICES + 1)
+    azimuths = np.broadcast_to(-np.arange(VERTICES + 1) * (360 / VERTICES), shape)
+    around = (np.broadcast_to(np.asarray(values, dtype=float)[:, None], shape) for values in (longitude, latitude))
+    metres = np.broadcast_to(np.asarray(radius_km, dtype=float)[:, None] * 1000, shape)
+    lon, lat, _ = Geod(ellps="WGS84").fwd(*around, azimuths, metres)
+    return np.stack([np.rad2deg(np.unwrap(np.deg2rad(lon), axis=1)), lat], axis=2)
+
+
+def circles(longitude: Any, latitude: Any, radius_km: Any) -> npt.NDArray[np.object_]:
+    """Areas within `radius_km` of points, along the WGS 84 ellipsoid, as MultiPolygons of `VERTICES` corners.
 
     `None` where the radius is not between 0 and `WIDEST_KM`.
     """
-    if not 0 < radius_km <= WIDEST_KM:
-        return None
-    azimuths = -np.arange(VERTICES + 1) * (360 / VERTICES)
-    same = np.ones(VERTICES + 1)
-    lon, lat, _ = Geod(ellps="WGS84").fwd(longitude * same, latitude * same, azimuths, radius_km * 1000 * same)
-    lon = np.rad2deg(np.unwrap(np.deg2rad(lon)))
-    return _within_the_world(np.column_stack([lon, lat]), latitude)
+    radius = np.asarray(radius_km, dtype=float)
+    found = np.full(len(radius), None, dtype=object)
+    drawn = np.flatnonzero((radius > 0) & (radius <= WIDEST_KM))
+    if not len(drawn):
+        return found
+    north = np.asarray(latitude, dtype=float)[drawn]
+    rings = _rings(np.asarray(longitude, dtype=float)[drawn], north, radius[drawn])
+    plain = (np.abs(rings[:, :, 0]).max(axis=1) < 180) & (np.abs(rings[:, :, 1]).max(axis=1) < 90)
+    plain &= np.abs(rings[:, -1, 0] - rings[:, 0, 0]) < 180
+    inner = rings[plain][:, [*range(VERTICES - 1, -1, -1), VERTICES - 1]]
+    found[drawn[plain]] = shapely.multipolygons(shapely.polygons(inner), indices=np.arange(len(inner)))
+    for place in np.flatnonzero(~plain).tolist():
+        found[drawn[place]] = _within_the_world(rings[place], float(north[place]))
+    return found
 
 
+def circle(longitude: float, latitude: float, radius_km: float) -> Any:
+    """One of `circles`."""
+    return circles([longitude], [latitude], [radius_km])[0]
+
+
+@cache
 def _country(iso3: str | None) -> Any:
     """The outline of a country as a MultiPolygon of few corners, `None` without one."""
     area = outlines.outline(iso3) if iso3 else None
@@ -77,12 +101,17 @@ def footprints(table: Any) -> npt.NDArray[np.object_]:
     columns = ("longitude", "latitude", "uncertainty_km", "location_type", "iso3")
     rows = list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))
     areas: dict[tuple[Any, ...], Any] = {}
+    round_: list[tuple[Any, ...]] = []
     for row in dict.fromkeys(rows):
-        longitude, latitude, radius, kind, iso3 = row
+        longitude, latitude, _, kind, iso3 = row
         if longitude is None or latitude is None:
             continue
         area = _country(iso3) if kind == "country" else None
-        areas[row] = area if area is not None else circle(longitude, latitude, radius or 0)
+        if area is None:
+            round_.append(row)
+        areas[row] = area
+    drawn = circles(*([row[place] or 0 for row in round_] for place in range(3)))
+    areas.update(zip(round_, drawn, strict=True))
     found = np.full(len(rows), None, dtype=object)
     found[:] = [areas.get(row) for row in rows]
     return found

@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 
 from pipeline.outputs import columnar, geometry, style
-from pipeline.schema import ISSUE_FIELDS, REPORT_FIELDS
+from pipeline.schema import EVENT_FIELDS, ISSUE_FIELDS, REPORT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,11 +58,17 @@ def _layer(path: Path, layer: str, batches: Iterator[Any], empty: Any, kind: str
     _append(path, layer, (_with(batch, geometry.points(batch)) for batch in batches), schema, kind)
 
 
-def _footprints(path: Path, events: pa.Table) -> None:
-    shapes = geometry.footprints(events)
+def _footprint(batch: Any) -> Any:
+    """The columns and areas of those rows of a batch whose area is known."""
+    shapes = geometry.footprints(batch)
     drawn = pa.array([shape is not None for shape in shapes], pa.bool_())
-    table = _with(events.select(FOOTPRINT_COLUMNS), shapes).filter(drawn)
-    _append(path, "footprints", table.to_batches(), table.schema, "MultiPolygon")
+    return _with(batch.select(FOOTPRINT_COLUMNS), shapes).filter(drawn)
+
+
+def _footprints(path: Path, batches: Iterable[Any]) -> None:
+    empty = columnar.schema(EVENT_FIELDS).empty_table().select(FOOTPRINT_COLUMNS)
+    schema = _with(empty, geometry.points(columnar.schema(EVENT_FIELDS).empty_table())).schema
+    _append(path, "footprints", map(_footprint, batches), schema, "MultiPolygon")
 
 
 def _store_style(path: Path, layer: str, qml: str, moment: str) -> None:
@@ -85,23 +91,22 @@ def _store_style(path: Path, layer: str, qml: str, moment: str) -> None:
         )
 
 
-def write(path: Path, events: pa.Table, folder: Path, moment: str) -> None:
+def write(path: Path, folder: Path, moment: str) -> None:
     """Write the file.
 
     Parameters
     ----------
     path
         The .gpkg; it must not exist.
-    events
-        The events.
     folder
-        Where reports.csv and issues.csv are; they are read in batches.
+        Where events.csv, reports.csv and issues.csv are; they are read in batches.
     moment
         Time of the last change that the file states, such as `1970-01-01T00:00:00.000Z`.
     """
     with _fixed_clock(moment):
-        _layer(path, "events", iter(events.to_batches()), events.schema.empty_table(), "Point")
-        _footprints(path, events)
+        events = columnar.batches(folder / "events.csv", EVENT_FIELDS)
+        _layer(path, "events", events, columnar.schema(EVENT_FIELDS).empty_table(), "Point")
+        _footprints(path, columnar.batches(folder / "events.csv", EVENT_FIELDS))
         reports = columnar.batches(folder / "reports.csv", REPORT_FIELDS)
         _layer(path, "reports", reports, columnar.schema(REPORT_FIELDS).empty_table(), "Point")
         issues = columnar.batches(folder / "issues.csv", ISSUE_FIELDS)

@@ -89,6 +89,15 @@ def described(path: Path) -> dict[str, Any]:
     return {"bytes": path.stat().st_size, "sha256": digest(path)}
 
 
+Facts = dict[str, dict[str, Any]]
+"""Name of a file to its size and SHA-256."""
+
+
+def facts(folder: Path) -> Facts:
+    """Size and SHA-256 of the files of a dataset, by name."""
+    return {path.name: described(path) for path in sorted(folder.iterdir()) if path.suffix in MEDIA_TYPES}
+
+
 def text(value: Any) -> str:
     """JSON as it stands in the files: indented, UTF-8, keys in the order given."""
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
@@ -131,8 +140,7 @@ def table_schema(name: str) -> dict[str, Any]:
     return schema | ({"foreignKeys": keys} if keys else {})
 
 
-def _resource(path: Path) -> dict[str, Any]:
-    facts = described(path)
+def _resource(path: Path, facts: dict[str, Any]) -> dict[str, Any]:
     common = {
         "name": path.stem if path.stem in TABLES and path.suffix == ".csv" else path.name.lower(),
         "path": path.name,
@@ -152,10 +160,10 @@ def _resource(path: Path) -> dict[str, Any]:
     return common | {"type": "file"}
 
 
-def datapackage(folder: Path, attribution: Sequence[str] = ()) -> dict[str, Any]:
+def datapackage(folder: Path, facts: Facts, attribution: Sequence[str] = ()) -> dict[str, Any]:
     """The data package that describes the files in a folder: tables first, then the others by name."""
     order = [*(f"{name}.csv" for name in TABLES)]
-    paths = [path for path in sorted(folder.iterdir()) if path.suffix in MEDIA_TYPES]
+    paths = [folder / name for name in facts]
     paths.sort(key=lambda path: order.index(path.name) if path.name in order else len(order))
     return {
         "profile": "data-package",
@@ -164,7 +172,7 @@ def datapackage(folder: Path, attribution: Sequence[str] = ()) -> dict[str, Any]
         "description": "Made by Dateline; the columns are explained in codebook.md.",
         "version": __version__,
         "sources": [*SOURCES, *({"title": source} for source in attribution)],
-        "resources": [_resource(path) for path in paths],
+        "resources": [_resource(path, facts[path.name]) for path in paths],
     }
 
 
@@ -180,7 +188,7 @@ def enlist(folder: Path, names: Sequence[str]) -> None:
 
 
 def manifest(
-    folder: Path, counts: Mapping[str, int], formats: Sequence[str], provenance: Provenance, texts: str
+    folder: Path, facts: Facts, counts: Mapping[str, int], formats: Sequence[str], provenance: Provenance, texts: str
 ) -> dict[str, Any]:
     """What is needed to cite and to repeat a dataset; `texts` is a hash of all texts that were coded."""
     created = provenance.time()
@@ -197,5 +205,5 @@ def manifest(
         "formats": sorted(formats),
         "inputs": {"texts_sha256": texts, "files": dict(sorted(provenance.inputs.items()))},
         "counts": dict(counts),
-        "files": {path.name: described(path) for path in sorted(folder.iterdir()) if path.suffix in MEDIA_TYPES},
+        "files": dict(sorted((facts | {"datapackage.json": described(folder / "datapackage.json")}).items())),
     }

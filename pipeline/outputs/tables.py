@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 from itertools import islice
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pipeline import files
 from pipeline.outputs.cells import WRITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.schema import Field
@@ -27,9 +27,10 @@ def batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
         yield batch
 
 
-def columns(fields: Sequence[Field], records: Sequence[Any]) -> list[list[Any]]:
-    """The values of each field in turn."""
-    return [list(map(attrgetter(field.name), records)) for field in fields]
+def values(record: Any) -> Mapping[str, Any]:
+    """A record as JSON values by field; what is no record is taken for these already."""
+    found: Mapping[str, Any] = record if isinstance(record, dict) else files.to_json(record)
+    return found
 
 
 class Table:
@@ -48,6 +49,7 @@ class Table:
         self.rows = 0
         self._file = path.open("w", encoding="utf-8", newline="")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
+        self._cells = {field.name: (place, WRITERS[field.type]) for place, field in enumerate(fields)}
         self._writer.writerow(field.name for field in fields)
 
     def __enter__(self) -> Table:
@@ -56,20 +58,22 @@ class Table:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, records: Sequence[Any]) -> None:
-        """Append records that have the fields as attributes."""
-        self.add_columns(columns(self.fields, records))
+    def add(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Append rows from JSON values by field; what is not there is unknown, other fields are passed over."""
+        self._writer.writerows(map(self._row, records))
 
-    def add_columns(self, values: Sequence[Sequence[Any]]) -> None:
-        """Append rows given as one sequence of values for each field."""
-        cells = [list(map(WRITERS[field.type], column)) for field, column in zip(self.fields, values, strict=True)]
-        self._writer.writerows(zip(*cells, strict=True))
-        self.rows += len(cells[0])
+    def _row(self, record: Mapping[str, Any]) -> list[str]:
+        row = [""] * len(self.fields)
+        for name, value in record.items():
+            cell = self._cells.get(name)
+            if cell is not None:
+                row[cell[0]] = cell[1](value)
+        self.rows += 1
+        return row
 
 
 def write(path: Path, fields: Sequence[Field], records: Iterable[Any]) -> int:
-    """Write records, a batch at a time; returns how many."""
+    """Write records, or JSON values by field; returns how many."""
     with Table(path, fields) as table:
-        for batch in batches(records):
-            table.add(batch)
+        table.add(map(values, records))
         return table.rows

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import chain, islice
+import re
+import shutil
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import files
@@ -13,8 +15,8 @@ from pipeline.workflow.options import ORDER, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
 
-    from pipeline.compare import Snapshot
     from pipeline.corrections import Correction
     from pipeline.gazetteer import Gazetteer
     from pipeline.workflow.options import Options
@@ -127,24 +129,21 @@ def merge_events(options: Options) -> Outcome:
     return Outcome({"events": count})
 
 
-def _all_issues(options: Options) -> Iterator[Issue]:
-    """What the stages have seen and not coded or not resolved."""
-    paths = [options.issues(name) for name in ORDER[:4]]
-    return chain.from_iterable(files.read_records(path, Issue) for path in paths if path.is_file())
+def _issue_files(options: Options) -> list[Path]:
+    """Where it stands what the stages have seen and not coded or not resolved."""
+    return [path for name in ORDER[:4] if (path := options.issues(name)).is_file()]
 
 
-def _former(options: Options) -> Snapshot | None:
-    """The tables as they were before; those set aside by a run that was killed before it could compare."""
-    from pipeline import compare
-
+def _former(options: Options) -> Path | None:
+    """Where the tables are as they were before: set aside, maybe by a run that was killed before it could compare."""
     aside = options.stages / "former"
     if not aside.is_dir() and (options.out / FORMER[0]).is_file():
         with files.replacing(aside) as folder:
             folder.mkdir()
             for name in FORMER:
                 if (options.out / name).is_file():
-                    (folder / name).write_bytes((options.out / name).read_bytes())
-    return compare.snapshot(aside) if aside.is_dir() else None
+                    shutil.copyfile(options.out / name, folder / name)
+    return aside if aside.is_dir() else None
 
 
 def _forget_former(options: Options) -> None:
@@ -153,6 +152,14 @@ def _forget_former(options: Options) -> None:
         for name in reversed(FORMER):
             (aside / name).unlink(missing_ok=True)
         aside.rmdir()
+
+
+_GEOCODER = re.compile(rb',"geocoder":"((?:[^"\\]|\\.)*)"')
+
+
+def _geocoders(told: Iterable[bytes]) -> set[str | None]:
+    """What gave the places of events, from their lines."""
+    return {found[1].decode() for line in told if (found := _GEOCODER.search(line))}
 
 
 def write_outputs(options: Options) -> Outcome:
@@ -166,22 +173,24 @@ def write_outputs(options: Options) -> Outcome:
     if options.online is not None:
         asked["geocoder"] = online.stated(options.online)
     documents = texts.Documents(options.stage("documents"))
+    told = texts.Events(options.stage("events"))
     counts = outputs.write(
         options.out,
-        files.read_records(options.stage("events"), Event),
-        files.read_records(options.stage("reports"), Report),
-        _all_issues(options),
+        map(files.parse, told),
+        texts.values(options.stage("reports")),
+        texts.values(*_issue_files(options)),
         documents,
+        ordered=True,
         formats=options.formats or outputs.FORMATS,
         provenance=outputs.Provenance(
             options=asked,
             gazetteer=f"version {info.version}, {info.places} places, content {info.content}",
-            attribution=online.attribution(e.geocoder for e in files.read_records(options.stage("events"), Event)),
+            attribution=online.attribution(_geocoders(told)),
         ),
         gazetteer=index,
     )
     documents.close()
-    changes = compare.changes(former, compare.snapshot(options.out)) if former else ()
+    changes = compare.changes(*compare.touched(former, options.out)) if former else ()
     compare.write_changes(options.out / "changes.csv", changes)
     _forget_former(options)
     merges = options.stage("merges")

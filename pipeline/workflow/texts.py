@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from sys import intern
 from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
 
 from pipeline import files
 from pipeline.errors import InputError
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+UNDATED = 2**31 - 1
+"""Stands for the day of an event without one."""
 KEPT = 64
 """Documents kept in memory."""
 
@@ -91,6 +97,43 @@ class Documents(Mapping[str, Document]):
     def close(self) -> None:
         """Close the file."""
         self._lines.close()
+
+
+def values(*paths: Path) -> Iterator[dict[str, Any]]:
+    """The records of files, one after another, as the JSON values of their fields."""
+    for path in paths:
+        with opened(path) as file:
+            yield from map(json.loads, file)
+
+
+_EVENT_DAY = re.compile(rb',"event_date":"(\d{4}-\d\d-\d\d)"')
+
+
+class Events:
+    """The lines of the events, which stand by id in their file, by day; those without one last."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        starts, days = array("q"), array("i")
+        at = 0
+        with opened(path) as file:
+            for line in file:
+                found = _EVENT_DAY.search(line)
+                starts.append(at)
+                days.append(files.day(found[1].decode()).toordinal() if found else UNDATED)
+                at += len(line)
+        starts.append(at)
+        self._starts = starts
+        self._order = np.argsort(np.array(days, dtype=np.int32), kind="stable")
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __iter__(self) -> Iterator[bytes]:
+        with opened(self._path) as file:
+            for place in self._order.tolist():
+                start = self._starts[place]
+                yield os.pread(file.fileno(), self._starts[place + 1] - start, start)
 
 
 @dataclass(frozen=True, slots=True)
