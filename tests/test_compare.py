@@ -70,6 +70,38 @@ def test_changes(tmp_path: Path, old: Any, new: Any, expected: list[tuple[str, s
     assert [(c.change, c.event_id, c.former_ids) for c in found if c.change != "changed"] == expected
 
 
+SOME = [
+    report(name, start=60 * n, fatalities=n, target='a "b",\nc', **NEXT_VILLAGE) for n, name in enumerate("abcdabc")
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        *((v[1], v[2]) for v in VERSIONS),
+        ((SOME, {}), (SOME[1:], {})),
+        ((SOME[:3], {}), (SOME, {})),
+        ((SOME, {}), (SOME, together((SOME[0], SOME[3]), (SOME[1], SOME[4])))),
+        ((SOME, together((SOME[0], SOME[3]))), ([ONE, *SOME], together((SOME[3], SOME[6])))),
+        (([], {}), (SOME, {})),
+        ((SOME, {}), ([], {})),
+    ],
+)
+def test_what_differs_tells_all_changes(tmp_path: Path, old: Any, new: Any) -> None:
+    before, after = dataset(tmp_path / "old", old[0], **old[1]), dataset(tmp_path / "new", new[0], **new[1])
+    found = compare.touched(before, after)
+    assert compare.changes(*found) == compare.changes(compare.snapshot(before), compare.snapshot(after))
+    if old == new:
+        assert not found[0].events
+
+
+def test_a_table_that_somebody_saved_anew_is_compared_whole(tmp_path: Path) -> None:
+    before, after = dataset(tmp_path / "old", [ONE]), dataset(tmp_path / "new", [ONE, OTHER])
+    path = before / "events.csv"
+    path.write_text("notes,event_id\n,e-1\n", encoding="utf-8")
+    assert compare.touched(before, after) == (compare.snapshot(before), compare.snapshot(after))
+
+
 def test_changed_field_by_field(tmp_path: Path) -> None:
     before = dataset(tmp_path / "old", [ONE])
     after = dataset(tmp_path / "new", [ONE, TWO])

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from pipeline import files, maps
 from pipeline.__main__ import commands
 from pipeline.errors import OptionError
+from pipeline.maps import data
 from tests.maps_factory import records
 
 HOSTILE = (
@@ -41,6 +42,14 @@ def test_same_input_in_any_order_gives_the_same_bytes(tmp_path: Path) -> None:
     reports.reverse()
     maps.write(tmp_path / "again.html", events, reports, dict(reversed(documents.items())))
     assert (tmp_path / "again.html").read_text(encoding="utf-8") == first
+
+
+def test_reports_may_be_loaded_event_by_event(tmp_path: Path) -> None:
+    events, reports, documents = records(1200)
+    maps.write(tmp_path / "a.html", events, reports, documents)
+    told = {event.event_id: [report for report in reports if report.event_id == event.event_id] for event in events}
+    maps.write(tmp_path / "b.html", data.order(events), told, documents, ordered=True)
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -14,10 +14,12 @@ import geopandas
 import pyarrow.parquet as pq
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyproj import Geod
 
 from pipeline import outputs
-from pipeline.outputs import geometry, reading, sidecars, style
+from pipeline.outputs import columnar, geometry, parquet, reading, sidecars, style
 from pipeline.schema import EVENT_FIELDS, EVENT_TYPES, Event
 from tests.clients import sample
 from tests.factories import NOWHERE, document, event, issue, report
@@ -167,3 +169,30 @@ def test_all_formats_say_the_same(tmp_path: Path) -> None:
     rows = pq.read_table(tmp_path / "events.parquet", columns=names).to_pylist()
     joined = [{name: "; ".join(v) if isinstance(v, list) else v for name, v in row.items()} for row in rows]
     assert joined == plain
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.floats(-180, 180), st.floats(-90, 90), st.sampled_from((0.5, 5.3, 48.0, 1000.0, 5000.0)))
+def test_a_circle_that_needs_no_cut_is_the_one_that_is_cut(longitude: float, latitude: float, radius: float) -> None:
+    ring = geometry._rings([longitude], [latitude], [radius])[0]
+    cut = geometry._within_the_world(ring, latitude)
+    area = geometry.circle(longitude, latitude, radius)
+    assert area.normalize().equals_exact(cut.normalize(), 1e-9)
+
+
+def test_layers_of_many_batches_are_those_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [event(number, notes="x" * 200) for number in range(60)]
+    made = {}
+    for block in (1 << 22, 3000):
+        monkeypatch.setattr(columnar, "BLOCK", block)
+        monkeypatch.setattr(parquet, "ROWS", 1 << 16 if block > 3000 else 7)
+        outputs.write(tmp_path / str(block), told, [], [])
+        made[block] = tmp_path / str(block)
+    one, many = made.values()
+    assert (one / "events.geojson").read_bytes() == (many / "events.geojson").read_bytes()
+    for layer in ("events", "footprints"):
+        frames = [geopandas.read_file(path / "events.gpkg", layer=layer) for path in (one, many)]
+        assert frames[0].equals(frames[1])
+        assert len(frames[0]) == 60
+    assert pq.read_table(one / "events.parquet") == pq.read_table(many / "events.parquet")
+    assert pq.ParquetFile(many / "events.parquet").num_row_groups == 9

@@ -19,10 +19,11 @@ __all__ = ["filter_events", "write", "write_picture"]
 
 def write(
     path: Path,
-    events: Sequence[Event],
-    reports: Iterable[Report],
+    events: Iterable[Event],
+    reports: Iterable[Report] | Mapping[str, Sequence[Report]],
     documents: Mapping[str, Document],
     *,
+    ordered: bool = False,
     title: str = "Conflict events",
     language: str = "en",
     cdn: bool = False,
@@ -34,11 +35,13 @@ def write(
     Parameters
     ----------
     events
-        What is shown; events without coordinates are listed as unplaced.
+        What is shown; events without coordinates are listed as unplaced. They are gone through twice.
     reports
-        The accounts; those of other events are passed over.
+        The accounts, or for the id of each event its own; those of other events are passed over.
     documents
         By document id; only source, title, address and publication date enter the page.
+    ordered
+        The events come by day and id, so that they need not be in memory.
     title
         Shown at the top of the page.
     language
@@ -60,7 +63,7 @@ def write(
     """
     from pipeline.maps import data, ground, page
 
-    block = data.encode(events, reports, documents)
+    block = data.encode(events, reports, documents, ordered=ordered)
     background = data.pack(data.to_text(ground.around(events, detailed=not cdn)))
     text = page.render(block, background, title=title, language=language, cdn=cdn, tiles=tiles, attribution=attribution)
     files.write_text(path, text)

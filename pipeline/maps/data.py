@@ -11,10 +11,12 @@ import json
 import sys
 import zlib
 from array import array
+from collections import deque
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +25,13 @@ import numpy
 from pipeline.schema import EVENT_FIELDS, EVENT_TYPES, STATUSES, SUB_EVENT_TYPES, Document, Event, Report, to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
+    from concurrent.futures import Future
 
 CHUNK = 500
 """Events whose details are inflated together."""
+WAITING = 8
+"""Chunks that wait to be deflated."""
 NONE = -(2**31)
 """Stands for an unknown value in a column of 32-bit integers."""
 EPOCH = date(1970, 1, 1).toordinal()
@@ -114,8 +119,6 @@ def _columns_of(events: Sequence[Event]) -> Columns:
 
 def _numbers(events: Columns) -> dict[str, array[int]]:
     """Columns of numbers: days since 1970, degrees times 1e7, metres, codes."""
-    subs = {sub: number for number, sub in enumerate(SUBS)}
-    statuses = {status: number for number, status in enumerate(STATUSES)}
     days = zip(events["event_date"], events["event_date_end"], strict=True)
     return {
         "day": _days(events["event_date"]),
@@ -126,28 +129,56 @@ def _numbers(events: Columns) -> dict[str, array[int]]:
         "fatalities": _scaled(events["fatalities"], 1),
         "time_precision": array("B", [code or 0 for code in events["time_precision"]]),
         "geo_precision": array("B", [code or 0 for code in events["geo_precision"]]),
-        "sub": array("B", [subs[sub] for sub in events["sub_event_type"]]),
-        "status": array("B", [statuses[status] for status in events["status"]]),
+        "sub": array("B", map(_SUBS.__getitem__, events["sub_event_type"])),
+        "status": array("B", map(_STATUSES.__getitem__, events["status"])),
     }
 
 
-def _coded(texts: Iterable[str | None]) -> tuple[array[int], list[str]]:
-    """Texts as numbers in order of first use, and what each number stands for; 0 is unknown."""
-    numbers: dict[str | None, int] = {None: 0}
-    column = array("I", [numbers.setdefault(text, len(numbers)) for text in texts])
-    return column, [text or "" for text in numbers]
+_SUBS = {sub: number for number, sub in enumerate(SUBS)}
+_STATUSES = {status: number for number, status in enumerate(STATUSES)}
+_CODED = ("location", "location_text", "admin1", "country", "actors", "sources")
+"""Columns of texts, which are numbers in order of first use; 0 is unknown."""
 
 
-def _texts(events: Columns) -> tuple[dict[str, array[int]], dict[str, list[str]]]:
-    """Columns of texts; lists as a column of counts and one of all their entries."""
-    coded = {name: _coded(events[name]) for name in ("location", "location_text", "admin1", "country")}
-    sides = zip(events["actor1"], events["actor2"], strict=True)
-    coded["actors"] = _coded(chain.from_iterable(chain.from_iterable(sides)))
-    coded["sources"] = _coded(chain.from_iterable(events["source"]))
-    columns = {name: column for name, (column, _) in coded.items()}
-    for name in ("actor1", "actor2", "source"):
-        columns[f"{name}_count"] = array("I", map(len, events[name]))
-    return columns, {name: strings for name, (_, strings) in coded.items()}
+class _Growing:
+    """The columns of the events that have passed."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._columns: dict[str, array[int]] = {}
+        self._known: dict[str, dict[str | None, int]] = {name: {None: 0} for name in _CODED}
+
+    def add(self, events: Columns) -> None:
+        self.count += len(events["event_id"])
+        for name, column in (_numbers(events) | self._texts(events)).items():
+            self._columns.setdefault(name, array(column.typecode)).extend(column)
+
+    def _coded(self, name: str, texts: Iterable[str | None]) -> array[int]:
+        known = self._known[name]
+        return array("I", [known.setdefault(text, len(known)) for text in texts])
+
+    def _texts(self, events: Columns) -> dict[str, array[int]]:
+        """Columns of texts; lists as a column of counts and one of all their entries."""
+        sides = zip(events["actor1"], events["actor2"], strict=True)
+        columns = {name: self._coded(name, events[name]) for name in _CODED[:4]}
+        columns["actors"] = self._coded("actors", chain.from_iterable(chain.from_iterable(sides)))
+        columns["sources"] = self._coded("sources", chain.from_iterable(events["source"]))
+        for name in ("actor1", "actor2", "source"):
+            columns[f"{name}_count"] = array("I", map(len, events[name]))
+        return columns
+
+    def packed(self) -> bytes:
+        """Length of the head (4 bytes, little-endian), the head in JSON, then the columns, each from a multiple of 4."""
+        layout: list[tuple[str, str, int, int]] = []
+        body = bytearray()
+        for name, values in self._columns.items():
+            layout.append((name, values.typecode, len(body), len(values)))
+            body += _bytes(values)
+            body += b"\0" * (-len(body) % 4)
+        strings = {name: [text or "" for text in known] for name, known in self._known.items()}
+        head = to_text({"count": self.count, "layout": layout, "strings": strings})
+        head += b" " * (-len(head) % 4)
+        return len(head).to_bytes(4, "little") + head + bytes(body)
 
 
 def _bytes(values: array[int]) -> bytes:
@@ -155,21 +186,6 @@ def _bytes(values: array[int]) -> bytes:
         values = array(values.typecode, values)
         values.byteswap()
     return values.tobytes()
-
-
-def _columns(events: Columns) -> bytes:
-    """Length of the head (4 bytes, little-endian), the head in JSON, then the columns, each from a multiple of 4."""
-    numbers = _numbers(events)
-    texts, strings = _texts(events)
-    layout: list[tuple[str, str, int, int]] = []
-    body = bytearray()
-    for name, values in (numbers | texts).items():
-        layout.append((name, values.typecode, len(body), len(values)))
-        body += _bytes(values)
-        body += b"\0" * (-len(body) % 4)
-    head = to_text({"count": len(events["event_id"]), "layout": layout, "strings": strings})
-    head += b" " * (-len(head) % 4)
-    return len(head).to_bytes(4, "little") + head + bytes(body)
 
 
 def _marks(report: Report) -> list[tuple[int, int, str]]:
@@ -191,11 +207,8 @@ def _table(records: Sequence[Any], names: Iterable[str]) -> list[Sequence[Any]]:
     return list(map(_short, zip(*map(attrgetter(*names), records), strict=True)))
 
 
-def _chunk(
-    events: Columns, first: int, told: Mapping[str, Sequence[Report]], documents: Mapping[str, Document]
-) -> dict[str, Any]:
-    part = slice(first, first + CHUNK)
-    own = zip(events["event_id"][part], events["report_ids"][part], strict=True)
+def _chunk(events: Columns, told: Mapping[str, Sequence[Report]], documents: Mapping[str, Document]) -> dict[str, Any]:
+    own = zip(events["event_id"], events["report_ids"], strict=True)
     accounts = [_in_order(told.get(event_id, ()), report_ids) for event_id, report_ids in own]
     reports = list(chain.from_iterable(accounts))
     numbers: dict[str, int] = {}
@@ -203,7 +216,7 @@ def _chunk(
     papers = [documents.get(name) or Document(document_id=name, text="") for name in numbers]
     published = [to_cell(paper.published) or None for paper in papers]
     return {
-        "events": [_short(events[name][part]) for name in DETAILS],
+        "events": [_short(events[name]) for name in DETAILS],
         "counts": list(map(len, accounts)),
         "accounts": [owners, list(map(_marks, reports)), *_table(reports, REPORT_DETAILS)],
         "documents": [*_table(papers, DOCUMENT_DETAILS), published],
@@ -241,15 +254,36 @@ def order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.event_date or date.max, event.event_id))
 
 
-def encode(events: Iterable[Event], reports: Iterable[Report], documents: Mapping[str, Document]) -> Block:
-    """The block of a map, the same for any order of `events` and `reports`."""
-    ordered = order(events)
-    told = _by_event(ordered, reports)
-    columns = _columns_of(ordered)
-    texts = (to_text(_chunk(columns, first, told, documents)) for first in range(0, len(ordered), CHUNK))
+def encode(
+    events: Iterable[Event],
+    reports: Iterable[Report] | Mapping[str, Sequence[Report]],
+    documents: Mapping[str, Document],
+    *,
+    ordered: bool = False,
+) -> Block:
+    """The block of a map, the same for any order of `events` and `reports`.
+
+    Events that come in their order (`ordered`), with a mapping that loads their reports, are never all in memory.
+    """
+    told: Mapping[str, Sequence[Report]]
+    if isinstance(reports, Mapping):
+        told = reports
+    else:
+        events = list(events)
+        told = _by_event(events, reports)
+    columns, chunks = _Growing(), []
+    columns.add(_columns_of(()))
+    waiting: deque[Future[str]] = deque()
     with ThreadPoolExecutor(2) as pool:  # zlib works beside Python
-        chunks = tuple(pool.map(pack, texts))
-    return Block(pack(_columns(columns)), chunks, len(ordered))
+        passing = iter(events if ordered else order(events))
+        while batch := list(islice(passing, CHUNK)):
+            own = _columns_of(batch)
+            columns.add(own)
+            waiting.append(pool.submit(pack, to_text(_chunk(own, told, documents))))
+            if len(waiting) > WAITING:
+                chunks.append(waiting.popleft().result())
+        chunks += [each.result() for each in waiting]
+    return Block(pack(columns.packed()), tuple(chunks), columns.count)
 
 
 def names() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pipeline.errors import OptionError
 from pipeline.schema import EVENT_FIELDS, Event, to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 _CONDITION = re.compile(r"\s*([A-Za-z0-9_]+)\s*(!=|>=|<=|=)\s*(.*?)\s*")
 _FIELDS = {field.name: field for field in EVENT_FIELDS}
@@ -62,7 +62,7 @@ def _condition(condition: str) -> Callable[[Event], bool]:
 
 
 def filter_events(
-    events: Sequence[Event], *, where: Sequence[str] = (), since: date | None = None, until: date | None = None
+    events: Iterable[Event], *, where: Sequence[str] = (), since: date | None = None, until: date | None = None
 ) -> tuple[Event, ...]:
     """Events that meet every condition and touch the days from `since` to `until` (both included).
 

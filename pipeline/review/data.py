@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.schema import EVENT_FIELDS, REPORT_FIELDS, to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.schema import Document, Event, Issue, Report
@@ -33,15 +33,16 @@ class Content:
     articles: tuple[dict[str, Any], ...]
 
 
-def joined(path: Path | None) -> dict[str, list[str]]:
-    """Why each report was joined to others, as lines to show, from the JSON lines that merging left."""
+def joined(path: Path | None, wanted: Container[str]) -> dict[str, list[str]]:
+    """Why each report wanted was joined to others, as lines to show, from the JSON lines that merging left."""
     found: dict[str, list[str]] = defaultdict(list)
     if path is not None and path.is_file():
         with path.open(encoding="utf-8") as lines:
             for line in map(json.loads, lines):
                 why = ", ".join(f"{name} {value:g}" for name, value in line["parts"])
                 for one, other in ((line["report_id"], line["other"]), (line["other"], line["report_id"])):
-                    found[one].append(f"one event with {other}: {line['score']:g} = {why}")
+                    if one in wanted:
+                        found[one].append(f"one event with {other}: {line['score']:g} = {why}")
     return found
 
 
@@ -154,19 +155,22 @@ def content(
     *,
     limit: int,
     merges: Path | None = None,
+    left: int = 0,
 ) -> Content:
-    """What the page shows: up to `limit` articles, in their order; copies of another article are left out."""
+    """What the page shows: up to `limit` articles, in their order; copies of another article are left out.
+
+    `left` is the number of further articles, which are not among `documents`.
+    """
     told: dict[str, list[Report]] = defaultdict(list)
     seen: dict[str, list[Issue]] = defaultdict(list)
     for report in reports:
         told[report.document_id].append(report)
     for issue in issues:
         seen[issue.document_id or ""].append(issue)
-    reasons = joined(merges)
+    reasons = joined(merges, {report.report_id for mine in told.values() for report in mine})
     entries: list[dict[str, Any]] = []
     articles: list[dict[str, Any]] = []
     owners: dict[str, tuple[str, int]] = {}
-    left = 0
     for document in documents:
         if document.duplicate_of:
             continue

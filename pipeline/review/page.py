@@ -71,6 +71,7 @@ def write(
     title: str = "Review",
     limit: int = LIMIT,
     merges: Path | None = None,
+    left: int = 0,
 ) -> tuple[int, int]:
     """Write the review page to an HTML file, whole or not at all.
 
@@ -86,6 +87,8 @@ def write(
         Most articles in the page.
     merges
         The JSON lines in which merging left its reasons; without them the page does not show any.
+    left
+        Number of articles that the dataset has besides.
 
     Returns
     -------
@@ -97,6 +100,6 @@ def write(
     OutputError
         The file cannot be written.
     """
-    content = data.content(documents, reports, events, issues, limit=limit, merges=merges)
+    content = data.content(documents, reports, events, issues, limit=limit, merges=merges, left=left)
     files.write_text(path, render(content, title))
     return len(content.articles), content.index["left"]

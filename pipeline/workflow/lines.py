@@ -5,12 +5,14 @@ Keys are found by the comma and the quote before them: inside a JSON string that
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from functools import lru_cache
 
 _SHARED = re.compile(rb'\{"report_id":"(r-[0-9a-f]{12})","document_id":("(?:[^"\\]|\\.)*"),(.*)', re.DOTALL)
 _DOCUMENT = re.compile(rb',"document_id":("(?:[^"\\]|\\.)*")')
+_ANY_DOCUMENT = re.compile(rb'\{(?:"report_id":"[^"]*",(?:"event_id":"[^"]*",)?)?"document_id":("(?:[^"\\]|\\.)*")')
 _OWN = re.compile(rb',"(?:confidence|notes|time_text|rule|start)":')
 """The columns of a report that come after those that it shares with events."""
 _OWN_END = re.compile(rb',"(?:time_text|rule|start)":')
@@ -45,6 +47,17 @@ def document(line: bytes) -> bytes:
     """The id of the document of a report, as JSON."""
     found = _DOCUMENT.match(line, 29)
     return found[1] if found else b'""'
+
+
+def document_of(line: bytes) -> str | None:
+    """The document that a report or an issue is of; `None` for none."""
+    found = _ANY_DOCUMENT.match(line)
+    return json.loads(found[1]) if found else None
+
+
+def event_id(line: bytes) -> str:
+    """Id of the event in a line."""
+    return line[13:27].decode()
 
 
 def position(line: bytes) -> tuple[int, int]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from itertools import islice
+from contextlib import closing
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import files
 from pipeline.errors import InputError
 from pipeline.schema import Document, Event, Issue, Report
-from pipeline.workflow import coding, second, texts
+from pipeline.workflow import coding, lines, second, texts
 from pipeline.workflow.options import ORDER, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pipeline.corrections import Correction
@@ -176,7 +176,7 @@ def write_outputs(options: Options) -> Outcome:
     told = texts.Events(options.stage("events"))
     counts = outputs.write(
         options.out,
-        map(files.parse, told),
+        map(files.parse, told.lines()),
         texts.values(options.stage("reports")),
         texts.values(*_issue_files(options)),
         documents,
@@ -185,7 +185,7 @@ def write_outputs(options: Options) -> Outcome:
         provenance=outputs.Provenance(
             options=asked,
             gazetteer=f"version {info.version}, {info.places} places, content {info.content}",
-            attribution=online.attribution(_geocoders(told)),
+            attribution=online.attribution(_geocoders(told.lines())),
         ),
         gazetteer=index,
     )
@@ -204,47 +204,84 @@ def draw_maps(options: Options) -> Outcome:
     from pipeline import maps, online
 
     asked = options.selection
-    events = list(files.read_records(options.stage("events"), Event))
-    shown = maps.filter_events(events, where=asked.where, since=asked.since, until=asked.until)
+    every = texts.Events(options.stage("events"))
+    chosen: Collection[Event] = every
+    if asked.where or asked.since or asked.until:
+        chosen = maps.filter_events(every, where=asked.where, since=asked.since, until=asked.until)
     documents = texts.Documents(options.stage("documents"))
-    maps.write(
-        asked.page or options.maps / "events.html",
-        shown,
-        files.read_records(options.stage("reports"), Report),
-        documents,
-        title=options.title,
-        language=asked.language,
-        cdn=asked.cdn,
-        tiles=asked.tiles,
-        attribution=online.attribution(event.geocoder for event in shown),
-    )
-    if asked.picture is not None:
-        maps.write_picture(asked.picture, shown, title=options.title)
-    _write_review(options, documents)
-    documents.close()
-    placed = sum(event.latitude is not None for event in shown)
-    left = len(events) - len(shown)
-    return Outcome({"events on the map": placed, "without a place": len(shown) - placed, "not asked for": left})
+    with closing(documents), closing(texts.Told(options.stage("reports"))) as told:
+        maps.write(
+            asked.page or options.maps / "events.html",
+            chosen,
+            told,
+            documents,
+            ordered=True,
+            title=options.title,
+            language=asked.language,
+            cdn=asked.cdn,
+            tiles=asked.tiles,
+            attribution=online.attribution(
+                _geocoders(every.lines()) if chosen is every else {e.geocoder for e in chosen}
+            ),
+        )
+        if asked.picture is not None:
+            maps.write_picture(asked.picture, tuple(chosen), title=options.title)
+        _write_review(options, documents)
+    placed = sum(b',"latitude":' in line for line in every.lines())
+    if chosen is not every:
+        placed = sum(event.latitude is not None for event in chosen)
+    left = len(every) - len(chosen)
+    return Outcome({"events on the map": placed, "without a place": len(chosen) - placed, "not asked for": left})
+
+
+def _reviewed(options: Options) -> tuple[set[str], int]:
+    """The articles of the review page: the first ones that are no copies; and how many more there are."""
+    chosen: set[str] = set()
+    left = 0
+    with texts.opened(options.stage("documents")) as file:
+        for line in file:
+            if b',"duplicate_of":' not in line:
+                if len(chosen) < REVIEWED:
+                    chosen.add(files.parse(line)["document_id"])
+                else:
+                    left += 1
+    return chosen, left
+
+
+def _of(path: Path, cls: type[T], chosen: set[str]) -> Iterator[T]:
+    """The records of some documents, and those of none."""
+    with texts.opened(path) as file:
+        for line in file:
+            name = lines.document_of(line)
+            if name is None or name in chosen:
+                yield files.from_json(cls, files.parse(line))
 
 
 def _write_review(options: Options, documents: Mapping[str, Document]) -> None:
     """The review page of the first articles; only their records are loaded."""
     from pipeline import review
 
-    own = (name for name, document in documents.items() if not document.duplicate_of)
-    chosen = set(islice(own, REVIEWED))
-    told = [r for r in files.read_records(options.stage("reports"), Report) if r.document_id in chosen]
+    chosen, left = _reviewed(options)
+    told = list(_of(options.stage("reports"), Report, chosen))
     known = {report.event_id for report in told}
     review.write(
         options.maps / "review.html",
-        documents.values(),
+        (documents[name] for name in documents if name in chosen),
         told,
-        (event for event in files.read_records(options.stage("events"), Event) if event.event_id in known),
-        (issue for issue in _all_issues(options) if issue.document_id is None or issue.document_id in chosen),
+        _among(options.stage("events"), known),
+        (issue for path in _issue_files(options) for issue in _of(path, Issue, chosen)),
         title=options.title,
         limit=REVIEWED,
         merges=options.stage("merges"),
+        left=left,
     )
+
+
+def _among(path: Path, known: set[str | None]) -> Iterator[Event]:
+    with texts.opened(path) as file:
+        for line in file:
+            if lines.event_id(line) in known:
+                yield files.from_json(Event, files.parse(line))
 
 
 STAGES: Mapping[str, Callable[[Options], Outcome]] = {

@@ -7,7 +7,7 @@ import os
 import re
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from sys import intern
 from typing import IO, TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ import numpy as np
 
 from pipeline import files
 from pipeline.errors import InputError
-from pipeline.schema import Document
+from pipeline.schema import Document, Event, Report
 
 if TYPE_CHECKING:
     from datetime import date
@@ -106,11 +106,13 @@ def values(*paths: Path) -> Iterator[dict[str, Any]]:
             yield from map(json.loads, file)
 
 
+_EVENT_NUMBER = slice(44, 56)
+"""Where the number of its event stands in the line of a report."""
 _EVENT_DAY = re.compile(rb',"event_date":"(\d{4}-\d\d-\d\d)"')
 
 
-class Events:
-    """The lines of the events, which stand by id in their file, by day; those without one last."""
+class Events(Collection[Event]):
+    """The events, which stand by id in their file, by day; those without one last. Gone through as often as is asked."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -129,11 +131,55 @@ class Events:
     def __len__(self) -> int:
         return len(self._order)
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __contains__(self, event: object) -> bool:
+        return any(event == one for one in self)
+
+    def __iter__(self) -> Iterator[Event]:
+        return (files.from_json(Event, json.loads(line)) for line in self.lines())
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines of the events."""
         with opened(self._path) as file:
             for place in self._order.tolist():
                 start = self._starts[place]
                 yield os.pread(file.fileno(), self._starts[place + 1] - start, start)
+
+
+class Told(Mapping[str, Sequence[Report]]):
+    """The reports of each event, loaded when they are asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = opened(path)
+        events, starts = array("Q"), array("q")
+        at = 0
+        for line in self._file:
+            events.append(int(line[_EVENT_NUMBER], 16))
+            starts.append(at)
+            at += len(line)
+        numbers = np.array(events, dtype=np.uint64)
+        order = np.argsort(numbers, kind="stable")
+        self._numbers, self._starts = numbers[order], np.array(starts, dtype=np.int64)[order]
+
+    def __getitem__(self, event_id: str) -> tuple[Report, ...]:
+        number = np.uint64(int(event_id[2:], 16))
+        first, stop = (int(np.searchsorted(self._numbers, number, side=side)) for side in ("left", "right"))
+        if first == stop:
+            raise KeyError(event_id)
+        found = []
+        for start in self._starts[first:stop].tolist():
+            self._file.seek(start)
+            found.append(files.from_json(Report, json.loads(self._file.readline())))
+        return tuple(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"e-{number:012x}" for number in np.unique(self._numbers).tolist())
+
+    def __len__(self) -> int:
+        return len(np.unique(self._numbers))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
 
 
 @dataclass(frozen=True, slots=True)
