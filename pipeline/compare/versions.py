@@ -138,7 +138,7 @@ def touched(old: Path, new: Path) -> tuple[Snapshot, Snapshot]:
     """Two versions of a dataset of ours, but only the events that differ, or whose reports do: `changes` finds the same."""
     try:
         return _touched(old, new)
-    except (OSError, ValueError):  # a table is not as we wrote it
+    except (OSError, ValueError, OverflowError, KeyError):  # a table is not as we wrote it
         return snapshot(old), snapshot(new)
 
 
