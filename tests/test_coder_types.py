@@ -34,6 +34,8 @@ TAKEN, REGAINED, DISRUPTED = (
         ("A farmer stepped on a landmine near [Orla] on Thursday.", MINE),
         ("A car bomb exploded outside a bank in [Orla] on Thursday.", MINE),
         ("A suicide bomber blew himself up at a checkpoint in [Orla] on Thursday.", "Suicide bomb"),
+        ("Russian forces bombed a market in [Orla] on Thursday.", "Air/drone strike"),
+        ("Rebels bombed a bridge in [Orla] on Thursday.", "Remote explosive/landmine/IED"),
         ("Kidnappers struck in [Orla] on Thursday.", "Abduction/forced disappearance"),
         ("A man threw a grenade into a bar in [Orla] on Thursday, wounding six.", "Grenade"),
         ("Shells filled with chlorine gas hit [Orla] on Thursday, doctors said.", "Chemical weapon"),

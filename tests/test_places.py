@@ -77,6 +77,7 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("A drone fell in the Bryansk region.", ["Bryansk region"]),
         ("BEIRUT-born fighters left.", []),
         ("Shells hit houses in Livny Wosar.", ["Livny Wosar"]),
+        ("Shells hit houses in the village of Layla.", ["Layla"]),
         ("The people whom Wosar Livny had met left.", []),
     ],
 )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ARTICLES = frozenset(("The", "New", "Old"))
 _LISTS = frozenset((",", "and", "or", "&", ", and", ", or"))
+_NAMES = frozenset(("first name", "surname"))
+"""Cues that say nothing behind "the village of"."""
 _LONG = 3
 """Words from which on a listed name outweighs a person within it: "San José del Guaviare"."""
 SMALL = 5.0
@@ -295,7 +297,8 @@ def _prior(mention: Mention, words: Vocabulary) -> None:
     if mine.common:
         initial = mention.first == 0 and mention.run.initial
         cues.append("common word initial" if initial else "common word")
-    cues += [cue for cue in mine.cues if cue != "capitals" or "dateline" not in cues]
+    told = {"capitals"} if "dateline" in cues else _NAMES if "noun before" in cues else frozenset()
+    cues += [cue for cue in mine.cues if cue not in told]
 
 
 def _lists(mentions: list[Mention], text: str, words: Vocabulary) -> None:
