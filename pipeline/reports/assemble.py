@@ -109,10 +109,10 @@ def _when(state: Assembly, group: Sequence[Hit]) -> When:
         if when is not None:
             return when
     carried = _carried(state, sentence)
-    anchor = carried or state.last_when
     for expression in ordered:
         if carried is not None and expression.relation == "by":
             continue
+        anchor = carried or (state.last_when if expression.rule == "clock" else None)
         when = timing.resolve(expression, state.published, anchor.period if anchor else None, "sentence", own=True)
         if when is not None:
             return when

@@ -173,17 +173,21 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
     by_sentence: dict[int, list[Toll]] = defaultdict(list)
     for toll in [toll for toll in mine if not toll.part] or mine:
         by_sentence[_sentence(article, toll).number].append(toll)
-    best, known = Count(), []
+    best, known, parted = Count(), [], False
     for number in sorted(by_sentence):
         here = by_sentence[number]
         told = _sum(article, here)
         first = best.value is None and (best.low is None or told.value is not None)
-        if first or any(toll.update for toll in here):
+        if here[0].former and not first:
+            continue
+        stale = told.value is not None and any(toll.former for toll in known)
+        if first or stale or any(toll.update for toll in here):
             best, known = replace(told, spans=best.spans + told.spans), here
         elif told.value and best.value is not None:
-            if _further(article, known, here, parted=False):
+            if not parted and _further(article, known, here, parted=False):
                 best, known = _plus(best, told), known + here
             else:
+                parted = parted or told.value < best.value
                 best = _rival(best, told, here, said=_attributed(article.sentences[number]))
     return best
 
@@ -220,7 +224,7 @@ def _rival(best: Count, told: Count, tolls: Sequence[Toll], *, said: bool) -> Co
 
 
 _MORE = re.compile(
-    r"\b(?:others|other|another|more|further|additional|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
+    r"\b(?:others|other|another|more(?! than)|further|additional|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
     re.IGNORECASE,
 )
 
@@ -272,6 +276,7 @@ def _side(text: str, toll: Toll) -> str:
 def _sum(article: Article, tolls: Sequence[Toll]) -> Count:
     """The figures of one sentence: different people add up, a total followed by its parts does not."""
     exact = [toll for toll in tolls if toll.value is not None]
+    exact = [toll for toll in exact if toll.update][:1] or exact
     if not exact:
         toll = tolls[0]
         return Count(None, toll.low, toll.high, ((toll.start, toll.end),))

@@ -153,7 +153,8 @@ def ordered(
                 crossed += _ASIDE
             elif min(first, at) < start and end < max(first, at):
                 crossed = max(0, crossed - _ASIDE)
-        if sentence.tokens.words[to + 1 : to + 2] == ("when",) and to < first:
+        day = expression.rule in {"weekday", "date", "day_word"}
+        if day and sentence.tokens.words[to + 1 : to + 2] == ("when",) and to < first:
             crossed = 0
         lead = 0 if at > 3 else -3
         told = _SAID if of_speech(sentence, expression) or of_death(sentence, first, expression) else 0.0

@@ -22,7 +22,7 @@ class Toll:
 
     `value`, `low`, `high` are as in docs/coding.md, section 5: an exact figure fills `value`, "at least 7" value and low, vague
     words only low. `who` is the phrase counted. `cumulative` marks a total ("since October", "brought the toll to"),
-    `update` a revised figure ("rose to 12"), `part` one that another toll includes ("three of whom later died"), `bare`
+    `update` a revised figure ("rose to 12"), `former` one that was given first ("earlier reports spoke of 9"), `part` one that another toll includes ("three of whom later died"), `bare`
     a number without a noun. `rule` names the pattern.
     """
 
@@ -38,6 +38,7 @@ class Toll:
     update: bool = False
     part: bool = False
     bare: bool = False
+    former: bool = False
 
 
 _BACK = 32
@@ -61,6 +62,7 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Toll, ...]:
     tolls = list(found.values())
     if tolls and totals.cumulative(text, start, end):
         tolls = [replace(toll, cumulative=True) for toll in tolls]
+    tolls = [replace(toll, former=True) if totals.former(text, start, toll.end) else toll for toll in tolls]
     return tuple(sorted(tolls, key=lambda toll: (toll.start, toll.end, toll.kind)))
 
 

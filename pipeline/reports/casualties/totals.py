@@ -16,22 +16,42 @@ if TYPE_CHECKING:
 
 def cumulative(text: str, start: int, end: int) -> bool:
     """Whether a sentence counts the dead of a war, a year or since a day."""
-    return bool(_SUM_WORDS.search(text, start, end) and _SUMS.search(text, start, end))
+    if not _SUM_WORDS.search(text, start, end):
+        return False
+    brought = _BROUGHT.search(text, start, end) and not _LATER.search(text, start, end)
+    return bool(brought or _SUMS.search(text, start, end))
 
 
 _SUM_WORDS = re.compile(
     "since|Since|so far|to date|br(?:ought|ing)|Br(?:ought|ing)|war|conflict|insurgenc|rebellion|year"
 )
-
-
+_WAR = r"(?:war|conflict|insurgency|rebellion)"
 _SUMS = re.compile(
     r"\b(?:have|has|had)\b[^.;]{0,80}\bsince\b|\bsince\b[^.;]{0,160}\b(?:have|has|had)\b|so far this year|in all since|to date\b"
-    r"|since the (?:start|beginning|outbreak|conflict|war|fighting|invasion|uprising)|\b(?:bring|brought|brings)(?:ing)? the\b"
-    r"|\b(?:war|conflict|insurgency|rebellion)\b[^,.;]{0,30}\b(?:has|have|had)\b[^,.;]{0,25}\b(?:killed|claimed|cost|left)\b"
-    r"|\b(?:has|have|had|over|more than)\b[^.;]{0,80}\bthis year\b|\b(?:years|months|decades?) of (?:war|conflict|fighting|violence|civil war)\b"
-    r"|\b(?:in|over|during) (?:the )?(?:past |last |previous |these )?(?:[a-z]+|\d+)[ -]years?\b|\b(?:year|years|decades)-(?:old|long) (?:war|conflict|insurgency|rebellion)\b",
+    r"|since the (?:start|beginning|outbreak|conflict|war|fighting|invasion|uprising)"
+    rf"|\b{_WAR}\b[^.;]{{0,120}}\b(?:has|have|had)\b[^,.;]{{0,25}}\b(?:killed|claimed|cost|left|taken)\b"
+    rf"|\b(?:has|have|had)\b[^.;]{{0,80}}\bin (?:the|this|a|its|their) (?:[\w-]+ ){{0,2}}{_WAR}\b"
+    r"|\b(?:has|have|had|over|more than)\b[^.;]{0,80}\bthis year\b"
+    r"|\b(?:years|months|decades?) of (?:war|conflict|fighting|violence|civil war)\b"
+    r"|\b(?:in|over|during) (?:the )?(?:past |last |previous |these )?(?:[a-z]+|\d+)[ -]years?\b"
+    rf"|\b(?:year|years|decades)-(?:old|long) {_WAR}\b",
     re.IGNORECASE,
 )
+_BROUGHT = re.compile(r"\b(?:bring|brought|brings)(?:ing)? the\b(?! number of (?:injured|wounded))", re.IGNORECASE)
+_LATER = re.compile(r"\b(?:wounds|injuries|succumbed|hospital|bod(?:y|ies)|rubble|debris)\b", re.IGNORECASE)
+"""Deaths that come late: with one of these words a toll that is "brought to" a number is that of the event."""
+_SAY = r"(?:put|said|set|reported|spoke|spoken|announced|given|gave|stated|counted|confirmed|indicated|told)"
+_FORMER = re.compile(
+    rf"\b(?:earlier|previously|originally|initially|at first|first) (?:been )?{_SAY}\b"
+    rf"|\b{_SAY} (?:earlier|initially|previously|at first)\b"
+    r"|\b(?:earlier|previous|initial|first|preliminary) (?:reports?|estimates?|figures?|tolls?|counts?|accounts?|statements?|bulletins?)\b",
+    re.IGNORECASE,
+)
+
+
+def former(text: str, start: int, toll: int) -> bool:
+    """Whether the sentence from `start` says of a figure at `toll` that it was the first one: "earlier reports spoke of"."""
+    return bool(_FORMER.search(text, start, toll))
 
 
 _TOLL_REACH = 20
@@ -39,7 +59,10 @@ _TOLL_REACH = 20
 
 def death_toll(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "the death toll rose to 17", "put the toll at 30", "the toll, first put at 9, stands at 12"."""
-    revised = former = False
+    if k and row[k - 1].kind == "former":
+        return
+    revised = row[k - 1].kind == "revised" or (k > 1 and row[k - 2].kind == "revised") if k else False
+    former = False
     for i in range(k + 1, min(k + _TOLL_REACH, len(row))):
         token = row[i]
         revised |= token.kind == "revised"
@@ -71,6 +94,6 @@ def _time(row: Sequence[Token], i: int) -> bool:
 
 def _revised(row: Sequence[Token], i: int) -> Token | None:
     """The second number of "from ten to sixteen"; in "to sixteen from ten" the first one stands."""
-    if i + 2 < len(row) and row[i + 1].letter == "i" and row[i + 1].kind != "from" and row[i + 2].letter == "Q":
+    if i + 2 < len(row) and row[i - 1].kind == "from" and row[i + 1].letter == "i" and row[i + 2].letter == "Q":
         return row[i + 2]
     return None
