@@ -84,7 +84,7 @@ class Draft:
     def dated(self, when: When) -> None:
         """Take the day of a further core where it tells more than the one that stands."""
         better = self.when.expression is None or (self.when.rule == "said" and when.rule != "said" and when.own)
-        if better and when.expression is not None:
+        if better and when.expression is not None and not when.expression.first.vague:
             self.when = when
 
     @property
@@ -169,7 +169,8 @@ def retells(core: Core, draft: Draft) -> bool:
     """Whether a core can tell a draft's event again: one family, or only consequences."""
     if core.family == draft.family or {core.family, draft.family} == {"attack", "battle"}:
         return True
-    return not core.independent and allied(core.family, draft.family)
+    told = not core.independent or (consequence(core) and harms(draft))
+    return told and allied(core.family, draft.family)
 
 
 def attends(core: Core, draft: Draft) -> bool:
@@ -372,7 +373,7 @@ def same_days(one: When, other: When) -> bool:
 
 
 def definite(hit: Hit) -> bool:
-    """Whether a noun points back: "the attack", "that latest strike"."""
+    """Whether a noun points back: "the attack", "that latest strike", "Tuesday's ambush"."""
     if not hit.noun:
         return False
     words = hit.sentence.tokens.words
