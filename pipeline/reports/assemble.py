@@ -196,6 +196,13 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
     return (), "country" if site is not None else ""
 
 
+def _open(state: Assembly, core: Core) -> list[Draft]:
+    """The drafts that a core may tell again: those of its own sentence only where it begins another event."""
+    if not drafts.separate(core):
+        return state.drafts
+    return [draft for draft in state.drafts if draft.cores[-1].sentence is core.sentence]
+
+
 def _attach_target(state: Assembly, core: Core) -> Draft | None:
     """The draft that a core without a place of its own tells again or goes on telling.
 
@@ -205,7 +212,7 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
     if drafts.anew(core):
         return None
     found = []
-    for draft in state.drafts:
+    for draft in _open(state, core):
         back = core.sentence.number - draft.cores[-1].sentence.number
         near = back <= _REACH
         told = drafts.retells(core, draft) or (near and drafts.attends(core, draft)) or drafts.specifies(core, draft)
@@ -221,7 +228,7 @@ def _join(state: Assembly, core: Core, place: Place) -> bool:
     """Add a core to the draft of the same event, if there is one: one with a place and a day of its own before others."""
     found = [
         draft
-        for draft in state.drafts
+        for draft in _open(state, core)
         if draft.place is not None
         and drafts.same_place(draft.place, place)
         and drafts.retells(core, draft)
@@ -324,7 +331,7 @@ def _told_before(state: Assembly, core: Core) -> Draft | None:
     clauses = {sentence.clause(hit.first) for hit in core.hits}
     if core.site is not None and core.own_place and sentence.clause(core.site.first) in clauses:
         return None
-    here = [d for d in state.drafts if d.cores[-1].sentence.paragraph == sentence.paragraph]
+    here = [d for d in _open(state, core) if d.cores[-1].sentence.paragraph == sentence.paragraph]
     last = max(here, key=lambda d: (d.cores[-1].sentence.number, d.cores[-1].main.first), default=None)
     if last is None or not drafts.harms(last) or drafts.other_side(core, last):
         return None

@@ -395,6 +395,17 @@ def other_side(core: Core, draft: Draft) -> bool:
     return bool(core.actors and known and not core.actors & known)
 
 
+_OPENING = 6
+"""Words at the head of a sentence among which "in another incident" begins."""
+
+
+def separate(core: Core) -> bool:
+    """Whether the sentence begins another event: "In a separate attack", "Separately"."""
+    words = core.sentence.tokens.words
+    opening = " ".join(words[: min(_OPENING, core.main.first)])
+    return any(f" {cue} " in f" {opening} " for cue in lexicon.words("separate_cues"))
+
+
 def refers(hit: Hit) -> bool:
     """Whether a noun only gives the reason or the time of something else: "in response to", "over the alleged"."""
     if not hit.noun:

@@ -238,8 +238,8 @@ def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, 
     if any(_MORE.search(text, toll.start, toll.end) for toll in tolls):
         before = {toll.value for toll in known}
         return not any(toll.value in before for toll in tolls)
-    sides = {_side(text, toll) for toll in known}
-    others = {_side(text, toll) for toll in tolls}
+    sides = {_side(article, toll) for toll in known}
+    others = {_side(article, toll) for toll in tolls}
     both = sides | others
     return "" not in both and not sides & others and "rebels" in both and (parted or "forces" in both)
 
@@ -267,10 +267,18 @@ def _nouns() -> dict[str, str]:
     return found
 
 
-def _side(text: str, toll: Toll) -> str:
-    """Whose people a toll counts, by its last noun for a party; "" where none stands in it."""
-    words = re.findall(r"[a-z]+", text[slice(*(toll.who or (toll.start, toll.end)))].lower())
-    return next((_nouns()[word] for word in reversed(words) if word in _nouns()), "")
+def _side(article: Article, toll: Toll) -> str:
+    """Whose people a toll counts, by its last noun for a party; a number alone goes with those counted before it.
+
+    "" where no noun tells it: "35 rebels were killed and 25 more hurt" are all rebels, "two soldiers died and five people" not.
+    """
+    start, end = toll.who or (toll.start, toll.end)
+    words = re.findall(r"[a-z]+", article.text[start:end].lower())
+    found = next((_nouns()[word] for word in reversed(words) if word in _nouns()), "")
+    if found or not (toll.bare or _MORE.search(article.text, start, end)):
+        return found
+    before = re.findall(r"[a-z]+", article.text[_sentence(article, toll).start : start].lower())
+    return next((_nouns()[word] for word in reversed(before) if word in _nouns()), "")
 
 
 def _sum(article: Article, tolls: Sequence[Toll]) -> Count:
