@@ -139,6 +139,13 @@ def tolls(text: str) -> list[str]:
             ["killed 7"],
         ),
         ("The toll could reach 100.", []),
+        ("Death toll in attack on chapel hits 4", ["killed 4"]),
+        ("The number of injured people has grown to 15.", ["injured 15"]),
+        ("A strike killed 39 people, almost doubling the previous death toll of 20.", ["killed 39"]),
+        ("Estimates put the number of dead at more than 30 with 50 wounded.", ["killed 30 30-None", "injured 50"]),
+        ("A nurse died of her wounds, bringing the death toll to four.", ["killed 1", "killed 4"]),
+        ("The conflict, which began with protests, has claimed 162,000 lives.", ["killed 162000+"]),
+        ("Over 5,000 people have lost their lives in the conflict.", ["killed 5000 5000-None+"]),
         ("Experts put the number of dead in five years of war at 9,000.", ["killed 9000+"]),
         # one more
         ("killing four soldiers and wounding a fifth", ["killed 4", "injured 1"]),

@@ -18,6 +18,8 @@ from tests.coding import coded, told
         "Rebels attacked [Orla] on Thursday.\n\nThe mayor of [Orla] said the attackers had killed two guards.",
         "Shells hit [Orla] late on Monday, killing two people, the governor wrote on Wednesday.",
         "Rockets hit [Orla] on Thursday. Eight rebels died, the army announced; doctors in [Menta] gave their names.",
+        "A bomb went off in [Orla] on Monday. The mayor spoke. Monday's blast destroyed a market.",
+        "Helicopters dropped barrel bombs on [Orla] on Thursday. Pictures came from [Orla], where 24 people were killed.",
         "Police retook a hospital in [Orla] from gangs on Thursday. Two officers were wounded.",
         "Shells hit [Orla] in [Varna Region|region] on Thursday.\n\nThe shelling in [Orla] killed two.",
         "Guerrillas attacked a police patrol in [Orla] on Thursday. Two grenades were thrown at the officers.",
@@ -157,3 +159,8 @@ def test_a_speaker_is_no_victim() -> None:
     (report,) = told("Russian forces shelled [Orla] on Thursday, killing four people, the mayor said.")
     assert report.actor2 == ("Civilians (Ukraine; people)",)
     assert report.claimed_by == ("mayor",)
+
+
+def test_another_incident_is_another_event() -> None:
+    reports = told("A mine killed a man in [Orla] on Thursday. In another incident in [Orla] a mine killed two women.")
+    assert [r.fatalities for r in reports] == [1, 2]

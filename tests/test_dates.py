@@ -88,6 +88,7 @@ def days(text: str, published: date | None = PUBLISHED, anchor: dates.Period | N
         ("two weeks ago", ["2022-04-01 p2"]),
         ("three days ago", ["2022-04-12"]),
         ("a month ago", ["2022-03-01/2022-03-31 p3"]),
+        ("about a year ago", ["2021-04-15 p3"]),
         ("last week", ["2022-04-04/2022-04-10 p2"]),
         ("last month", ["2022-03-01/2022-03-31 p3"]),
         ("earlier this month", ["2022-04-01/2022-04-30 p3"]),

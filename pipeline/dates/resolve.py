@@ -219,6 +219,8 @@ def _shifted(point: Point, base: date) -> Period | None:
     if unit == "month":
         year, month = divmod(base.year * 12 + base.month - 1 + shift, 12)
         return _month(year, month + 1, point.stage)
+    if unit == "year" and shift == -1 and not point.whole:
+        return _day(_year_back(base), 3)
     if unit in {"year", "decade"}:
         return _months(base.year + shift * (10 if unit == "decade" else 1), point.stage)
     return None

@@ -102,7 +102,7 @@ def _when(state: Assembly, group: Sequence[Hit]) -> When:
     sentence = group[0].sentence
     main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
     found = state.times.get(sentence.number, ())
-    ordered = timing.ordered(sentence, main.first, main.last, found, state.article.text)
+    ordered = timing.ordered(sentence, main.first, main.last, found, state.article.text, noun=main.noun)
     for expression in filter(timing.of_day, ordered):
         rule = "said" if timing.of_speech(sentence, expression) else "sentence"
         when = timing.resolve(expression, state.published, _anchor(state, sentence, expression), rule, own=True)

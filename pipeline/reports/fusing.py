@@ -48,6 +48,8 @@ def _same(one: Coded, other: Coded, told: Draft) -> bool:
     sides = told.actors, other.draft.actors
     if all(sides) and not sides[0] & sides[1]:
         return False
+    if drafts.separate(other.draft.first) and not beside:
+        return False
     if told.when.expression is None or other.draft.when.expression is None:
         return one.sub_event_type == other.sub_event_type
     days, others = told.when.period, other.draft.when.period

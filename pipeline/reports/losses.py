@@ -57,6 +57,17 @@ def find(article: Article, active: Collection[int]) -> dict[int, tuple[Toll, ...
     return found
 
 
+_ARTICLE = re.compile(r"\s+(?:the|a|an|their|his|her|its)\s*\Z")
+
+
+def _referred(text: str, sentence: Sentence, toll: Toll, here: Sequence[tuple[Core, int]]) -> bool:
+    """Whether deaths are only the reason of something else: "in protest against the killing of a student"."""
+    if any(toll.start <= hit.start < toll.end for core, _ in here for hit in core.hits):
+        return False
+    before = " ".join(_ARTICLE.sub("", text[sentence.start : toll.start].lower()).split())
+    return any(f" {before}".endswith(f" {cue}") for cue in lexicon.words("reference_cues"))
+
+
 def _gap(sentence: Sentence, toll: Toll, core: Core) -> float:
     at = sentence.tokens.at(toll.start)
     back = _BESIDES if core.family in _HARMLESS else 0.0
@@ -121,6 +132,8 @@ def _owners(
     tolls: Sequence[Toll],
 ) -> Sequence[int]:
     """The drafts told in a sentence that a toll of it is of: one; that nobody was hurt is said of all that share a verb."""
+    if _referred(article.text, sentence, toll, here):
+        return ()
     nearest = min(_gap(sentence, toll, core) for core, _ in here)
     sharing = [number for core, number in here if _gap(sentence, toll, core) == nearest]
     if toll.value == 0:
@@ -173,7 +186,8 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
     by_sentence: dict[int, list[Toll]] = defaultdict(list)
     for toll in [toll for toll in mine if not toll.part] or mine:
         by_sentence[_sentence(article, toll).number].append(toll)
-    best, known, parted = Count(), [], False
+    best, parted = Count(), False
+    known: list[Toll] = []
     for number in sorted(by_sentence):
         here = by_sentence[number]
         told = _sum(article, here)
@@ -187,7 +201,7 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
             if not parted and _further(article, known, here, parted=False):
                 best, known = _plus(best, told), known + here
             else:
-                parted = parted or told.value < best.value
+                parted = parted or told.value < (best.value or 0)
                 best = _rival(best, told, here, said=_attributed(article.sentences[number]))
     return best
 

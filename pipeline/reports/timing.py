@@ -111,7 +111,9 @@ def _asides(sentence: Sentence) -> list[tuple[int, int]]:
     return [(a, b) for a, b in pairwise(commas) if words[a + 1] in _RELATIVES]
 
 
-def elsewhere(sentence: Sentence, first: int, last: int, expression: TimeExpression, article: str) -> bool:
+def elsewhere(
+    sentence: Sentence, first: int, last: int, expression: TimeExpression, article: str, *, noun: bool
+) -> bool:
     """Whether a time dates something else than the words `first` to `last`.
 
     "Tuesday's election" dates the election, "a day after talks failed" counts from what the text does not date.
@@ -123,7 +125,7 @@ def elsewhere(sentence: Sentence, first: int, last: int, expression: TimeExpress
         return False
     words = sentence.tokens.words
     if to < first and "," not in words[to:first]:
-        return not _CAME & set(words[max(0, at - 2) : at])
+        return noun and not _CAME & set(words[max(0, at - 2) : at])
     return last < at and words[to + 1 : to + 2] != () and words[to + 1] not in _POINTING
 
 
@@ -136,7 +138,7 @@ def turned(sentence: Sentence, first: int, expression: TimeExpression) -> TimeEx
 
 
 def ordered(
-    sentence: Sentence, first: int, last: int, found: Sequence[TimeExpression], article: str
+    sentence: Sentence, first: int, last: int, found: Sequence[TimeExpression], article: str, *, noun: bool
 ) -> tuple[TimeExpression, ...]:
     """The expressions of a sentence that may date the words `first` to `last`, the one that governs them first.
 
@@ -162,7 +164,11 @@ def ordered(
         return not of_day(expression), span, expression.start
 
     asides = _asides(sentence)
-    own = [e for e in found if not elsewhere(sentence, first, last, e, article) and not of_since(sentence, last, e)]
+    own = [
+        e
+        for e in found
+        if not elsewhere(sentence, first, last, e, article, noun=noun) and not of_since(sentence, last, e)
+    ]
     return tuple(turned(sentence, first, e) for e in sorted(own, key=cost))
 
 
