@@ -14,6 +14,7 @@ import io
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
 
@@ -28,7 +29,7 @@ from pipeline.schema import Document, Issue
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["FAULTS", "read"]
+__all__ = ["FAULTS", "Seen", "read"]
 
 STANDARD_INPUT = "-"
 MOST_ISSUES = 20
@@ -56,6 +57,7 @@ def read(
     columns: Mapping[str, str] | None = None,
     standard_input: IO[bytes] | None = None,
     progress: Callable[[str], None] | None = None,
+    seen: Seen | None = None,
 ) -> Iterator[Document | Issue]:
     """The documents of files and folders, in the order of their relative paths, and what could not be read.
 
@@ -69,6 +71,8 @@ def read(
         The stream that `-` stands for; the process's own by default.
     progress
         Is called with the name of each file before it is read.
+    seen
+        What was read before: what comes again from the beginning is passed over.
 
     Yields
     ------
@@ -83,10 +87,14 @@ def read(
     """
     mapping = _checked(columns or {})
     count = 0
-    with Seen() as seen:
+    with nullcontext(seen) if seen else Seen() as known:
         for found in _drafts(path, mapping, standard_input, progress):
             count += 1
-            yield from [found] if isinstance(found, Issue) else _documents(found, seen)
+            if not known.again(found):
+                made = [found] if isinstance(found, Issue) else list(_documents(found, known))
+                issues = sum(isinstance(each, Issue) for each in made)
+                known.passed(len(made) - issues, issues)
+                yield from made
     if not count:
         yield issue(
             "empty", _names(path), "holds no article; give files such as .txt, .jsonl, .csv or .html (docs/input.md)"

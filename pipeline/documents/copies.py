@@ -15,8 +15,10 @@ from pipeline import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-    from pipeline.schema import Document
+    from pipeline.documents.drafts import Draft
+    from pipeline.schema import Document, Issue
 
 RESEMBLANCE = 0.7
 """Least share of common word sequences (Jaccard) of two syndicated copies."""
@@ -36,14 +38,25 @@ _NAME = re.compile(r"[A-Z]\w*")
 _NUMBER = re.compile(r"\d\w*")
 
 
-_TABLES = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-CREATE TABLE documents (id TEXT PRIMARY KEY, label TEXT) WITHOUT ROWID;
-CREATE TABLE texts (digest BLOB PRIMARY KEY, id TEXT) WITHOUT ROWID;
-CREATE TABLE sketches (number INTEGER PRIMARY KEY, id TEXT, day INTEGER, sequences BLOB, names BLOB, numbers BLOB);
-CREATE TABLE keys (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
-BEGIN;
+_SETUP = """
+PRAGMA synchronous = NORMAL;
+CREATE TABLE IF NOT EXISTS documents (id TEXT PRIMARY KEY, label TEXT, place INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS texts (digest BLOB PRIMARY KEY, id TEXT, place INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sketches (
+    number INTEGER PRIMARY KEY, id TEXT, day INTEGER, sequences BLOB, names BLOB, numbers BLOB, place INTEGER
+);
+CREATE TABLE IF NOT EXISTS keys (key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS passed (
+    place INTEGER PRIMARY KEY, digest BLOB NOT NULL, documents INTEGER NOT NULL, issues INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT);
+"""
+_FORGET = """
+DELETE FROM keys WHERE number IN (SELECT number FROM sketches WHERE place >= :place);
+DELETE FROM sketches WHERE place >= :place;
+DELETE FROM texts WHERE place >= :place;
+DELETE FROM documents WHERE place >= :place;
+DELETE FROM passed WHERE place >= :place;
 """
 _CANDIDATES = f"""
 SELECT id, day, sequences, names, numbers FROM sketches JOIN (
@@ -65,23 +78,69 @@ class _Sketch:
 
 
 class Seen:
-    """The ids and texts seen so far, in a temporary file of SQLite's, so that a million articles take little memory.
+    """The ids and texts seen so far, in a file of SQLite's, so that a million articles take little memory.
 
     Two texts with one normal form (letters and digits, small letters) are copies. So are two longer ones of nearly the
     same time that share most sequences of four words (`RESEMBLANCE`), if one has no numbers and hardly a name that the
     other lacks (`NAMES`): a daily bulletin repeats its phrases, but not its places, and an update has another toll.
     Bottom-k sketches: Broder 1997.
+
+    A file that is kept also tells what was read before: as long as the same comes again in the same order, it need not
+    be read once more (`again`). `kept` then says how many documents and issues that gave.
     """
 
-    def __init__(self) -> None:
-        self._store = sqlite3.connect("", isolation_level=None)
-        self._store.executescript(_TABLES)
+    def __init__(self, path: Path | None = None, stamp: str = "") -> None:
+        """Keep what was seen at `path`, or in a temporary file; what has another `stamp` is forgotten."""
+        self._store = sqlite3.connect(path or "", isolation_level=None)
+        self._store.executescript(_SETUP)
+        self._store.execute("BEGIN")
+        self._place = 0
+        self._again = bool(stamp) and self._fact("stamp") == stamp
+        self.kept = self.made = (0, 0)
+        if not self._again:
+            self._forget()
 
     def __enter__(self) -> Seen:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._store.close()
+
+    def _fact(self, name: str) -> str | None:
+        row = self._store.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def _forget(self) -> None:
+        for statement in _FORGET.split(";")[:-1]:
+            self._store.execute(statement, {"place": self._place})
+
+    def again(self, found: Draft | Issue) -> bool:
+        """Whether this was read before at this place, as was all before it."""
+        self._digest = blake2b(repr(found).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if self._again:
+            row = self._store.execute(
+                "SELECT digest, documents, issues FROM passed WHERE place = ?", (self._place,)
+            ).fetchone()
+            if row and row[0] == self._digest:
+                self._place += 1
+                self.kept = self.made = row[1:]
+                return True
+            self._again = False
+            self._forget()
+        return False
+
+    def passed(self, documents: int, issues: int) -> None:
+        """Note what the last thing asked for with `again` has given."""
+        self.made = (self.made[0] + documents, self.made[1] + issues)
+        self._store.execute("INSERT INTO passed VALUES (?, ?, ?, ?)", (self._place, self._digest, *self.made))
+        self._place += 1
+
+    def keep(self, stamp: str) -> None:
+        """Keep all this for the next time, if it comes with that stamp."""
+        if self._again:
+            self._forget()
+        self._store.execute("INSERT OR REPLACE INTO facts VALUES ('stamp', ?)", (stamp,))
+        self._store.execute("COMMIT")
 
     def label(self, document_id: str) -> str | None:
         """The file of the document with that id; `None` where there is none yet."""
@@ -90,7 +149,7 @@ class Seen:
 
     def add(self, document_id: str, label: str) -> None:
         """Note that a file holds the document with that id."""
-        self._store.execute("INSERT INTO documents VALUES (?, ?)", (document_id, label))
+        self._store.execute("INSERT INTO documents VALUES (?, ?, ?)", (document_id, label, self._place))
 
     def original(self, document: Document) -> tuple[str, str | None]:
         """The fingerprint of a document's text, and the id of the first document with that text."""
@@ -100,7 +159,7 @@ class Seen:
         if row:
             return digest.hex(), row[0]
         known = self._near(document, _sketch(document, words)) if len(words) >= _ENOUGH else None
-        self._store.execute("INSERT INTO texts VALUES (?, ?)", (digest, known or document.document_id))
+        self._store.execute("INSERT INTO texts VALUES (?, ?, ?)", (digest, known or document.document_id, self._place))
         return digest.hex(), known
 
     def _near(self, document: Document, sketch: _Sketch) -> str | None:
@@ -110,7 +169,8 @@ class Seen:
                 return str(document_id)
         blobs = [each.tobytes() for each in (sketch.sequences, sketch.names, sketch.numbers)]
         added = self._store.execute(
-            "INSERT INTO sketches VALUES (NULL, ?, ?, ?, ?, ?)", (document.document_id, sketch.day, *blobs)
+            "INSERT INTO sketches VALUES (NULL, ?, ?, ?, ?, ?, ?)",
+            (document.document_id, sketch.day, *blobs, self._place),
         )
         self._store.executemany(_ADD_KEY, [(key, added.lastrowid, key, _CROWD) for key in keys])
         return None

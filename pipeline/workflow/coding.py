@@ -11,25 +11,25 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import zlib
 from collections import defaultdict, deque
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pipeline import files
 from pipeline.errors import DatelineError, GazetteerError, RunError
 from pipeline.schema import Document, Issue
+from pipeline.workflow import versions
 from pipeline.workflow.executors import executor
 from pipeline.workflow.store import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
+    from pathlib import Path
 
     from pipeline.corrections import Correction
     from pipeline.gazetteer import Gazetteer
@@ -48,7 +48,7 @@ FAILED = "coder_failed"
 """Kind of the issue of a document on which the coder broke down."""
 _PARTS = ("places", "issues-places", "coded", "issues-reports")
 """Files that coding writes, in the order of the parts of a result."""
-_CODE = ("places", "reports", "dates", "gazetteer", "corrections", "lexicons", "workflow/coding.py")
+_CODE = ("places", "reports", "dates", "gazetteer", "corrections", "lexicons", "workflow/coding")
 _FILE = re.compile(rb',"file":"(?:[^"\\]|\\.)*"')
 """The file of a document in its record: an article may move to another one."""
 _BASE = ("files", "lexicon", "phrases", "quantities", "schema", "text")
@@ -65,18 +65,9 @@ class Coder:
     corrections: tuple[Correction, ...] = ()
 
 
-@cache
 def version() -> str:
     """A hash of the code and the word tables that results depend on, and of Python's version."""
-    package = Path(__file__).parent.parent
-    digest = blake2b(f"{sys.version_info[:2]}".encode(), digest_size=16)
-    found = [package / f"{name}.py" for name in _BASE]
-    for name in _CODE:
-        path = package / name
-        found += sorted(path.rglob("*.py")) + sorted(path.rglob("*.csv")) if path.is_dir() else [path]
-    for path in found:
-        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    return versions.code((*_BASE, *_CODE))
 
 
 @cache
@@ -241,19 +232,58 @@ def _code_missing(
             take()
 
 
+def _stamp(paths: Sequence[Path]) -> str:
+    """What tells whether files are still as they were written."""
+    stats = [path.stat() if path.is_file() else None for path in paths]
+    return json.dumps([each and (each.st_size, each.st_mtime_ns) for each in stats])
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Rows and sizes of the files written so far, and how many documents the coder failed on."""
+
+    rows: list[int]
+    sizes: list[int]
+    failed: int = 0
+
+    def facts(self) -> str:
+        return json.dumps([self.rows, self.sizes, self.failed])
+
+
 def _write(store: Store, keys: Sequence[bytes], target: Callable[[str], Path]) -> tuple[dict[str, int], int]:
-    """Write the files of the stages; returns the rows of each, and how many documents the coder failed on."""
-    counts = dict.fromkeys(_PARTS, 0)
-    failed = 0
+    """Write the files of the stages; returns the rows of each, and how many documents the coder failed on.
+
+    What the files begin with stays where it is that of the same documents. A run that is killed in between leaves
+    files that no stamp holds for: they are written anew.
+    """
+    paths = [target(name) for name in _PARTS]
+    count, facts = store.alike(_stamp(paths), keys)
+    tally = _Tally(*json.loads(facts)) if facts else _Tally([0] * len(_PARTS), [0] * len(_PARTS))
+    store.begin(count)
     with ExitStack() as stack:
-        outs = [stack.enter_context(stack.enter_context(files.replacing(target(n))).open("wb")) for n in _PARTS]
-        for key in keys:
-            parts = zlib.decompress(store.get(key)).split(b"\0")
-            for name, out, part in zip(_PARTS, outs, parts, strict=True):
-                out.write(part)
-                counts[name] += part.count(b"\n")
-            failed += f'"kind":"{FAILED}"'.encode() in parts[3]
-    return counts, failed
+        if count:
+            outs = [stack.enter_context(path.open("r+b", buffering=1 << 20)) for path in paths]
+            for out, size in zip(outs, tally.sizes, strict=True):
+                out.truncate(size)
+                out.seek(size)
+        else:
+            outs = [stack.enter_context(stack.enter_context(files.replacing(path)).open("wb")) for path in paths]
+        rows = _append(store, keys[count:], outs, tally)
+    store.note(_stamp(paths), count, rows)
+    return dict(zip(_PARTS, tally.rows, strict=True)), tally.failed
+
+
+def _append(store: Store, keys: Sequence[bytes], outs: Sequence[IO[bytes]], tally: _Tally) -> list[tuple[bytes, str]]:
+    rows = []
+    for key in keys:
+        parts = zlib.decompress(store.get(key)).split(b"\0")
+        for number, (out, part) in enumerate(zip(outs, parts, strict=True)):
+            out.write(part)
+            tally.rows[number] += part.count(b"\n")
+            tally.sizes[number] += len(part)
+        tally.failed += f'"kind":"{FAILED}"'.encode() in parts[3]
+        rows.append((key, tally.facts()))
+    return rows
 
 
 def run(

@@ -9,15 +9,24 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from importlib import import_module
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_all_start_methods, get_context, parent_process
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import OptionError, RunError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from multiprocessing.context import BaseContext
 
 T = TypeVar("T")
+CODER = (
+    "pipeline.workflow.coding",
+    "pipeline.corrections",
+    "pipeline.gazetteer",
+    "pipeline.places",
+    "pipeline.reports",
+)
+"""What a process that codes imports."""
 WAIT = 10
 """Seconds in which a scheduler has to answer."""
 
@@ -45,9 +54,18 @@ def _prepare() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
+def _context() -> BaseContext:
+    """Where the system can, processes come from one that has imported the coder once for all of them."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(list(CODER))
+    return context
+
+
 @contextmanager
 def _processes(workers: int) -> Iterator[Executor]:
-    executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare)
+    executor = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_prepare)
     try:
         yield executor
     except BrokenProcessPool as error:

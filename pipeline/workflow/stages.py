@@ -35,25 +35,12 @@ def _progress(records: Iterable[T], label: str) -> Iterator[T]:
 
 
 def read_documents(options: Options) -> Outcome:
-    """Read articles into documents; says each fault in one line."""
-    from pipeline import documents
+    """Read articles into documents; says each fault in one line. What comes as it did before is not read again."""
+    from pipeline.workflow import reading
 
     if options.source is None:
         raise InputError("no folder of articles is given; name one: dateline run FOLDER")
-    issues: list[Issue] = []
-
-    def kept() -> Iterator[Document]:
-        for record in documents.read(options.source or "", columns=options.columns or None):
-            if isinstance(record, Issue):
-                issues.append(record)
-                if record.kind in documents.FAULTS:
-                    options.say(f"{record.text}: {record.reason}")
-            else:
-                yield record
-
-    count = files.write_records(options.stage("documents"), _progress(kept(), "documents"))
-    files.write_records(options.issues("documents"), issues)
-    faults = sum(issue.kind in documents.FAULTS for issue in issues)
+    count, faults = reading.run(options, options.source, lambda records: _progress(records, "documents"))
     if not count:
         options.say(f"{options.source}: no article could be read")
         faults = max(faults, 1)

@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Rows = Iterable[tuple[bytes, bytes]]
+    Written = Iterable[tuple[bytes, str]]
 
 _SETUP = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS coded (number INTEGER PRIMARY KEY, key BLOB UNIQUE NOT NULL, result BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS written (place INTEGER PRIMARY KEY, key BLOB NOT NULL, facts TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS stamps (name TEXT PRIMARY KEY, stamp TEXT NOT NULL);
 """
 
 
@@ -44,6 +47,36 @@ class Store:
         """Keep results for good."""
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO coded (key, result) VALUES (?, ?)", rows)
+
+    def alike(self, stamp: str, keys: Sequence[bytes]) -> tuple[int, str | None]:
+        """How many of the keys were written at their places, and the facts noted with the last of them.
+
+        Nothing counts that was noted with another `stamp`.
+        """
+        row = self._connection.execute("SELECT stamp FROM stamps WHERE name = 'written'").fetchone()
+        if row is None or row[0] != stamp:
+            return 0, None
+        written = self._connection.execute("SELECT key, facts FROM written ORDER BY place")
+        count, last = 0, None
+        for key, (known, facts) in zip(keys, written, strict=False):
+            if key != known:
+                break
+            count, last = count + 1, facts
+        return count, last
+
+    def begin(self, count: int) -> None:
+        """Forget what was written after so many places, and the stamp, until `note` gives another one."""
+        with self._connection:
+            self._connection.execute("DELETE FROM stamps WHERE name = 'written'")
+            self._connection.execute("DELETE FROM written WHERE place >= ?", (count,))
+
+    def note(self, stamp: str, first: int, rows: Written) -> None:
+        """Note what was written from a place on, and the stamp that holds for all of it."""
+        with self._connection:
+            self._connection.executemany(
+                "INSERT INTO written VALUES (?, ?, ?)", ((first + at, *row) for at, row in enumerate(rows))
+            )
+            self._connection.execute("INSERT INTO stamps VALUES ('written', ?)", (stamp,))
 
     def keep(self, keys: Sequence[bytes]) -> None:
         """Forget all results but those of `keys`."""
