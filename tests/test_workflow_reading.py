@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline import documents, workflow
+from pipeline.documents import records
 from pipeline.workflow import store
 from tests.test_documents_formats import TEXT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pipeline.documents.drafts import Draft
 
 RECORDS = ("documents", "issues-documents")
 
@@ -38,8 +41,8 @@ def read(folder: Path, articles: list[Any], **values: Any) -> tuple[dict[str, by
     said: list[str] = []
     options = workflow.Options(source=source, out=folder / "out", say=said.append, **values)
     workflow.run_stage(options, "documents")
-    records = {name: (options.stages / f"{name}.jsonl").read_bytes() for name in RECORDS}
-    return records, [line for line in said if not line.startswith(("documents:", str(folder)))]
+    found = {name: (options.stages / f"{name}.jsonl").read_bytes() for name in RECORDS}
+    return found, [line for line in said if not line.startswith(("documents:", str(folder)))]
 
 
 VERSIONS = [
@@ -70,8 +73,12 @@ def test_the_records_are_those_of_reading_all(tmp_path: Path, old: list[Any], ne
 def test_what_comes_again_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read(tmp_path, [A, B, UNDATED])
     made: list[str] = []
-    document = documents.document
-    monkeypatch.setattr(documents, "document", lambda draft: made.append(draft.name) or document(draft))
+
+    def document(draft: Draft) -> Any:
+        made.append(draft.name)
+        return records.document(draft)
+
+    monkeypatch.setattr(documents, "document", document)
     read(tmp_path, [A, B, UNDATED, C])
     assert made == ["a-4"]
     read(tmp_path, [A, B, UNDATED, C], columns={"source": "outlet"})
