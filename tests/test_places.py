@@ -34,6 +34,7 @@ ENTRIES = (
     entry("Tripoli", 34.43, 35.84, "LBN", "North", pop=229_000),
     entry("Livny", 52.42, 37.6, "RUS", "Oryol Oblast", pop=50_000),
     entry("Police", 53.55, 14.57, "POL", "West Pomerania", pop=34_000),
+    entry("Pilna", 55.55, 45.92, "RUS", "Nizhny Novgorod Oblast", pop=7000),
     entry("Geneva", 46.2, 6.15, "CHE", "Geneva", pop=180_000),
     entry("Andriivka", 48.5, 37.97, "UKR", "Donetsk Oblast", pop=0),
     entry("Andriivka", 49.53, 36.62, "UKR", "Kharkiv Oblast", pop=0),
@@ -115,6 +116,16 @@ def test_role(text: str, name: str, role: str) -> None:
 )
 def test_context_decides(text: str, iso3: str) -> None:
     assert find(text)[0].iso3 == iso3
+
+
+def test_a_region_in_front_rules_out_namesakes_elsewhere() -> None:
+    place = find("In Homs Governorate, where talks had failed, shells fell on Andriivka.")[-1]
+    assert (place.text, place.name, place.within, place.geo_precision) == (
+        "Andriivka",
+        "Andriivka",
+        "Homs Governorate",
+        3,
+    )
 
 
 def test_study_area_is_a_prior() -> None:

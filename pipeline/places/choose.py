@@ -48,6 +48,8 @@ _IN = re.compile(r",? (?:in|of) ")
 _SENTENCE = re.compile(r";|[.!?][\"”’]* +(?=[A-Z\"“‘])|\n")
 MIDDLING = 4.5
 """Logarithm of the population up to which a name in an unlikely region is taken for another place of that name."""
+MIDDLING_ALIAS = 5.0
+"""The same for a name that is known under other spellings alone."""
 FAR_KM = 50.0
 _JOINTS = frozenset((", ", " and ", ", and ", " and the ", ", the "))
 _OWNED = re.compile(r"['’]s (?:[a-z][a-z-]+ ){0,3}$")
@@ -117,13 +119,15 @@ def _fronted(mentions: Sequence[Mention], text: str, held: dict[int, int]) -> No
         for k in range(i + 1, len(mentions)):
             if _SENTENCE.search(text, outer.end, mentions[k].start):
                 break
-            if k not in held and _inside_any(outer, mentions[k]):
+            if k not in held and (_inside_any(outer, mentions[k]) or elsewhere(mentions[k], outer)):
                 held[k] = i
 
 
 def elsewhere(inner: Mention, outer: Mention) -> bool:
     """Whether all that a small place's name may mean lies far from the region that the text puts it in."""
-    if inner.entry is None or inner.entry.kind in {"country", "region", "area"} or inner.entry.population > MIDDLING:
+    if inner.entry is None or inner.entry.kind in {"country", "region", "area"}:
+        return False
+    if inner.entry.population > (MIDDLING_ALIAS if inner.entry.alias or inner.entry.kind == "variant" else MIDDLING):
         return False
     units = [o for o in outer.candidates if o.location_type in {"region", "municipality"}]
     far = (not inside(c, o) and distance(c, o) > 2 * o.uncertainty_km + FAR_KM for c in inner.candidates for o in units)
