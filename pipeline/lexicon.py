@@ -10,6 +10,7 @@ import csv
 import re
 from functools import cache
 from importlib import resources
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,9 @@ def words(name: str) -> frozenset[str]:
 
 @cache
 def patterns(name: str, use: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """The regular expressions of one use in a table with the columns `pattern` and `use`, joined.
+    """The regular expressions of one use in a table with the columns `pattern` and `use`, joined in their order.
+
+    Those in a row that begin with a word stand in one group, through which a search steps from word to word.
 
     Raises
     ------
@@ -104,7 +107,8 @@ def patterns(name: str, use: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern
     found = [row["pattern"] for row in table(name, ("pattern", "use")) if row["use"] == use]
     if not found:
         raise LexiconError(f"lexicons/{name}.csv has no row of use {use!r}; add one")
+    groups = (list(rows) for _, rows in groupby(found, key=lambda pattern: pattern.startswith(r"\b")))
     try:
-        return re.compile("|".join(found), flags)
+        return re.compile("|".join(f"(?:{'|'.join(rows)})" for rows in groups), flags)
     except re.error as error:
         raise LexiconError(f"lexicons/{name}.csv, use {use!r}: {error}; correct the pattern") from None

@@ -9,9 +9,8 @@ forms: base, s, ing, past, participle.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from pipeline import lexicon
 from pipeline.errors import LexiconError
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 GAP = 4
+_STOPS = frozenset((".", ";", ":"))
+"""Marks that no gap crosses."""
 _ELEMENT = re.compile(r"\(([^)]*)\)|<([^>:]+)(?::(\w+))?>|~(\d*)|(\S+)")
 
 
@@ -50,8 +51,7 @@ def inflect(lemma: str, kind: str = "") -> tuple[str, ...]:
     return forms[kind] if kind else tuple(dict.fromkeys(form for group in forms.values() for form in group))
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Generic[T]):
+class Match(NamedTuple, Generic[T]):
     """Words `first` to `last` (inclusive) match the pattern that carries `value`."""
 
     first: int
@@ -60,15 +60,25 @@ class Match(Generic[T]):
 
 
 class _Node(Generic[T]):
-    __slots__ = ("gaps", "next", "values")
+    """A point in the tree of patterns; `ends` are the values of those that may end here, once all are in."""
+
+    __slots__ = ("ends", "gaps", "next", "values")
 
     def __init__(self) -> None:
         self.next: dict[str, _Node[T]] = {}
         self.gaps: dict[int, _Node[T]] = {}
         self.values: list[T] = []
+        self.ends: tuple[T, ...] = ()
 
     def child(self, word: str) -> _Node[T]:
         return self.next.setdefault(word, _Node())
+
+    def close(self) -> None:
+        """Set the ends of this point and of those after it."""
+        behind = [value for after in self.gaps.values() for value in after.values]
+        self.ends = tuple(dict.fromkeys([*self.values, *behind]))
+        for after in (*self.next.values(), *self.gaps.values()):
+            after.close()
 
 
 def _grow(nodes: list[_Node[T]], choices: Iterable[str]) -> list[_Node[T]]:
@@ -90,6 +100,7 @@ class Phrases(Generic[T]):
         for pattern, value in entries:
             for node in self._compile(pattern):
                 node.values.append(value)
+        self._root.close()
         self.first_words = frozenset(self._root.next)
 
     def _compile(self, pattern: str) -> list[_Node[T]]:
@@ -112,12 +123,14 @@ class Phrases(Generic[T]):
 
     def find(self, words: Sequence[str]) -> Iterator[Match[T]]:
         """Matches in a list of words in small letters: for each first word the longest one of each value."""
-        starts = self._root.next
         if self.first_words.isdisjoint(words):
             return
-        for first, word in enumerate(words):
-            node = starts.get(word)
-            if node is None:
+        starts = self._root.next
+        for first in [at for at, word in enumerate(words) if word in starts]:
+            node = starts[words[first]]
+            if not node.next and not node.gaps:
+                for value in node.ends:
+                    yield Match(first, first, value)
                 continue
             best: dict[T, int] = {}
             self._walk(node, words, first, best)
@@ -125,8 +138,9 @@ class Phrases(Generic[T]):
                 yield Match(first, last, value)
 
     def _walk(self, node: _Node[T], words: Sequence[str], at: int, best: dict[T, int]) -> None:
-        for value in (*node.values, *(value for after in node.gaps.values() for value in after.values)):
-            best[value] = max(best.get(value, at), at)
+        for value in node.ends:
+            if best.get(value, -1) < at:
+                best[value] = at
         following = at + 1
         if following >= len(words):
             return
@@ -134,12 +148,9 @@ class Phrases(Generic[T]):
         if found is not None:
             self._walk(found, words, following, best)
         for length, after in node.gaps.items():
-            for skipped in range(length + 1):
-                where = following + skipped
-                if where >= len(words):
-                    break
+            for where in range(following, min(following + length + 1, len(words))):
                 target = after.next.get(words[where])
                 if target is not None:
                     self._walk(target, words, where, best)
-                if words[where] in {".", ";", ":"}:
+                if words[where] in _STOPS:
                     break

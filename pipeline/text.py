@@ -24,6 +24,16 @@ LONGEST = 2500
 """Characters after which a sentence is cut at a space, whatever its marks."""
 
 
+def tail(text: str, start: int, end: int, words: int) -> str:
+    """So many last words of `text[start:end]`, or all: what a pattern that ends there has to look at."""
+    at = end
+    for _ in range(words):
+        at = text.rfind(" ", start, at)
+        if at < 0:
+            return text[start:end]
+    return text[at:end]
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence: `text[start:end]`, in the paragraph of that number."""
@@ -56,7 +66,8 @@ def _splits(text: str, start: int, match: re.Match[str]) -> bool:
         return False
     if not match.group().startswith("."):
         return True
-    word = _LAST_WORD.search(text, start, match.start() + 1)
+    stop = match.start()
+    word = _LAST_WORD.search(text, max(start, text.rfind(" ", start, stop) + 1), stop + 1)
     if word is None or match.group()[1:2] in {'"', "”", "’", "'"}:
         return True
     stem = word.group(1)
@@ -82,6 +93,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
                 first = match.end()
         if first < end:
             found.append(Sentence(first, end, number))
+    if all(sentence.end - sentence.start <= LONGEST for sentence in found):
+        return tuple([sentence for sentence in found if sentence.start < sentence.end])
     return tuple(piece for sentence in found for piece in _pieces(text, sentence))
 
 

@@ -350,6 +350,13 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
     rest = picture.total - sum(lands.values())
     by_country /= rest if rest > 0.5 else 0.5
     countries, regions, cells = picture.countries, picture.regions, picture.cells
+    areas: dict[tuple[str | None, str | None], float] = {}
+    nears: dict[int, float] = {}
+    for c, weight, spread in own:
+        if c.location_type != "country":
+            areas[c.iso3, c.admin1] = areas.get((c.iso3, c.admin1), 0.0) + weight
+        for cell in spread:
+            nears[cell] = nears.get(cell, 0.0) + weight
     scores, focus = [], []
     for k, fixed in zip(sense.numbers, sense.fixed, strict=True):
         c, spread = entry.candidates[k], entry.spread[k]
@@ -359,14 +366,11 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
         if c.location_type != "country":
             area = regions.get((iso3, c.admin1), 0.0)
             if area > 0.0:
-                area -= sum(
-                    w for o, w, _ in own if o.admin1 == c.admin1 and o.iso3 == iso3 and o.location_type != "country"
-                )
+                area -= areas.get((iso3, c.admin1), 0.0)
                 area = by_region * area / (area + 1.0) if area > 0.0 else 0.0
             near = cells.get(spread[0], 0.0) if spread else 0.0
             if near > 0.0:
-                here = spread[0]
-                near -= sum(w for _, w, cell in own if here in cell)
+                near -= nears.get(spread[0], 0.0)
                 near = by_near * near / (near + 1.0) if near > 0.0 else 0.0
         scores.append(fixed + land + area + near)
         focus.append((land, area, near))

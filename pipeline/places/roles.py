@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pipeline.places.mentions import Mention
     from pipeline.schema import Candidate
 
-_MARK = re.compile(r"--|[–—]| - ")
+_MARK = re.compile(r"-(?:-|(?<= -) )|[–—]")
+_MARKS = ("--", "–", "—", " - ")
 _HEAD = re.compile(r"(?P<place>[^\W\d_a-z][^\n()–—]{1,60}?)(?P<agency>[ ,]*\([^()\n]{2,40}\))?[ ]*$")
 _CLOSED = re.compile(r"\)\s*$|[A-Z]{3}[\w., ]*$")
 REACH = 110
@@ -79,9 +80,15 @@ _OBJECT = re.compile(
 
 def datelines(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of datelines: "KYIV (Reuters) -", "SLAVYANSK, Ukraine, May 31 (X) -", "GAZA CITY -- "."""
+    if not any(mark in text for mark in _MARKS):
+        return ()
     found = []
+    past = 0
     for mark in _MARK.finditer(text):
-        stop = mark.start()
+        stop = mark.start() - (mark.group() == "- ")
+        if stop < past:
+            continue
+        past = mark.end()
         start = max(text.rfind("\n", 0, stop) + 1, stop - REACH)
         piece = text[start:stop]
         if not _CLOSED.search(piece):

@@ -93,14 +93,23 @@ def before(text: str, at: int) -> str:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    """One run: words with capitals and what may join them (hyphens, initials, "of the", "de la", "al-")."""
+    """One run: words with capitals and what may join them (hyphens, initials, "of the", "de la", "al-").
+
+    The first word begins with one character out of a set, so that the search skips all others.
+    """
+    further = r"(?:[-‑'’ʼ`]\w+)*"
+    initials = r"(?:[A-Z][a-z]{1,2}\.|[A-Z]\b)?"
     article = r"(?:[aA]l|[eE]l|[uU]l|an|en|ar|er|as|es|ash|esh|at|et|ad|ed|az|ez|ath|eth)[-‑’']"
-    word = rf"(?:(?:[A-Z]\.)+(?:[A-Z][a-z]{{1,2}}\.|[A-Z]\b)?|(?:{article})?[{_UPPER}]\w*(?:[-‑'’ʼ`]\w+)*)"
+    word = rf"(?:(?:[A-Z]\.)+{initials}|(?:{article})?[{_UPPER}]\w*{further})"
+    first = (
+        rf"[{_UPPER}aeu](?<![\w@#].)(?:(?<=[A-Z])\.(?:[A-Z]\.)*{initials}|(?<=[{_UPPER}])\w*{further}"
+        rf"|(?:(?<=[ae])(?:[lnrdz]|sh?|th?)|(?<=u)l)[-‑’'][{_UPPER}]\w*{further})"
+    )
     joint = (
         r"(?: (?:of the|of|de la|de los|de las|del|de|della|di|da|dos|das|do|du|des|la|le|les|el|al"
         r"|and|upon|bin|ibn|von|van der|van|ter|y|e) | | ?& ?)"
     )
-    return re.compile(rf"(?<![\w@#]){word}(?:{joint}{word})*")
+    return re.compile(rf"{first}(?:{joint}{word})*")
 
 
 @cache

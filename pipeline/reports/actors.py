@@ -58,6 +58,9 @@ class ActorMention:
     given: bool = True
     """Whether the words themselves tell the side; False where its country is that of the context."""
 
+    def __hash__(self) -> int:
+        return hash((self.start, self.end, self.name))
+
     @property
     def label(self) -> str:
         """Name with the detail in brackets: "Civilians (Ukraine; farm worker)"."""
@@ -307,18 +310,15 @@ def find(
     """
     context = context or Context()
     if tokens is None:
-        spans = [found.span() for found in TOKEN.finditer(text, start, end)]
-        words = [parties.token(text[first:last]) for first, last in spans]
+        matches = list(TOKEN.finditer(text, start, end))
+        words = [parties.token(match.group()) for match in matches]
     else:
-        spans = list(zip(tokens.starts, tokens.ends, strict=True))
         words = list(map(parties.token, tokens.shown))
-    if not any(token.aliases for token in words):
+    hits = noun_phrases.scan(words, context.iso3)
+    if not hits:
         return ()
-    phrases = [
-        phrase
-        for run in noun_phrases.runs(words, noun_phrases.scan(words, context.iso3))
-        if (phrase := noun_phrases.phrase(words, run))
-    ]
+    spans = list(zip(tokens.starts, tokens.ends, strict=True)) if tokens else [match.span() for match in matches]
+    phrases = [phrase for run in noun_phrases.runs(words, hits) if (phrase := noun_phrases.phrase(words, run))]
     mentions: list[ActorMention] = []
     at = done = 0
     while at < len(phrases):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon, text
@@ -14,12 +15,13 @@ from pipeline.phrases import Match, Phrases
 if TYPE_CHECKING:
     from pipeline.schema import Place
 
+_TOKENS = re.compile(f"({text.TOKEN.pattern})")
 _QUOTED = re.compile(r"“[^”]{3,}”?|\"[^\"]{3,}\"?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trigger:
-    """A row of `lexicons/triggers.csv`."""
+    """A row of `lexicons/triggers.csv`; no two are the same."""
 
     frame: str
     pos: str
@@ -60,12 +62,14 @@ class Tokens:
 
     def at(self, offset: int) -> int:
         """Index of the token that holds or follows a character offset."""
-        return min(max(bisect_right(self.starts, offset) - 1, 0), max(len(self.starts) - 1, 0))
+        at = bisect_right(self.starts, offset) - 1
+        return at if at > 0 else 0
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """First and last token of a character span."""
         first = self.at(start)
-        return first, max(first, bisect_left(self.starts, end) - 1)
+        last = bisect_left(self.starts, end) - 1
+        return first, last if last > first else first
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,46 +100,67 @@ class Article:
     text: str
     sentences: tuple[Sentence, ...]
     places: tuple[Place, ...]
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _by_sentence: dict[int, tuple[Place, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        starts = tuple([sentence.start for sentence in self.sentences])
+        object.__setattr__(self, "_starts", starts)
+        found: dict[int, list[Place]] = {}
+        for place in self.places:
+            at = bisect_right(starts, place.start) - 1
+            if at >= 0 and place.start < self.sentences[at].end:
+                found.setdefault(self.sentences[at].number, []).append(place)
+        object.__setattr__(self, "_by_sentence", {number: tuple(group) for number, group in found.items()})
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """The sentence that holds or stands before an offset."""
+        return self.sentences[max(0, bisect_right(self._starts, offset) - 1)]
 
     def places_in(self, sentence: Sentence) -> tuple[Place, ...]:
         """Toponyms of a sentence, in order."""
-        start, end = sentence.start, sentence.end
-        return tuple([place for place in self.places if start <= place.start < end])
+        return self._by_sentence.get(sentence.number, ())
 
 
 def tokenize(document: str, start: int, end: int) -> Tokens:
     """Tokens of `document[start:end]`, possessive endings cut off."""
-    words, shown, starts, ends = [], [], [], []
-    if document.find("'", start, end) < 0 and document.find("’", start, end) < 0:
-        matches = list(text.TOKEN.finditer(document, start, end))
-        plain = tuple(match[0] for match in matches)
-        lower = tuple(map(str.lower, plain))
-        return Tokens(lower, plain, tuple(m.start() for m in matches), tuple(m.end() for m in matches))
-    for match in text.TOKEN.finditer(document, start, end):
-        word = match.group()
-        first, last = match.span()
-        if len(word) > 2 and word[-2] in "'’" and word[-1] in "sS":
-            shown += [word[:-2], word[-2:]]
-            words += [word[:-2].lower(), "'s"]
-            starts += [first, last - 2]
-            ends += [last - 2, last]
-            continue
-        shown.append(word)
-        words.append(word.lower().replace("’", "'"))
-        starts.append(first)
-        ends.append(last)
+    pieces = _TOKENS.split(document[start:end])
+    shown = pieces[1::2]
+    edges = list(accumulate(map(len, pieces), initial=start))
+    starts, ends = edges[1:-1:2], edges[2::2]
+    words = list(map(str.lower, shown))
+    if document.find("'", start, end) >= 0 or document.find("’", start, end) >= 0:
+        words = [word.replace("’", "'") for word in words]
+        owners = [at for at, word in enumerate(shown) if len(word) > 2 and word[-2] in "'’" and word[-1] in "sS"]
+        for at in reversed(owners):
+            word, last = shown[at], ends[at]
+            shown[at : at + 1] = [word[:-2], word[-2:]]
+            words[at : at + 1] = [word[:-2].lower(), "'s"]
+            starts.insert(at + 1, last - 2)
+            ends.insert(at, last - 2)
     return Tokens(tuple(words), tuple(shown), tuple(starts), tuple(ends))
 
 
+_CLAUSE_MARKS = frozenset(";:—–()")
+
+
+@cache
+def _clause_words() -> frozenset[str]:
+    return _CLAUSE_MARKS | lexicon.words("clause_openers")
+
+
 def clause_breaks(words: tuple[str, ...]) -> tuple[int, ...]:
-    """Token indices at which a new clause begins, from the words alone (`lexicons/clause_cues.csv`)."""
-    openers = lexicon.words("clause_openers")
-    strong = {";", ":", "—", "–", "(", ")"}
+    """Token indices at which a new clause begins, from the words alone (`lexicons/clause_openers.csv`)."""
+    telling = _clause_words()
+    if telling.isdisjoint(words):
+        return ()
+    bare = lexicon.words("clause_openers_bare")
     found = []
-    for i, word in enumerate(words):
-        if word in strong:
+    for i in [at for at, word in enumerate(words) if word in telling]:
+        word = words[i]
+        if word in _CLAUSE_MARKS:
             found.append(i + 1)
-        elif i and word in openers and (words[i - 1] == "," or word in lexicon.words("clause_openers_bare")):
+        elif i and (words[i - 1] == "," or word in bare):
             found.append(i)
     return tuple(dict.fromkeys(found))
 
@@ -146,7 +171,7 @@ def sentences(document: str) -> tuple[Sentence, ...]:
     found = []
     for number, sentence in enumerate(text.sentences(document)):
         tokens = tokenize(document, sentence.start, sentence.end)
-        inside = tuple(q for q in quotes if q[0] < sentence.end and q[1] > sentence.start)
+        inside = tuple(q for q in quotes if q[0] < sentence.end and q[1] > sentence.start) if quotes else ()
         found.append(
             Sentence(
                 number,

@@ -8,9 +8,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.reports import actors, parties
+from pipeline.text import tail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,12 +20,17 @@ if TYPE_CHECKING:
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Tokens
 
-_PRONOUN = re.compile(r"\b(they|it|we|them)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"([tT](?<!\w.)[hH][eE][yYmM]|[iI](?<!\w.)[tT]|[wW](?<!\w.)[eE])\b")
+"""They, them, it, we; each branch begins with a plain character, so that a search skips all others."""
 _OWNER = re.compile(r"\b(its|their|his|her|our)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _PARTITIVE = re.compile(r"\b(?:among|of|including|between)\s+$", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _FIGHTING = frozenset(("military", "police", "group", "external", "state", "government", "unidentified", "enemy"))
+_MEANT = _FIGHTING | {"people"}
+_OWNED = frozenset(("military", "unit", "weapon", "group", "police", "site", "civilians"))
 _SIDES = frozenset(("military", "group", "external", "state", "side", "weapon", "police", "government"))
+_LEAD = 8
+"""Words before a noun that say whose it is."""
 _FAR = 4
 """Sentences over which "the group" or "they" reach back."""
 
@@ -129,8 +136,8 @@ def _again(
     text: str, start: int, mention: ActorMention, memory: _Memory, number: int, groups: list[ActorMention]
 ) -> ActorMention:
     """A party named again by a noun."""
-    before = text[start : mention.start]
-    if _OWNER.search(before) and mention.kind in ("military", "unit", "weapon", "group", "police", "site", "civilians"):
+    before = tail(text, start, mention.start, _LEAD)
+    if mention.kind in _OWNED and _OWNER.search(before):
         follows = mention.kind != "civilians" or text[mention.start : mention.end].casefold() in parties.words(
             "follower"
         )
@@ -163,13 +170,13 @@ def _pronouns(
     """Mentions for "they", "it" and "we" that stand for a side named before."""
     extra = []
     for match in _PRONOUN.finditer(text, start, end):
-        here = [m for m in found if m.end <= match.start() and m.kind in _FIGHTING | {"people"} and m.name]
         word = match[1].casefold()
         if (word == "we" and not quoted(text, start, match.start())) or (
-            word == "them" and _PARTITIVE.search(text[start : match.start()])
+            word == "them" and _PARTITIVE.search(tail(text, start, match.start(), _LEAD))
         ):
             continue
-        other = here[-1] if here else memory.last(number - 1, _FIGHTING | {"people"}, 1, start, given=False)
+        here = [m for m in found if m.end <= match.start() and m.kind in _MEANT and m.name]
+        other = here[-1] if here else memory.last(number - 1, _MEANT, 1, start, given=False)
         if other is None or (word == "it" and other.plural and other.kind not in ("group", "military")):
             continue
         extra.append(dataclasses.replace(_as(other, other), start=match.start(), end=match.end(), head=match[1]))
@@ -220,6 +227,6 @@ def resolve(
                 new = _again(text, start, mention, memory, number, groups)
             here.append(new)
             memory.seen.append((number, new))
-        here += _pronouns(text, start, end, here, memory, number)
-        resolved.append(tuple(sorted(here, key=lambda m: (m.start, m.end))))
+        pronouns = _pronouns(text, start, end, here, memory, number)
+        resolved.append(tuple(sorted([*here, *pronouns], key=attrgetter("start", "end")) if pronouns else here))
     return tuple(resolved)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import dates, lexicon
@@ -155,9 +156,8 @@ def _anchor(state: Assembly, sentence: Sentence, expression: TimeExpression) -> 
     return state.last_when.period if state.last_when else None
 
 
-def _acting(state: Assembly, group: Sequence[Hit]) -> frozenset[str]:
-    """Keys of the side that acts in a group: its country, or the group's name."""
-    main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
+def _acting(state: Assembly, main: Hit) -> frozenset[str]:
+    """Keys of the side that acts at a hit: its country, or the group's name."""
     both = sides.roles(state.article.text, main, state.parties.get(main.sentence.number, ()))
     return frozenset(mention.iso3 or mention.name for mention in both.actor1 if mention.kind != "unidentified")
 
@@ -272,7 +272,7 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
     site = drafts.choose_site(group, sites)
     family = drafts.family(group, state.supports[group[0].sentence.number].weapons)
     family = "riot" if family == "battle" and _crowds(state, group) else family
-    return Core(tuple(group), site, _when(state, group), family, places, how == "sentence", _acting(state, group))
+    return Core(tuple(group), site, _when(state, group), family, places, how == "sentence", partial(_acting, state))
 
 
 def _at(core: Core) -> bool:

@@ -10,7 +10,8 @@ import dataclasses
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from pipeline.text import Sentence
 
 _ACCORDING = re.compile(
-    r"\b(?:[Aa]ccording to|in the words of|[Cc]iting|quoting|[Aa]s reported by|[Rr]eported by|(?P<no>(?:[Dd]enied|contested|rejected|"
-    r"disputed|dismissed|refuted) by)) "
+    r"[Aa](?<!\w.)(?:ccording to|s reported by) |i(?<!\w.)n the words of |[Cc](?<!\w.)iting |q(?<!\w.)uoting |[Rr](?<!\w.)eported by "
+    r"|(?P<no>[Dd](?<!\w.)enied by|(?:c(?<!\w.)ontested|r(?<!\w.)e(?:jected|futed)|d(?<!\w.)is(?:puted|missed)) by) "
 )
+_LEADS = ("ccording to ", "the words of ", "iting ", "uoting ", "d by ")
+"""One of these stands in all that `_ACCORDING` finds."""
 _BRACKETED = re.compile(r"\((?!c\b)([^()\d]{4,60})\)(?=[.\s]*$)")
 _COLON = re.compile(r"(?:^|(?<=[.;!?…] )|(?<=[-–—] ))([^.,;:!?\"“”\n]{3,70}?): (?=[\"“‘])", re.MULTILINE)
 _HEADING = re.compile(r"(?:[-–—•*◽▫▪■●]\s*)?([^.,;:!?\"“”\n]{3,70}?)(?:,[^.;:!?\"“”\n]{0,40})?:(?= [a-z\"“])")
@@ -33,6 +36,10 @@ _WORD = re.compile(r"[a-z]+")
 _BULLET = re.compile(r"[-–—•*◽▫▪■●]|\d{1,2}[.)]\s")
 _MARKS = str.maketrans({"″": '"', "‟": "“", "〝": '"', "〞": '"', "＂": '"'})
 """Marks that old pages have for quotation marks."""
+_KEPT = 1 << 8
+"""Sentences whose reading is kept: the events of an article ask for those around them again and again."""
+_HEAD = 3
+"""Number of the last sentence that may introduce a round-up."""
 _INNER = ("denies", "blames", "if_denial")
 
 
@@ -76,14 +83,17 @@ def forms() -> dict[str, str]:
 
 
 @cache
-def _heads() -> frozenset[str]:
-    return frozenset(form.split()[0] for form in forms())
+def _heads() -> dict[str, tuple[str, ...]]:
+    """First word of the reporting verbs' forms to those, the longest first."""
+    found: dict[str, list[str]] = {}
+    for form in sorted(forms(), key=len, reverse=True):
+        found.setdefault(form.split()[0], []).append(form)
+    return {head: tuple(group) for head, group in found.items()}
 
 
 @cache
-def _verb_pattern() -> re.Pattern[str]:
-    longest = sorted(forms(), key=len, reverse=True)
-    return re.compile("(" + "|".join(map(re.escape, longest)) + r")\b")
+def _verb_pattern(head: str) -> re.Pattern[str]:
+    return re.compile("(" + "|".join(map(re.escape, _heads()[head])) + r")\b")
 
 
 def phrases(use: str) -> re.Pattern[str]:
@@ -91,12 +101,21 @@ def phrases(use: str) -> re.Pattern[str]:
     return lexicon.patterns("claim_phrases", use)
 
 
+@lru_cache(maxsize=_KEPT)
 def owned(lower: str) -> bool:
     """Whether words (small letters) say that a party owns an act; "no group has claimed responsibility" does not."""
     match = phrases("responsibility").search(lower)
     return match is not None and phrases("negation").search(lower[max(0, match.start() - 45) : match.start()]) is None
 
 
+@lru_cache(maxsize=_KEPT)
+def unverified(lower: str) -> tuple[int, int] | None:
+    """Where words (small letters) say that the outlet could not verify a report."""
+    match = phrases("unverified").search(lower)
+    return match.span() if match else None
+
+
+@lru_cache(maxsize=2)
 def issuer(source: str | None, title: str | None, text: str = "") -> str:
     """The party that issued the document in its own cause; empty for news and for reports of observers."""
     named = re.sub(r"\s*\(.*?\)", "", source or "")
@@ -150,9 +169,11 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
 def _verbs(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """Reporting verbs of a sentence, found word by word: far faster than a search for hundreds of forms."""
     heads = _heads()
+    if heads.keys().isdisjoint(_WORD.findall(text, start, end)):
+        return
     for word in _WORD.finditer(text, start, end):
         if word.group() in heads:
-            match = _verb_pattern().match(text, word.start(), end)
+            match = _verb_pattern(word.group()).match(text, word.start(), end)
             if match is not None:
                 yield match
 
@@ -177,7 +198,8 @@ def _statements(text: str, start: int, end: int) -> list[_Statement]:
 def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> list[_Statement]:
     """Statements told without a verb: according to X; X: "..."; "Borno State, 15 March: ..."; (state television)."""
     found: list[_Statement] = []
-    for match in _ACCORDING.finditer(text, start, end):
+    led = any(text.find(lead, start, end) >= 0 for lead in _LEADS)
+    for match in _ACCORDING.finditer(text, start, end) if led else ():
         speaker = speakers.following(text, match.end(), end)
         if speaker is not None:
             found.append(
@@ -190,7 +212,8 @@ def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> 
                     aside=_aside(text, start, match.start(), speaker[1]),
                 )
             )
-    for match in _COLON.finditer(text, start, end) if text.find(": ", start, end) >= 0 else ():
+    colon = text.find(": ", start, end) >= 0
+    for match in _COLON.finditer(text, start, end) if colon else ():
         first, last = speakers.trim(text, match.start(1), match.end(1))
         if (
             _names_speaker(match[1])
@@ -200,7 +223,7 @@ def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> 
             found.append(
                 _Statement((first, last), (match.end(1), match.end(1) + 1), "asserts", before=False, after=True)
             )
-    heading = _HEADING.match(text, start, end) if text.find(": ", start, end) >= 0 else None
+    heading = _HEADING.match(text, start, end) if colon else None
     if heading and _ends_in_speaker(heading[1]) and speakers.valid(heading[1]) and not found:
         span = speakers.trim(text, *heading.span(1))
         found.append(_Statement(span, (heading.end() - 1, heading.end()), "asserts", before=False, after=True))
@@ -433,8 +456,8 @@ def _list(text: str, sentences: Sequence[Sentence], number: int, statement: Attr
         last += 1
         while last + 1 < len(sentences) and sentences[last + 1].paragraph == sentences[last].paragraph:
             last += 1
-    around = text[sentence.start : sentences[min(number + 1, len(sentences) - 1)].end].casefold()
-    if number <= 3 and statement.stance == "asserts" and phrases("roundup").search(around):
+    around = sentences[min(number + 1, len(sentences) - 1)].end if number <= _HEAD else sentence.start
+    if statement.stance == "asserts" and phrases("roundup").search(text[sentence.start : around].casefold()):
         last = len(sentences) - 1
     if last == number:
         return []
@@ -460,4 +483,4 @@ def _carried(
 
 def at_sentence(sentences: Sequence[Sentence], offset: int) -> int:
     """Number of the sentence that holds an offset."""
-    return max(0, bisect_right([sentence.start for sentence in sentences], offset) - 1)
+    return max(0, bisect_right(sentences, offset, key=attrgetter("start")) - 1)

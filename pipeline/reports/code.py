@@ -78,7 +78,7 @@ _NO_EVENT = frozenset({"total", "history", "long", "generic", "other subject", "
 def _refused(article: Article, issues: Sequence[Issue]) -> frozenset[int]:
     """Numbers of the sentences that tell of totals, habits or other things, as far as issues say."""
     starts = [issue.start for issue in issues if issue.kind in _NO_EVENT and issue.start is not None]
-    return frozenset(s.number for s in article.sentences if any(s.start <= start < s.end for start in starts))
+    return frozenset(article.sentence_at(start).number for start in starts)
 
 
 def _context(
@@ -176,10 +176,12 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     supports = assemble.supports(article, triggers, groups, times, told)
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, iso3)
     reading = Reading(article, document, supports, parties, _context(sentences, drafts, parties))
-    drafts = fusing.fuse([record.decide(reading, draft) for draft in drafts])
-    coded = [record.decide(reading, draft) for draft in drafts]
+    apart = [record.decide(reading, draft) for draft in drafts]
+    drafts = fusing.fuse(apart)
+    decided = {id(one.draft): one for one in apart}
+    coded = [decided.get(id(draft)) or record.decide(reading, draft) for draft in drafts]
     tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []
-    plain = tuple(text.Sentence(s.start, s.end, s.paragraph) for s in sentences) if drafts else ()
+    plain = text.sentences(document.text) if drafts else ()
     said = claims.find(document.text, plain, document.source, document.title) if drafts else ()
     judged = standing.judge(document.text, plain, said, [_standing_draft(c) for c in coded], iso3)
     mentions = [mention for sentence in article.sentences for mention in parties[sentence.number]]

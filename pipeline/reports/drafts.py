@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ from pipeline.reports.hits import Hit, frames
 from pipeline.reports.placing import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pipeline.dates import TimeExpression
     from pipeline.phrases import Match
@@ -40,7 +40,12 @@ class Core:
     family: str
     places: tuple[Place, ...] = ()
     own_place: bool = True
-    actors: frozenset[str] = frozenset()
+    acting: Callable[[Hit], frozenset[str]] = field(default=lambda _: frozenset(), compare=False)
+
+    @property
+    def actors(self) -> frozenset[str]:
+        """Keys of the side that acts: its country, or the group's name; read when asked for."""
+        return self.acting(self.main)
 
     @property
     def sentence(self) -> Sentence:

@@ -185,7 +185,7 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
     mine = [toll for toll in tolls if toll.kind == kind]
     by_sentence: dict[int, list[Toll]] = defaultdict(list)
     for toll in [toll for toll in mine if not toll.part] or mine:
-        by_sentence[_sentence(article, toll).number].append(toll)
+        by_sentence[article.sentence_at(toll.start).number].append(toll)
     best, parted = Count(), False
     known: list[Toll] = []
     for number in sorted(by_sentence):
@@ -204,10 +204,6 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
                 parted = parted or told.value < (best.value or 0)
                 best = _rival(best, told, here, said=_attributed(article.sentences[number]))
     return best
-
-
-def _sentence(article: Article, toll: Toll) -> Sentence:
-    return next(s for s in reversed(article.sentences) if s.start <= toll.start)
 
 
 def _attributed(sentence: Sentence) -> bool:
@@ -291,7 +287,7 @@ def _side(article: Article, toll: Toll) -> str:
     found = next((_nouns()[word] for word in reversed(words) if word in _nouns()), "")
     if found or not (toll.bare or _MORE.search(article.text, start, end)):
         return found
-    before = re.findall(r"[a-z]+", article.text[_sentence(article, toll).start : start].lower())
+    before = re.findall(r"[a-z]+", article.text[article.sentence_at(toll.start).start : start].lower())
     return next((_nouns()[word] for word in reversed(before) if word in _nouns()), "")
 
 

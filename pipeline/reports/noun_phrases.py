@@ -29,16 +29,14 @@ def scan(words: list[Token], iso3: str | None) -> list[Hit]:
     """The tokens that the tables know, and those that may stand inside a name."""
     found: list[Hit] = []
     past = 0
-    for at, token in enumerate(words):
+    for at in [at for at, token in enumerate(words) if token.live]:
         if at < past:
             continue
-        if token.aliases:
-            hit = parties.match(words, at, iso3)
-            if hit is not None:
-                found.append(Hit(at, hit[0], hit[1]))
-                past = hit[0]
-                continue
-        if token.modifies or (token.aliases and parties.modifies(token.key)):
+        hit = parties.match(words, at, iso3)
+        if hit is not None:
+            found.append(Hit(at, hit[0], hit[1]))
+            past = hit[0]
+        elif words[at].modifies:
             found.append(Hit(at, at + 1, None))
     return found
 

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
 from pipeline.text import TOKEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _BRANCHES = {"military": "Military Forces of", "police": "Police Forces of", "government": "Government of"}
 _POSSESSIVE = ("'s", "’s", "ʼs")
@@ -41,13 +44,16 @@ class _Alias(NamedTuple):
 class Token(NamedTuple):
     """A word of a text as the tables see it, wherever it stands.
 
-    `key` is its small-letter form without a possessive ending, `aliases` are those that may begin with it.
+    `key` is its small-letter form without a possessive ending, `aliases` are those that it may be by itself, `longer`
+    those that it may begin, by their second word.
     """
 
     text: str
     key: str
     aliases: tuple[_Alias, ...]
+    longer: Mapping[str, tuple[_Alias, ...]]
     modifies: bool
+    live: bool
 
 
 @lru_cache(maxsize=1 << 16)
@@ -69,8 +75,14 @@ def possessive(word: str) -> bool:
 def token(word: str) -> Token:
     """A word with what the tables hold for it."""
     lower = key(word)
-    aliases = tuple(alias for alias in index().get(lower, ()) if _written(alias.words[0], word))
-    return Token(word, lower, aliases, not aliases and modifies(lower))
+    aliases = [alias for alias in index().get(lower, ()) if _written(alias.words[0], word)]
+    longer: dict[str, tuple[_Alias, ...]] = {}
+    for alias in aliases:
+        if len(alias.keys) > 1:
+            longer[alias.keys[1]] = (*longer.get(alias.keys[1], ()), alias)
+    alone = tuple(alias for alias in aliases if len(alias.keys) == 1)
+    modifying = modifies(lower)
+    return Token(word, lower, alone, longer, modifying, modifying or bool(aliases))
 
 
 @cache
@@ -196,11 +208,13 @@ def _written(word: str, text: str) -> bool:
 
 def _continues(alias: _Alias, words: list[Token], at: int) -> bool:
     """Whether the words after the first of an alias follow in the text too."""
-    if at + len(alias.keys) > len(words):
+    size = len(alias.keys)
+    if size == 1:
+        return True
+    if at + size > len(words):
         return False
     return all(
-        words[at + i].key == alias.keys[i] and _written(alias.words[i], words[at + i].text)
-        for i in range(1, len(alias.keys))
+        words[at + i].key == alias.keys[i] and _written(alias.words[i], words[at + i].text) for i in range(1, size)
     )
 
 
@@ -209,11 +223,10 @@ def match(words: list[Token], at: int, iso3: str | None = None) -> tuple[int, En
 
     Where several parties bear the same name, the one of country `iso3` is taken, else the first of the tables.
     """
+    token = words[at]
+    longer = token.longer.get(words[at + 1].key, ()) if token.longer and at + 1 < len(words) else ()
     best: tuple[int, Entry] | None = None
-    after = words[at + 1].key if at + 1 < len(words) else ""
-    for alias in words[at].aliases:
-        if len(alias.keys) > 1 and alias.keys[1] != after:
-            continue
+    for alias in (*longer, *token.aliases):
         last = at + len(alias.keys)
         if best is not None and (last < best[0] or alias.entry.iso3 != iso3):
             continue

@@ -8,11 +8,12 @@ after "by", its object after "of", "on", "against"; "between" and "with" name bo
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import lexicon
 from pipeline.reports import claims, parties
+from pipeline.text import tail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,19 @@ Form = Literal["active", "passive", "noun", "mutual", ""]
 _ARMED = frozenset(("military", "police", "group", "external", "state", "unidentified"))
 _CUE = 90
 """Characters in which a preposition with its determiner stands before a noun."""
+_LEAD = 6
+"""Words of the text that a pattern for a short lead ("by the", "was later") looks at."""
+_LONG_LEAD = 12
+"""Those that one for a longer lead ("carried out a series of") looks at."""
+_FAR = 22.0
+"""Cost from which on a mention is not the subject."""
+_NAMED_AS_SPEAKER = re.compile(r"(?:\b[Aa]ccording to|[,\"”’] said|\bsays) (?:the |a |an |two |three |local )?$")
+_VERB_AFTER = re.compile(r"(?:['’]s?)?(?:,? \w+){0,3}? ([a-z]+)\b")
+_RELATIVE = re.compile(r"^,? (?:who|which|that)\s+(?:\w+\s+){0,3}$")
+_SPEAKS = ("asserts", "denies")
 
 
+@cache
 def _phrase(use: str) -> re.Pattern[str]:
     """The patterns of one use in role_phrases.csv."""
     return lexicon.patterns("role_phrases", use, re.IGNORECASE)
@@ -33,7 +45,7 @@ def _phrase(use: str) -> re.Pattern[str]:
 
 def deduce(text: str, start: int, trigger_start: int, trigger_end: int, end: int) -> Form:
     """Voice of a trigger by the words around it."""
-    before, after = text[start:trigger_start], text[trigger_end:end]
+    before, after = tail(text, start, trigger_start, _LEAD), text[trigger_end:end]
     trigger = text[trigger_start:trigger_end]
     if _phrase("mutual").search(trigger):
         return "mutual"
@@ -47,7 +59,11 @@ def deduce(text: str, start: int, trigger_start: int, trigger_end: int, end: int
     if (
         _phrase("noun_after").match(after)
         and not trigger.endswith("ed")
-        and (_phrase("noun_before").search(before) or trigger.split()[-1].endswith("ing") or not before.strip())
+        and (
+            _phrase("noun_before").search(before)
+            or trigger.split()[-1].endswith("ing")
+            or not text[start:trigger_start].strip()
+        )
     ):
         return "noun"
     if _phrase("noun_before").search(before) and not trigger.endswith("ed"):
@@ -68,12 +84,17 @@ def _joined(text: str, mentions: Sequence[ActorMention], at: int, step: int) -> 
     return found if step > 0 else found[::-1]
 
 
+def _preposed(text: str, start: int, mention: ActorMention) -> bool:
+    """Whether a preposition governs a mention."""
+    before = tail(text, max(start, mention.start - _CUE), mention.start, _LEAD)
+    return _phrase("preposed").search(before) is not None
+
+
 def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: bool) -> float:
     """How far a mention before the trigger is from being its subject: small is near."""
     gap = text[mention.end : trigger]
     cost = len(gap) / 12 + 6 * len(_phrase("barrier").findall(gap))
-    relative = re.match(r"^,? (?:who|which|that)\s+(?:\w+\s+){0,3}$", gap)
-    if _phrase("preposed").search(text[max(start, mention.start - _CUE) : mention.start]) and not relative:
+    if _preposed(text, start, mention) and not _RELATIVE.match(gap):
         cost += 5
     if acts and mention.kind in ("civilians", "people"):
         cost += 1
@@ -86,29 +107,26 @@ def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: 
 
 def _speaks(text: str, mention: ActorMention, end: int) -> bool:
     """Whether a mention is the speaker of a statement, not one who acts: "the police said", "according to the army"."""
-    tail = text[mention.end : mention.end + 2].strip()
-    if (not tail or not tail[0].isalnum()) and re.search(
-        r"(?:\b[Aa]ccording to|[,\"”’] said|\bsays) (?:the |a |an |two |three |local )?$",
-        text[max(0, mention.start - 30) : mention.start],
+    after = text[mention.end : mention.end + 2].strip()
+    if (not after or not after[0].isalnum()) and _NAMED_AS_SPEAKER.search(
+        text[max(0, mention.start - 30) : mention.start]
     ):
         return True
-    rest = re.match(r"(?:['’]s?)?(?:,? \w+){0,3}? ([a-z]+)\b", text[mention.end : min(end, mention.end + 60)])
     words = text[mention.end : min(end, mention.end + 50)].split()[:3]
-    if rest is None or not words:
+    stances = claims.forms()
+    verb = next((at for at, word in enumerate(words) if stances.get(word.strip(",.")) in _SPEAKS), None)
+    if verb is None or any(word.endswith((",", ";")) for word in words[:verb]):
         return False
-    verb = next(
-        (at for at, word in enumerate(words) if claims.forms().get(word.strip(",.")) in ("asserts", "denies")), None
-    )
-    return verb is not None and not any(word.endswith((",", ";")) for word in words[:verb])
+    return _VERB_AFTER.match(text[mention.end : min(end, mention.end + 60)]) is not None
 
 
 def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> list[int]:
     """For a second verb ("stopped a bus and took ten men"): the subject of the first, at the head of the clause."""
-    before = text[start:trigger]
-    link = _phrase("second_verb").search(before)
+    lead = tail(text, start, trigger, _LEAD)
+    link = _phrase("second_verb").search(lead)
     if link is None:
         return []
-    barriers = [m.end() for m in _phrase("clause").finditer(before)]
+    barriers = [m.end() for m in _phrase("clause").finditer(text[start:trigger])]
     head = start + (barriers[-1] if barriers else 0)
     found = [
         i
@@ -119,14 +137,14 @@ def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention
         and m.kind not in ("side", "site")
         and not _phrase("preposed").search(text[head : m.start])
     ][:1]
-    if found and _phrase("finite").search(text[mentions[found[0]].end : start + link.start()]) is None:
+    if found and _phrase("finite").search(text[mentions[found[0]].end : trigger - len(lead) + link.start()]) is None:
         return []
     return found
 
 
 def _before_verb(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> Sequence[ActorMention]:
     """For a participle ("..., killing two"): what stands before the verb of its clause, whose subject it shares."""
-    if not re.search(r"(?:,|\band)\s+(?:\w+ly\s+|also\s+)?$", text[start:trigger]):
+    if not re.search(r"(?:,|\band)\s+(?:\w+ly\s+|also\s+)?$", tail(text, start, trigger, _LEAD)):
         return mentions
     verbs = [match.start() for match in _phrase("finite").finditer(text, start, trigger)]
     return [m for m in mentions if m.end <= verbs[-1]] if verbs else mentions
@@ -168,15 +186,17 @@ def _subject(
 
 def _ranked(text: str, start: int, trigger: int, usable: Sequence[ActorMention], *, acts: bool) -> list[ActorMention]:
     before = [i for i, m in enumerate(usable) if m.end <= trigger and m.name]
-    ranked = _shared(text, start, trigger, usable)
-    ranked = ranked or sorted(before, key=lambda i: (_score(text, usable[i], start, trigger, acts=acts), -i))
-    if not ranked or _score(text, usable[ranked[0]], start, trigger, acts=acts) > 22:
+    if not before:
         return []
-    return _joined(text, usable, ranked[0], -1)
+    ranked = _shared(text, start, trigger, usable) or before
+    cost, at = min((_score(text, usable[i], start, trigger, acts=acts), -i) for i in ranked)
+    return [] if cost > _FAR else _joined(text, usable, -at, -1)
 
 
 def _agent(text: str, trigger: int, end: int, mentions: Sequence[ActorMention]) -> list[ActorMention]:
     """Who stands after "by", behind the trigger and in its clause."""
+    if "by" not in text[trigger:end].lower():
+        return []
     for at, mention in enumerate(mentions):
         if mention.start < trigger or not mention.name:
             continue
@@ -335,12 +355,12 @@ def _noun_roles(
     mentions: Sequence[ActorMention],
     inside: list[ActorMention],
 ) -> tuple[list[ActorMention], list[ActorMention]]:
-    before = text[start:trigger_start]
+    before = tail(text, start, trigger_start, _LONG_LEAD)
     first = inside or _modifier(text, trigger_start, mentions) or _agent(text, trigger_end, end, mentions)
     under = _phrase("under").search(before)
     if under:
         rest = [m for m in mentions if m not in first]
-        return first, _subject(text, start, start + under.start(), rest, acts=False)
+        return first, _subject(text, start, trigger_start - len(before) + under.start(), rest, acts=False)
     if not first and _phrase("light").search(before):
         first = _subject(text, start, trigger_start, mentions, acts=True)
     second = _object(text, trigger_end, mentions, first)

@@ -10,7 +10,7 @@ from pipeline.reports import actors, antecedents, kinds
 from pipeline.reports import roles as roles_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article, Sentence
@@ -106,8 +106,10 @@ def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[Act
         others = [hit for hit in others if hit.frame == main.frame]
     one: tuple[ActorMention, ...] = ()
     two: tuple[ActorMention, ...] = ()
-    told = [roles(text, hit, parties.get(hit.sentence.number, ())) for hit in [main, *others]]
-    for both in sorted(told, key=lambda both: not any(_by(text, mention) for mention in both.actor1)):
+    told: Iterable[Sides] = (roles(text, hit, parties.get(hit.sentence.number, ())) for hit in [main, *others])
+    if any(" by " in text[max(0, hit.sentence.start - _BEFORE) : hit.sentence.end] for hit in others):
+        told = sorted(told, key=lambda both: not any(_by(text, mention) for mention in both.actor1))
+    for both in told:
         one = one or tuple(m for m in both.actor1 if m.label not in {other.label for other in two})
         two = two or tuple(m for m in both.actor2 if m.label not in {other.label for other in one})
         if one and two:
@@ -115,9 +117,13 @@ def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[Act
     return Sides(one, two)
 
 
+_BEFORE = 16
+"""Characters in which "by" stands before an agent."""
+
+
 def _by(text: str, mention: ActorMention) -> bool:
     """Whether a party is named as the agent: "carried out by two Ukrainian helicopters"."""
-    return " by " in text[max(0, mention.start - 16) : mention.start]
+    return " by " in text[max(0, mention.start - _BEFORE) : mention.start]
 
 
 def crowded(found: Sequence[ActorMention], text: str) -> frozenset[str]:

@@ -10,11 +10,20 @@ from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.reports import parties
+from pipeline.text import tail
 
 _QUOTE_MARKS = '"“”„«»'
 _STRONG = re.compile(
     r"[;:–—•◽▫▪()]|[\"“”«»]|(?<=[,.!?])[’']|\s-\s|\*\*|\n|[!?…]\s|(?<=[a-z]{4})\.\s|(?<=\d)\.\s|\b\d\d[.:]\d\d\s"
 )
+_NAME = re.compile(r"[^\W\d]+(?:['’-][^\W\d]+)*")
+_LETTERS = re.compile(r"[A-Za-z]+")
+_PARTS = re.compile(r"(?:[^,]|,(?=\d))[^,]*(?:,(?=\d)[^,]*)*")
+"""What stands between commas, those within numbers left out."""
+_AND = re.compile(r"^(.{20,}?)\s+and\s+(?=\S)")
+_ENDING = re.compile(r",?\s+(?:who|which|that)$")
+_BEFORE_NAME = 12
+"""Words before a name among which its fuller form is looked for."""
 
 
 @cache
@@ -49,8 +58,10 @@ def _starts(piece: str) -> bool:
 
 def _speaks(piece: str) -> bool:
     """Whether words hold a name, a pronoun or a noun for those who speak."""
-    found = re.findall(r"[^\W\d]+(?:['’-][^\W\d]+)*", piece)
-    return any(w[0].isupper() or w.casefold() in words("pronoun") or knows(w) for w in found)
+    return any(
+        w[0].isupper() or w.casefold() in words("pronoun") or knows(w)
+        for w in (match.group() for match in _NAME.finditer(piece))
+    )
 
 
 def valid(piece: str) -> bool:
@@ -84,18 +95,19 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         piece = text[start:end]
         if not piece:
             return start, start
-        last = re.search(r"[^\s,]+$", piece)
-        if last and " " in piece and (last.group().casefold() in words("filler") or _is_adverb(last.group())):
-            end = start + last.start()
+        found = piece.replace(",", " ").split() or [piece]
+        last = "" if piece[-1].isspace() else found[-1]
+        if last and " " in piece and (last.casefold() in words("filler") or _is_adverb(last)):
+            end = start + len(piece) - len(last)
             continue
-        timed = last is not None and last.group().casefold() in words("time")
+        timed = last.casefold() in words("time")
         day = _phrase("day").search(piece, max(1, len(piece) - 48)) if timed else None
         if day:
             end = start + day.start()
             continue
-        first = re.match(r"[^\s,]+", piece)
-        if first and first.group().casefold() in words("opener") and len(first.group()) < len(piece):
-            start += first.end()
+        first = "" if piece[0].isspace() else found[0]
+        if first and len(first) < len(piece) and first.casefold() in words("opener"):
+            start += len(first)
             continue
         return start, max(start, end)
 
@@ -129,15 +141,17 @@ def _bounded(text: str, start: int, end: int) -> int:
     itself ("an accusation that Kyiv denied").
     """
     first = _marked(text, start, end)
-    closed = text[: trim(text, first, end)[1] + 1].endswith(",")
-    for match in reversed(list(re.finditer(r"[A-Za-z]+", text[first:end]))):
+    boundary = words("boundary")
+    if boundary.isdisjoint(map(str.casefold, _LETTERS.findall(text, first, end))):
+        return first
+    last = trim(text, first, end)[1]
+    closed = text.startswith(",", min(last, len(text) - 1))
+    for match in reversed([m for m in _LETTERS.finditer(text, first, end) if m.group().casefold() in boundary]):
         word = match.group().casefold()
-        if word not in words("boundary"):
+        inner = text[match.end() : end].strip()
+        if word in words("relative") and match.start() > first and (closed or not inner or not _starts(inner)):
             continue
-        inner = text[first + match.end() : end].strip()
-        if word in words("relative") and match.start() > 0 and (closed or not inner or not _starts(inner)):
-            continue
-        return first + match.end()
+        return match.end()
     return first
 
 
@@ -147,7 +161,7 @@ def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     if first >= last:
         return _main_subject(text, start, verb)
     closed = text[last : last + 1] == ","
-    parts = [(m.start(), m.end()) for m in re.finditer(r"(?:[^,]|,(?=\d))+", text[first:last])]
+    parts = [(m.start(), m.end()) for m in _PARTS.finditer(text[first:last])]
     at = len(parts) - 1
     if closed and at > 0:
         at -= 1
@@ -174,7 +188,7 @@ def _main_subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
 def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
     """The speaker within the words before his verb: without a clause or an adverbial that precedes him."""
     piece = text[first:last]
-    split = re.search(r"^(.{20,}?)\s+and\s+(?=\S)", piece)
+    split = _AND.search(piece) if "and" in piece else None
     if split and _speaks(piece[split.end() :]) and _phrase("finite").search(split.group(1)):
         first += split.end()
         piece = text[first:last]
@@ -188,7 +202,7 @@ def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
         )
         first, last = trim(text, first + (comma + 1 if comma > 0 else next(heads, tokens[-1].start())), last)
         piece = text[first:last]
-    relative = re.search(r",?\s+(?:who|which|that)$", piece)
+    relative = _ENDING.search(piece) if piece.endswith(("who", "which", "that")) else None
     if relative:
         last = first + relative.start()
         piece = text[first:last]
@@ -235,7 +249,9 @@ def _is_one_person(name: str) -> bool:
 
 def introduced(text: str, name: str, at: int) -> str:
     """The fullest earlier naming of a surname: "armed forces spokesperson Brigadier General Samir Fathy"."""
-    match = re.search(rf"(?:[\w'’.-]+ ){{1,9}}{re.escape(name)}\b", text[:at])
+    first = text.find(name, 0, at)
+    first -= len(tail(text, 0, first, _BEFORE_NAME)) if first > 0 else 0
+    match = re.search(rf"(?:[\w'’.-]+ ){{1,9}}{re.escape(name)}\b", text[first:at]) if first >= 0 else None
     if match is None:
         return name
     found = match.group().split()

@@ -64,13 +64,12 @@ def _covering(at: int, attributions: Sequence[Attribution]) -> list[Attribution]
 def _unverified(text: str, sentences: Sequence[Sentence], told: int) -> tuple[tuple[int, int], ...]:
     """Where the outlet says in the event's paragraph, or right after it, that it could not verify the report."""
     paragraph = sentences[told].paragraph
-    pattern = claims.phrases("unverified")
     for sentence in sentences[told : told + 8]:
         if sentence.paragraph > paragraph + 1:
             break
-        found = pattern.search(text[sentence.start : sentence.end].lower())
+        found = claims.unverified(text[sentence.start : sentence.end].lower())
         if found:
-            return ((sentence.start + found.start(), min(sentence.start + found.end(), sentence.end)),)
+            return ((sentence.start + found[0], min(sentence.start + found[1], sentence.end)),)
     return ()
 
 

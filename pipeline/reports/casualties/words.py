@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon, quantities
@@ -72,6 +73,7 @@ _BEFORE_YEAR = frozenset(("N", "i", "w", "#", "p"))
 _BY_LAST_WORD = frozenset(("civilians", "people", "protesters", "rioters", "unidentified"))
 _NOT_PLURAL = ("us", "is", "ous")
 _WORD = re.compile(r"['’]s\b|[^\W\d_]+(?:[-'’](?!s\b)[^\W_]+)*|\d+(?:[.,:]\d+)*(?:-[A-Za-z]+)*|\S")
+_WORDS = re.compile(f"({_WORD.pattern})")
 _PAIR = re.compile(r"\b(?:couple|pair)\Z", re.IGNORECASE)
 _MARKS = {",": ",", "(": "(", ")": ")", "–": "–", "—": "–", "-": "–"}
 _IGNORED = frozenset("\"“”'’‘«»*")
@@ -133,34 +135,33 @@ def sieve() -> re.Pattern[str]:
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
     """Tokens of `text[start:end]`; quantities and words of several parts are one token each."""
-    matches = list(_WORD.finditer(text, start, end))
+    pieces = _WORDS.split(text[start:end])
+    words = pieces[1::2]
+    edges = list(accumulate(map(len, pieces), initial=start))
+    starts, ends = edges[1:-1:2], edges[2::2]
     found: list[Token] = []
-    i = 0
-    while i < len(matches):
-        word = matches[i].group()
-        letter, kind, needs, longest, numeric = _entry(word)
-        first, last = matches[i].span()
-        following = matches[i + 1].group() if i + 1 < len(matches) else ""
-        if numeric and quantities.begins(word, following):
+    past = start
+    for i, (letter, kind, needs, longer, numeric) in enumerate(map(_entry, words)):
+        first = starts[i]
+        if first < past:
+            continue
+        if numeric and quantities.begins(words[i], words[i + 1] if i + 1 < len(words) else ""):
             quantity = quantities.at(text, first, end)
             if quantity and not _PAIR.search(text, first, quantity.end):
                 aged = _age(text, found, quantity)
                 counted = _counted(text, quantity, found[-1].letter if found else "")
                 found.append(Token("#", first, quantity.end) if aged else counted)
-                done = _said_again(text, quantity)
-                while i < len(matches) and matches[i].start() < done:
-                    i += 1
+                past = _said_again(text, quantity)
                 continue
-        if longest:
-            token, used = _longest(text, matches, i, longest)
+        if longer and i + 1 < len(words) and words[i + 1].lower() in longer.second:
+            token = _longest(text, first, ends[i + 1 : i + longer.most])
             if token:
                 found.append(token)
-                i += used
+                past = token.end
                 continue
         if letter:
-            initial = letter == "a" and word == "A" and text[last : last + 1] == "."
-            found.append(Token("N" if initial else letter, first, last, None, kind, needs))
-        i += 1
+            initial = letter == "a" and words[i] == "A" and text.startswith(".", ends[i])
+            found.append(Token("N" if initial else letter, first, ends[i], None, kind, needs))
     return found
 
 
@@ -188,13 +189,13 @@ def _said_again(text: str, quantity: quantities.Quantity) -> int:
 
 
 @lru_cache(maxsize=1 << 16)
-def _entry(word: str) -> tuple[str, str, str, int, bool]:
-    """Letter ("" for marks that are skipped), kind, needs, length of the entries that it begins, "may be a number"."""
+def _entry(word: str) -> tuple[str, str, str, _Longer | None, bool]:
+    """Letter ("" for marks that are skipped), kind, needs, the longer entries that it begins, "may be a number"."""
     lower = word.lower()
     letter, kind, needs = _known().get(lower, ("", "", ""))
     if not letter and word not in _IGNORED:
         letter = _other(word)
-    return letter, kind, needs, _longest_from().get(lower, 0), quantities.begins(word, "1")
+    return letter, kind, needs, _longer().get(lower), quantities.begins(word, "1")
 
 
 def _counted(text: str, quantity: quantities.Quantity, before: str) -> Token:
@@ -228,26 +229,33 @@ def _months_before() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_names_of_months()})\.?\s+\Z")
 
 
-def _longest(text: str, matches: list[re.Match[str]], i: int, longest: int) -> tuple[Token | None, int]:
-    """The longest entry of several words that begins at match `i`, and how many words it has."""
-    first = matches[i].start()
-    for used in range(min(longest, len(matches) - i), 1, -1):
-        end = matches[i + used - 1].end()
+def _longest(text: str, first: int, ends: Sequence[int]) -> Token | None:
+    """The longest entry of several words from `first` to one of the ends."""
+    for end in reversed(ends):
         entry = _known().get(" ".join(text[first:end].lower().split()))
         if entry:
-            return Token(entry[0], first, end, None, entry[1], entry[2]), used
-    return None, 1
+            return Token(entry[0], first, end, None, entry[1], entry[2])
+    return None
+
+
+class _Longer(NamedTuple):
+    """Of the entries of several words that a word begins: the most words of one, and their second words."""
+
+    most: int
+    second: frozenset[str]
 
 
 @cache
-def _longest_from() -> dict[str, int]:
-    """First word of the entries of several words to the most words of one."""
-    longest: dict[str, int] = {}
+def _longer() -> dict[str, _Longer]:
+    """First word of the entries of several words to what they have."""
+    found: dict[str, list[list[str]]] = {}
     for words in _known():
         parts = _WORD.findall(words)
         if len(parts) > 1:
-            longest[parts[0]] = max(longest.get(parts[0], 0), len(parts))
-    return longest
+            found.setdefault(parts[0], []).append(parts)
+    return {
+        first: _Longer(max(map(len, group)), frozenset(parts[1] for parts in group)) for first, group in found.items()
+    }
 
 
 def _other(word: str) -> str:
