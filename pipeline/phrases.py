@@ -128,7 +128,7 @@ class Phrases(Generic[T]):
         starts = self._root.next
         for first in [at for at, word in enumerate(words) if word in starts]:
             node = starts[words[first]]
-            if not node.next and not node.gaps:
+            if not node.gaps and (first + 1 == len(words) or words[first + 1] not in node.next):
                 for value in node.ends:
                     yield Match(first, first, value)
                 continue

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import lexicon
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 TOKEN = re.compile(
     r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?:-[A-Za-z]+)*"  # numbers, times, ordinals, 28-year-old
     r"|(?:[A-Za-z]\.){2,}"  # U.S., a.m.
@@ -32,6 +37,23 @@ def tail(text: str, start: int, end: int, words: int) -> str:
         if at < 0:
             return text[start:end]
     return text[at:end]
+
+
+class Kept(dict[str, T]):
+    """What a function says of words, each asked for once; all is forgotten where it becomes too much.
+
+    For the words of whole texts: `map(kept.__getitem__, words)` costs no call for those that are known.
+    """
+
+    def __init__(self, function: Callable[[str], T], most: int = 1 << 16) -> None:
+        super().__init__()
+        self._function, self._most = function, most
+
+    def __missing__(self, word: str) -> T:
+        if len(self) >= self._most:
+            self.clear()
+        found = self[word] = self._function(word)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

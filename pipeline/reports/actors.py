@@ -313,7 +313,7 @@ def find(
         matches = list(TOKEN.finditer(text, start, end))
         words = [parties.token(match.group()) for match in matches]
     else:
-        words = list(map(parties.token, tokens.shown))
+        words = parties.tokens(tokens.shown)
     hits = noun_phrases.scan(words, context.iso3)
     if not hits:
         return ()

@@ -55,7 +55,11 @@ class Core:
     @property
     def main(self) -> Hit:
         """The gravest hit."""
-        return max(self.hits, key=lambda hit: (frames()[hit.frame].rank, -hit.first))
+        return (
+            self.hits[0]
+            if len(self.hits) == 1
+            else max(self.hits, key=lambda hit: (frames()[hit.frame].rank, -hit.first))
+        )
 
     @property
     def independent(self) -> bool:

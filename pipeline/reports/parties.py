@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
-from pipeline.text import TOKEN
+from pipeline.text import TOKEN, Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _BRANCHES = {"military": "Military Forces of", "police": "Police Forces of", "government": "Government of"}
 _POSSESSIVE = ("'s", "’s", "ʼs")
@@ -71,9 +71,17 @@ def possessive(word: str) -> bool:
     return word.endswith(_POSSESSIVE)
 
 
-@lru_cache(maxsize=1 << 16)
 def token(word: str) -> Token:
     """A word with what the tables hold for it."""
+    return _TOKENS[word]
+
+
+def tokens(words: Iterable[str]) -> list[Token]:
+    """Words with what the tables hold for them."""
+    return list(map(_TOKENS.__getitem__, words))
+
+
+def _token(word: str) -> Token:
     lower = key(word)
     aliases = [alias for alias in index().get(lower, ()) if _written(alias.words[0], word)]
     longer: dict[str, tuple[_Alias, ...]] = {}
@@ -83,6 +91,9 @@ def token(word: str) -> Token:
     alone = tuple(alias for alias in aliases if len(alias.keys) == 1)
     modifying = modifies(lower)
     return Token(word, lower, alone, longer, modifying, modifying or bool(aliases))
+
+
+_TOKENS = Kept(_token)
 
 
 @cache

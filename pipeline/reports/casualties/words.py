@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon, quantities
+from pipeline.text import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +142,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     starts, ends = edges[1:-1:2], edges[2::2]
     found: list[Token] = []
     past = start
-    for i, (letter, kind, needs, longer, numeric) in enumerate(map(_entry, words)):
+    for i, (letter, kind, needs, longer, numeric) in enumerate(map(_ENTRIES.__getitem__, words)):
         first = starts[i]
         if first < past:
             continue
@@ -188,7 +189,6 @@ def _said_again(text: str, quantity: quantities.Quantity) -> int:
     return again.end() if again and same else quantity.end
 
 
-@lru_cache(maxsize=1 << 16)
 def _entry(word: str) -> tuple[str, str, str, _Longer | None, bool]:
     """Letter ("" for marks that are skipped), kind, needs, the longer entries that it begins, "may be a number"."""
     lower = word.lower()
@@ -196,6 +196,9 @@ def _entry(word: str) -> tuple[str, str, str, _Longer | None, bool]:
     if not letter and word not in _IGNORED:
         letter = _other(word)
     return letter, kind, needs, _longer().get(lower), quantities.begins(word, "1")
+
+
+_ENTRIES = Kept(_entry)
 
 
 def _counted(text: str, quantity: quantities.Quantity, before: str) -> Token:
