@@ -81,6 +81,9 @@ def test_a_lead_without_a_place_takes_that_of_the_text_after_it(text: str) -> No
         "Families fled the fighting and reached [Orla] on Thursday.",
         "[Orla] is under the control of the army, a spokesman said on Thursday.",
         "Two men in a van drove into [Orla] on Thursday.",
+        "Gunmen were seen conducting training with live ammunition in [Orla] on Thursday.",
+        "The war in [Orla] has killed more than 20,000 people since Thursday.",
+        "A further 40 rebels lived in [Orla] between 7 and 13 March, the governor of the region said.",
         "The party called a strike in [Orla] on Thursday in protest of the deaths of its men.",
     ],
 )
@@ -119,6 +122,14 @@ def test_an_attack_and_what_it_came_after_are_two_events() -> None:
 def test_captives_who_are_killed_are_one_event() -> None:
     (report,) = told("Rebels seized three soldiers and executed them in [Orla] on Thursday.")
     assert report.sub_event_type == "Abduction/forced disappearance"
+
+
+def test_a_gunfight_in_an_article_about_unrest_stays_a_fight() -> None:
+    reports = told(
+        "Protesters set up barricades in the capital.\n\nActivists shouted slogans during the blockade.\n\n"
+        "A shopkeeper died in a gunfight between soldiers and militants in [Orla] on Thursday."
+    )
+    assert {r.sub_event_type for r in reports} == {"Armed clash"}
 
 
 def test_clashes_of_crowds_stand_apart_from_battles() -> None:

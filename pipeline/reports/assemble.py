@@ -224,6 +224,11 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
     return max(found, key=lambda d: (d.best.own_place, d.cores[-1].sentence.number), default=None)
 
 
+def _points(core: Core) -> bool:
+    """Whether a core only names what was told before, on whatever day: "the raid on X"."""
+    return not core.when.own and all(drafts.definite(hit) for hit in core.hits)
+
+
 def _join(state: Assembly, core: Core, place: Place) -> bool:
     """Add a core to the draft of the same event, if there is one: one with a place and a day of its own before others."""
     found = [
@@ -232,7 +237,7 @@ def _join(state: Assembly, core: Core, place: Place) -> bool:
         if draft.place is not None
         and drafts.same_place(draft.place, place)
         and drafts.retells(core, draft)
-        and drafts.same_days(core.when, draft.when)
+        and (drafts.same_days(core.when, draft.when) or _points(core))
     ]
     if not found:
         return False

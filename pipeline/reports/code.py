@@ -90,7 +90,7 @@ def _context(
     named = Counter(mention.kind for mentions in parties.values() for mention in mentions)
     crowds = named["protesters"] + named["rioters"]
     crowds += sum(word in lexicon.words("unrest_words") for sentence in sentences for word in sentence.tokens.words)
-    armed = named["group"] + named["military"] + named["unit"]
+    armed = named["group"] + named["military"]
     unrest = (told >= 2 and told * 3 >= len(families)) or (crowds >= 3 and crowds > armed)
     return frozenset({"unrest"}) if unrest else frozenset()
 

@@ -227,6 +227,8 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     if not other.own or not one.own:
         return True
     clause = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
+    if before.frame == "enter" and other.family in _DONE:
+        return True
     if clause and one.family == "abduct" and other.family == "attack":
         return bool({"them", "him", "her"} & set(hit.sentence.tokens.words[hit.last + 1 : hit.last + 2]))
     if clause and (manner(hit) or (before.frame == "raid" and hit.frame in _SEARCHED)):
@@ -270,8 +272,10 @@ def after(expression: TimeExpression) -> bool:
     return expression.dependent and expression.rule == "context_shift"
 
 
+_DONE = frozenset({"attack", "battle", "property", "abduct", "territory"})
+"""Families of what those who enter a place do there."""
 _FIRED = frozenset({"fire", "launch"})
-_SEARCHED = frozenset({"arrest", "defuse", "clash", "kill", "shoot"})
+_SEARCHED = frozenset({"arrest", "defuse", "clash", "combat", "kill", "shoot"})
 """Frames that go on with a raid."""
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _HARM = frozenset({"kill", "massacre", "died", "hurt", "burn", "damage", "destroy"})
 _CHANCE = frozenset({"accident", "nature"})
+_IN_MONTH = ("in", "last", "late", "early", "since", "mid", "until", "by", "of", "this")
+"""Words before the name of a month."""
 _IDLE = "idle"
 """Frame of words that tell no event."""
 
@@ -164,10 +166,21 @@ def _reads_as_noun(words: Sequence[str], shown: Sequence[str], first: int, last:
     return not (plural_subject or object_follows)
 
 
+def _month(sentence: Sentence, at: int) -> bool:
+    """Whether "March" is the month."""
+    words = sentence.tokens.words
+    beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+    return sentence.tokens.shown[at][0].isupper() and (
+        any(word.isdigit() for word in beside) or words[at - 1 : at] in {(word,) for word in _IN_MONTH}
+    )
+
+
 def _class_fits(sentence: Sentence, match: Match[Trigger]) -> bool:
     """Whether an ambiguous form has the word class that the row asks for."""
     pos = match.value.pos
     words = sentence.tokens.words
+    if words[match.first] == "march" and _month(sentence, match.first):
+        return False
     if pos == "phrase" or match.last > match.first:
         return True
     if words[match.first].endswith("ing"):

@@ -32,6 +32,8 @@ _REACH = {
 """How many words after its cue a trigger may stand."""
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
 _AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
+_RECALLED = {("be", word) for word in ("recalled", "remembered", "noted", "seen")}
+"""What follows a modal that is none: "it will be recalled that troops ..."."""
 _YOU = frozenset({"your", "yours"})
 _BOTH_WAYS = frozenset({"generic", "exercise", "history", "scheduled", "long"})
 _FAR = frozenset({"exercise", "long"})
@@ -66,7 +68,8 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if distance > _REACH[kind]:
         return False
     if kind == "modal":
-        return _modal_reaches(sentence, cue.last, trigger)
+        recalled = sentence.tokens.words[cue.last + 1 : cue.last + 3]
+        return recalled not in _RECALLED and _modal_reaches(sentence, cue.last, trigger)
     crossed = sentence.clause(trigger.first) - sentence.clause(cue.last)
     between = sentence.tokens.words[cue.last + 1 : trigger.first]
     if kind in _FAR:

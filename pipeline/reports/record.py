@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import arms, hits, kinds, losses, naming, placing, sides
+from pipeline.reports import arms, drafts, hits, kinds, losses, naming, placing, sides
 from pipeline.schema import GEOCODE_COLUMNS, SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
 if TYPE_CHECKING:
@@ -80,6 +80,12 @@ def _attacked(main: Hit) -> frozenset[str]:
     )
 
 
+def _named_again(hit: Hit, draft: Draft) -> bool:
+    """Whether a noun such as "the shootings" names again what its draft tells, which is of another kind."""
+    other = draft.family not in {"attack", "battle"} and hits.frames()[hit.frame].family == "attack"
+    return other and hit.sentence is not draft.first.sentence and drafts.definite(hit)
+
+
 def _second(main: Hit, both: Sides, text: str) -> frozenset[str]:
     """Kinds of the side acted upon; in a clash, that of a crowd is told by its noun, as that of the acting side is."""
     if main.frame == "clash":
@@ -90,6 +96,7 @@ def _second(main: Hit, both: Sides, text: str) -> frozenset[str]:
 def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
     every = [hit for core in draft.cores for hit in core.hits]
+    every = [hit for hit in every if not _named_again(hit, draft)] or every
     main = max(every, key=lambda hit: (hits.frames()[hit.frame].rank, -hit.start))
     weapons = arms.weapons(draft, reading.supports)
     both = sides.of_draft(reading.article.text, main, draft, reading.parties)

@@ -70,7 +70,7 @@ def groups(sentence: Sentence, found: Sequence[ActorMention]) -> tuple[Match[str
     return tuple(Match(first, last, kind) for (first, last), kind in spans)
 
 
-MUTUAL = frozenset({"clash", "agreement"})
+MUTUAL = frozenset({"clash", "combat", "agreement"})
 """Frames in which both sides do the same."""
 
 
