@@ -87,7 +87,7 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Police shot dead two striking miners in [Orla] on Thursday.", "Attack"),
         ("It will be recalled that troops repelled an attack by bandits on [Orla] on Thursday.", "Armed clash"),
         ("A militia entered [Orla] on Thursday and plundered the market.", "Looting/property destruction"),
-        ("A cleric was taken from his house in [Orla] by intelligence agents on Thursday.", "Arrests"),
+        ("A cleric was taken from his house by intelligence agents in [Orla] on Thursday.", "Arrests"),
         ("Rebels launched an offensive on [Orla] on Thursday.", "Armed clash"),
         ("Gunmen wounded a reporter in [Orla] on Thursday.", "Attack"),
         ("An aid convoy was attacked near [Orla] on Thursday.", "Attack"),
