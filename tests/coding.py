@@ -1,7 +1,7 @@
 """Articles in short hand for tests of the coder: toponyms stand in square brackets.
 
 `[Orla]` is a settlement, `[Orla|region]` a region; more after commas: `role=origin`, `iso3=RUS`, `q=south of`,
-`within=Orla region`, `lat=50`, `lon=30`. Names are spread over the map by their letters, so that two never lie together.
+`within=Orla region`, `lat=50`, `lon=30`, `km=20`. Names are spread over the map by their letters, so that two never lie together.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FRIDAY = date(2022, 4, 15)
 LEAD = "The night was cold.\n\n"
 _MARKED = re.compile(r"\[([^\]|]+)(?:\|([^\]]*))?\]")
+_EXTENT = {"region": 100.0, "area": 100.0, "water": 100.0, "country": 400.0}
 _PRECISION = {"region": 3, "country": 3, "area": 3, "water": 3, "district": 2, "municipality": 2}
 
 
@@ -33,6 +34,7 @@ def _place(name: str, start: int, options: str) -> Place:
         "lon": 22 + number // 9000 % 18000 / 1000,
         "q": "",
         "within": "",
+        "km": "",
     }
     for option in filter(None, options.split(",")):
         key, given, value = option.partition("=")
@@ -50,7 +52,7 @@ def _place(name: str, start: int, options: str) -> Place:
         latitude=float(values["lat"]),
         longitude=float(values["lon"]),
         geo_precision=2 if values["q"] else _PRECISION.get(kind, 1),
-        uncertainty_km=100.0 if kind in {"region", "area", "water"} else 3.0,
+        uncertainty_km=float(values["km"] or _EXTENT.get(kind, 3.0)),
         iso3=values["iso3"] or None,
         geocoder="gazetteer",
         qualifier=values["q"],

@@ -132,6 +132,32 @@ def test_a_gunfight_in_an_article_about_unrest_stays_a_fight() -> None:
     assert {r.sub_event_type for r in reports} == {"Armed clash"}
 
 
+def test_a_lead_dates_what_the_text_tells_in_full() -> None:
+    (report,) = told(
+        "Police fired tear gas on Tuesday at activists who defied a ban.\n\n"
+        "Hundreds of police fired tear gas at protesters in the centre of [Orla].\n\n"
+        "The crackdown followed raids in which police detained many in recent days.",
+    )[:1]
+    assert (report.location, str(report.event_date)) == ("Orla", "2022-04-12")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Rebels, who want to fight on unless a deal is honoured, said they seized [Orla|iso3=COD] on Thursday.",
+        "Troops seized back control of [Orla] on Thursday from men who in recent months have attacked traders.",
+    ],
+)
+def test_asides_do_not_unsay_what_happened(sentence: str) -> None:
+    (report,) = told(sentence)
+    assert report.event_type == "Battles"
+
+
+def test_a_city_that_is_a_country_is_a_place() -> None:
+    (report,) = told("Protesters marched in [Orla|country,km=20] on Thursday.")
+    assert report.location == "Orla"
+
+
 def test_clashes_of_crowds_stand_apart_from_battles() -> None:
     reports = told(
         "Two militants were killed in a gunfight with troops in [Orla] on Thursday.\n\n"

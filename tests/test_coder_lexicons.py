@@ -23,7 +23,7 @@ PATTERNS = {
 }
 TYPES = ("frame", "weapon", "actor1", "actor2", "sub_event_type")
 ONE_WORD = ("place_links", "reference_words", "reference_cues", "implicatives", "dateline_words", "clause_openers")
-NEEDS = {"weapon", "armed", "victim", "toll", "place", "crowd", "police", "ground", "troops", "object"}
+NEEDS = {"weapon", "armed", "victim", "toll", "place", "crowd", "police", "ground", "troops", "persons", "object"}
 PARTIES = {"state", "police", "armed", "crowd", "protesters", "civilians", "place", "none", "own", "foreign"}
 
 

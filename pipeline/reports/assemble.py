@@ -323,7 +323,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         if not core.when.own and not _beside(core) and all(drafts.definite(hit) for hit in core.hits):
             state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
             continue
-        state.drafts.append(Draft([here], place, here.when, core.family))
+        _open(state, Draft([here], place, here.when, core.family))
     if not core.places:
         _add_unplaced(state, document_id, core)
 
@@ -381,7 +381,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     if inherited is None:
         state.issue(document_id, "no place", start, end, "no place below country level governs it")
         return
-    state.drafts.append(Draft([core], inherited, core.when, core.family))
+    _open(state, Draft([core], inherited, core.when, core.family))
 
 
 def read(
@@ -424,14 +424,18 @@ def read(
     return _without_headlines(article, state.drafts), state.issues
 
 
-def _place_lead(state: Assembly, document_id: str, core: Core) -> None:
-    """A lead without a place goes to the event that the text tells in full after it, or takes the first place after it."""
-    for draft in state.drafts:
-        later = draft.first.sentence.number > core.sentence.number
-        if later and core.when.own and drafts.retells(core, draft) and drafts.same_days(core.when, draft.when):
+def _open(state: Assembly, draft: Draft) -> None:
+    """A new draft, with the leads before it that have told it in short without a place."""
+    state.drafts.append(draft)
+    for core in list(state.pending):
+        if core.when.own and drafts.retells(core, draft) and drafts.same_days(core.when, draft.when):
             draft.cores.append(core)
             draft.dated(core.when)
-            return
+            state.pending.remove(core)
+
+
+def _place_lead(state: Assembly, document_id: str, core: Core) -> None:
+    """A lead that no later event tells in full takes the first place after it."""
     support = state.supports[core.sentence.number]
     armed = support.weapons or any(group.value in {"state", "armed", "police"} for group in support.groups)
     ahead = state.article.sentences[core.sentence.number + 1 : core.sentence.number + 1 + _AHEAD]

@@ -37,6 +37,8 @@ _WEEK = 4
 _BROKEN_UP = frozenset({"Protest with intervention", "Excessive force against protesters"})
 _AGAINST = frozenset({"Disrupted weapons use", "Non-violent transfer of territory"})
 """Types, beside battles, that have another side also where the sentence does not name it."""
+_CITY_KM = 25.0
+"""Extent of a country that is a city."""
 _STAMP_WITHIN = 300
 """Characters at the head of a text in which a full date may stand for a missing publication date."""
 
@@ -65,11 +67,17 @@ def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> 
         heads.update(start for start, _ in taken)
     brands = lexicon.words("brands")
     return tuple(
-        p
+        _city_state(p)
         for p in article.places
         if p.text.casefold() not in brands
         and (p.start not in inside or (p.start in heads and _AT.search(article.text[max(0, p.start - 9) : p.start])))
     )
+
+
+def _city_state(place: Place) -> Place:
+    """A country no larger than a city is a place like others: Hong Kong, Singapore."""
+    small = place.location_type == "country" and (place.uncertainty_km or _CITY_KM) < _CITY_KM
+    return replace(place, location_type="region") if small else place
 
 
 _NO_EVENT = frozenset({"total", "history", "long", "generic", "other subject", "exercise"})

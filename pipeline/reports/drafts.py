@@ -93,13 +93,21 @@ class Draft:
     def dated(self, when: When) -> None:
         """Take the day of a further core where it tells more than the one that stands."""
         better = self.when.expression is None or (self.when.rule == "said" and when.rule != "said" and when.own)
-        if better and when.expression is not None and not when.expression.first.vague:
+        if better and when.expression is not None and not (when.expression.first.vague or _vague(when)):
             self.when = when
 
     @property
     def actors(self) -> frozenset[str]:
         """Keys of the sides that act, as far as its cores name them."""
         return frozenset().union(*(core.actors for core in self.cores))
+
+
+_VAGUE = 3
+"""Days by which "in recent days" is longer than what dates an event told before."""
+
+
+def _vague(when: When) -> bool:
+    return when.period is not None and (when.period.last - when.period.first).days > _VAGUE
 
 
 _REMOTE = frozenset({"artillery", "drone", "air", "airbomb", "ied", "mine", "munition"})

@@ -251,6 +251,7 @@ def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: f
         "victim": {"civilians", "state", "police", "armed"},
         "ground": {"state", "armed"},
         "troops": {"state"},
+        "persons": {"civilians", "crowd", "protesters"},
     }
     if any(need in needs and groups & kinds for need, kinds in wanted.items()):
         return True

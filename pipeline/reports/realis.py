@@ -60,7 +60,7 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
         return kind in {"fear", "negated", "exercise", "history", "conditional"}
     distance = trigger.first - cue.last
     if distance < 0 and kind in _FAR:
-        return True
+        return kind != "long" or sentence.clause(cue.first) == sentence.clause(trigger.first)
     if distance < 0:
         behind = cue.first - trigger.last
         same = sentence.clause(cue.first) == sentence.clause(trigger.first)
@@ -75,7 +75,8 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if kind in _FAR:
         return True
     if kind in {"threat", "order", "conditional", "denied"}:
-        return crossed <= 1 and not {".", ";", ":"} & set(between)
+        said = kind != "denied" and not lexicon.words("speech_verbs").isdisjoint(between)
+        return crossed <= 1 and not said and not {".", ";", ":"} & set(between)
     return crossed == 0 and "," not in between
 
 
