@@ -158,6 +158,25 @@ def test_a_city_that_is_a_country_is_a_place() -> None:
     assert report.location == "Orla"
 
 
+def test_what_the_attack_did_at_a_place_of_its_own_is_told_there() -> None:
+    reports = told(
+        "Drones attacked [Orla] on Thursday.\n\nThe attack damaged a plant and killed one man in [Menta] on Thursday."
+    )
+    assert [r.location for r in reports] == ["Orla", "Menta"]
+
+
+def test_shot_down_over_several_regions() -> None:
+    reports = told(
+        "Air defences intercepted drones over the central [Orla|region] and the western [Menta|region] on Thursday."
+    )
+    assert [r.location for r in reports] == ["Orla", "Menta"]
+
+
+def test_across_the_country_is_no_place_told_before() -> None:
+    reports = told("Drones hit [Orla] on Thursday.\n\nAir defences downed 50 drones across the country on Thursday.")
+    assert [r.sub_event_type for r in reports] == ["Air/drone strike"]
+
+
 def test_clashes_of_crowds_stand_apart_from_battles() -> None:
     reports = told(
         "Two militants were killed in a gunfight with troops in [Orla] on Thursday.\n\n"

@@ -466,8 +466,8 @@ def _shared(group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing
 def unnamed(group: Sequence[Hit]) -> bool:
     """Whether a group has a place of its own that has no name: "assaults in Russian border areas"."""
     main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
-    words = main.sentence.tokens.words[main.last + 1 : main.last + 8]
-    for at, word in enumerate(words[:2]):
+    words = main.sentence.tokens.words[main.last + 1 : main.last + 9]
+    for at, word in enumerate(words[:2] if main.noun else words[:5]):
         if word in {"in", "near", "at", "across", "inside", "on", "throughout"}:
             return any(noun in lexicon.words("unnamed_places") for noun in words[at + 1 : at + 6])
     return False

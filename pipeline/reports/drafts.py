@@ -243,6 +243,8 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
         return True
     if not allied(one.family, other.family):
         return False
+    if one.family != other.family and _elsewhere(before, hit):
+        return False
     sentence = hit.sentence
     if _days_after(before, hit, times) is not None:
         return False
@@ -278,6 +280,12 @@ def _days_after(before: Hit, hit: Hit, times: Sequence[TimeExpression]) -> TimeE
 def after(expression: TimeExpression) -> bool:
     """Whether an expression counts from what follows it: "two weeks after"."""
     return expression.dependent and expression.rule == "context_shift"
+
+
+def _elsewhere(before: Hit, hit: Hit) -> bool:
+    """Whether a hit stands in a relative clause on the place of another: "at X, where troops had taken two villages"."""
+    words = hit.sentence.tokens.words
+    return "where" in words[before.last + 1 : hit.first]
 
 
 _DONE = frozenset({"attack", "battle", "property", "abduct", "territory"})

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HARM = frozenset({"kill", "massacre", "died", "hurt", "burn", "damage", "destroy"})
+_EFFECTS = frozenset({"damage", "destroy", "hurt", "died", "kill"})
+_CAUSES = frozenset({"attack", "hit", "air", "shell", "bomb", "explosion"})
+"""Frames of what an attack does, and of the nouns that name it."""
 _CHANCE = frozenset({"accident", "nature"})
 _IN_MONTH = ("in", "last", "late", "early", "since", "mid", "until", "by", "of", "this")
 """Words before the name of a month."""
@@ -239,9 +242,20 @@ def _supported(sentence: Sentence, match: Match[Trigger], support: Support) -> b
     return _meets(sentence, match, support, needs)
 
 
+def _of_attack(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
+    """Whether an attack is named in the clause of what it did: "the attack damaged a plant and injured two"."""
+    return match.value.frame in _EFFECTS and any(
+        other.value.pos == "noun"
+        and other.value.frame in _CAUSES
+        and other.last < match.first
+        and sentence.clause(other.first) == sentence.clause(match.first)
+        for other in support.triggers
+    )
+
+
 def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: frozenset[str]) -> bool:
     """Whether any of some needs stands beside a trigger."""
-    if "weapon" in needs and _near(support.weapons, sentence, match, 0):
+    if "weapon" in needs and (_near(support.weapons, sentence, match, 0) or _of_attack(sentence, match, support)):
         return True
     groups = set(_near(support.groups, sentence, match, 1))
     wanted = {

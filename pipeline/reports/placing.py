@@ -51,7 +51,7 @@ _DATELINE = 14
 """Tokens of a dateline at the most."""
 _LIST = re.compile(
     r"\s*(?:[,;&]|or|as well as|to|,?\s*and(?:\s+[a-z]+){0,2}?(?:\s+(?:in|at|near|on|over|outside|around))?|both in)"
-    r"\s*(?:the\s+)?",
+    r"\s*(?:the\s+)?(?:(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)ern\s+|central\s+)?",
     re.IGNORECASE,
 )
 _LOCATIVE = frozenset(
