@@ -323,7 +323,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         if not core.when.own and not _beside(core) and all(drafts.definite(hit) for hit in core.hits):
             state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
             continue
-        _open(state, Draft([here], place, here.when, core.family))
+        _begin(state, Draft([here], place, here.when, core.family))
     if not core.places:
         _add_unplaced(state, document_id, core)
 
@@ -381,7 +381,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     if inherited is None:
         state.issue(document_id, "no place", start, end, "no place below country level governs it")
         return
-    _open(state, Draft([core], inherited, core.when, core.family))
+    _begin(state, Draft([core], inherited, core.when, core.family))
 
 
 def read(
@@ -424,7 +424,7 @@ def read(
     return _without_headlines(article, state.drafts), state.issues
 
 
-def _open(state: Assembly, draft: Draft) -> None:
+def _begin(state: Assembly, draft: Draft) -> None:
     """A new draft, with the leads before it that have told it in short without a place."""
     state.drafts.append(draft)
     for core in list(state.pending):
