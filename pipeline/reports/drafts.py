@@ -27,7 +27,9 @@ _SAME_KM = 6.0
 _WITHIN = 0.6
 """nor one within this share of the town's own extent."""
 _JOINED = 8
-"""Words that may stand between two places that "and" joins."""
+"""Words that may stand between two places that "and" joins,"""
+_JOINED_COUNTS = 14
+"""and where each place has a number of its own: "killed six in A and, within an hour, three in B"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +359,8 @@ def choose_site(group: Sequence[Hit], sites: Sequence[Site]) -> Site | None:
     chosen = nearest
     for site in narrow:
         gap = words[chosen.last + 1 : site.first]
-        if site.first > chosen.last and len(gap) <= _JOINED and "and" in gap and site.locative | (gap[-1:] == ("and",)):
+        reach = _JOINED_COUNTS if any(word.isdigit() or word in _numbers() - {"a", "an"} for word in gap) else _JOINED
+        if site.first > chosen.last and len(gap) <= reach and "and" in gap and site.locative | (gap[-1:] == ("and",)):
             chosen = Site((*chosen.members, *site.members), chosen.first, site.last, chosen.locative)
     return chosen
 
@@ -407,8 +410,26 @@ def definite(hit: Hit) -> bool:
         return False
     words = hit.sentence.tokens.words
     before = words[max(0, hit.first - 2) : hit.first]
+    if words[hit.last + 1 : hit.last + 2] == ("of",) and _counted(words[hit.last + 2 : hit.last + 5]):
+        return False
     dated = any(a in _days() and b == "'s" for a, b in pairwise(words[max(0, hit.first - 3) : hit.first]))
     return dated or any(word in {"the", "this", "that", "these", "those", "its"} for word in before)
+
+
+def _counted(words: Sequence[str]) -> bool:
+    """Whether words begin with a number: "the arrest of nine men" is told for the first time."""
+    return bool(words) and (words[0].isdigit() or words[0] in _numbers() or " ".join(words[:2]) in {"at least", "up to"})
+
+
+@cache
+def _numbers() -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicon.table("number_words", ("word", "class", "value")) if row["class"] != "ordinal") | {
+        "a",
+        "an",
+        "some",
+        "several",
+        "dozens",
+    }
 
 
 @cache

@@ -286,7 +286,8 @@ def candidates(sentence: Sentence) -> tuple[Match[Trigger], ...]:
 def _in_name(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
     """Whether a trigger is a part of a party's name: Popular Mobilization Forces."""
     shown = sentence.tokens.shown
-    return shown[match.first][0].isupper() and any(
+    capitals = shown[match.first].isupper() and shown[match.first - 1].isupper()
+    return shown[match.first][0].isupper() and not capitals and any(
         group.first <= match.first
         and match.last <= group.last
         and group.last - group.first > match.last - match.first

@@ -42,7 +42,15 @@ _FAR = frozenset({"exercise", "long"})
 
 def sentence_cues(sentence: Sentence) -> tuple[Match[str], ...]:
     """Realis cues of a sentence."""
-    return tuple(cues("realis_cues").find(sentence.tokens.words))
+    found = cues("realis_cues").find(sentence.tokens.words)
+    return tuple(cue for cue in found if not (cue.value == "modal" and _month(sentence, cue.first)))
+
+
+def _month(sentence: Sentence, at: int) -> bool:
+    """Whether "May" is the month: with a capital behind other words, or beside a number."""
+    words, shown = sentence.tokens.words, sentence.tokens.shown
+    beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
+    return shown[at] == "May" and (at > 0 or any(word.isdigit() for word in beside))
 
 
 def other_subject(sentence: Sentence) -> tuple[Match[str], ...]:

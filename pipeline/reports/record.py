@@ -64,6 +64,8 @@ def _harmed(support: Support) -> frozenset[str]:
     return frozenset({"civilians"}) if lost and all(group.value == "civilians" for group in lost) else frozenset()
 
 
+_GENERAL = frozenset({"attack", "raid"})
+"""Frames of nouns that leave open what was done."""
 _FOUGHT = frozenset({"attack", "raid", "kill", "shoot", "fire", "underfire", "underattack"})
 """Frames that tell a fight where a military post or the police is attacked."""
 
@@ -86,10 +88,24 @@ def _named_again(hit: Hit, draft: Draft) -> bool:
     return other and hit.sentence is not draft.first.sentence and drafts.definite(hit)
 
 
+def _leaves_open(hit: Hit, every: Sequence[Hit]) -> bool:
+    """Whether a noun tells less than a verb beside it: "in a similar raid, gunmen killed six"."""
+    if hit.frame not in _GENERAL or not drafts.manner(hit):
+        return False
+    known = hits.frames()
+    return any(
+        other.sentence is hit.sentence and not other.noun and known[other.frame].own
+        for other in every
+        if known[other.frame].family == "attack"
+    )
+
+
 def _second(main: Hit, both: Sides, text: str) -> frozenset[str]:
     """Kinds of the side acted upon; in a clash, that of a crowd is told by its noun, as that of the acting side is."""
     if main.frame == "clash":
         return sides.crowded(both.actor2, text)
+    if any("striking" in text[max(0, mention.start - 16) : mention.end].split() for mention in both.actor2):
+        return frozenset({"protesters"})
     return frozenset(sides.group(mention) for mention in both.actor2)
 
 
@@ -97,6 +113,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
     every = [hit for core in draft.cores for hit in core.hits]
     every = [hit for hit in every if not _named_again(hit, draft)] or every
+    every = [hit for hit in every if not _leaves_open(hit, every)]
     main = max(every, key=lambda hit: (hits.frames()[hit.frame].rank, -hit.start))
     weapons = arms.weapons(draft, reading.supports)
     both = sides.of_draft(reading.article.text, main, draft, reading.parties)

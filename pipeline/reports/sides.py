@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.phrases import Match
+from pipeline.phrases import Match, inflect, verb_forms
 from pipeline.reports import actors, antecedents, kinds
 from pipeline.reports import roles as roles_
 
@@ -83,6 +84,16 @@ DISARMING = frozenset({"intercept", "defuse"})
 """Frames in which the one who acts is the one attacked in what else is told of the weapon."""
 
 
+def _acts(hit: Hit) -> bool:
+    """Whether a phrase begins with a verb in the past: "drove the rebels out"."""
+    return hit.sentence.tokens.words[hit.first] in _past()
+
+
+@cache
+def _past() -> frozenset[str]:
+    return frozenset(form for lemma in verb_forms() for form in inflect(lemma, "past"))
+
+
 def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
     """Who acts and who is acted upon at a hit."""
     sentence = hit.sentence
@@ -93,8 +104,10 @@ def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
         form = "noun"
     elif hit.passive:
         form = "passive"
+    elif hit.trigger.pos == "phrase" and hit.last > hit.first and _acts(hit):
+        form = "active"
     first, second = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, form)
-    if hit.frame in SUFFERED and form == "":
+    if hit.frame in SUFFERED and form in {"", "active"}:
         return Sides(() if hit.frame == "overmine" else second, first)
     return Sides(first, second)
 
