@@ -177,6 +177,38 @@ def test_across_the_country_is_no_place_told_before() -> None:
     assert [r.sub_event_type for r in reports] == ["Air/drone strike"]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Car bombs killed eleven in a shopping street in [Orla] and, within the hour, three in a hotel garage in [Menta].",
+        "Gunmen killed five people in [Orla] and three in [Menta] on Thursday.",
+    ],
+)
+def test_numbers_of_two_places_under_one_verb(sentence: str) -> None:
+    assert [r.location for r in told(sentence)] == ["Orla", "Menta"]
+
+
+def test_may_is_a_month_behind_a_number() -> None:
+    (report,) = told("On 28 May 2021 the insurgents overran [Orla].")
+    assert str(report.event_date) == "2021-05-28"
+
+
+def test_a_noun_with_a_number_tells_anew() -> None:
+    (report,) = told("Police announced the arrest of nine wanted men in [Orla].")
+    assert report.sub_event_type == "Arrests"
+
+
+def test_fighting_told_with_a_day_happened_at_the_place_before() -> None:
+    reports = told(
+        "Troops shelled [Orla] on Monday.\n\nDoctors in [Orla] treated dozens. Six gunmen died in Tuesday fighting."
+    )
+    assert [r.sub_event_type for r in reports] == ["Shelling/artillery/missile attack", "Armed clash"]
+
+
+def test_headings_in_capitals_hold_triggers() -> None:
+    assert [r.location for r in told("ISRAELI JETS BOMB DISUSED BASE OUTSIDE [ORLA].")] == ["ORLA"]
+
+
 def test_clashes_of_crowds_stand_apart_from_battles() -> None:
     reports = told(
         "Two militants were killed in a gunfight with troops in [Orla] on Thursday.\n\n"

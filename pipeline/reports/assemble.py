@@ -35,6 +35,8 @@ _STOPS = frozenset('.!?"”’')
 """With one of these a sentence ends, a headline does not."""
 _FURNITURE = 4
 """Words at the beginning of a line that tell page furniture."""
+_NOUNS = frozenset({"battle", "protest"})
+"""Families whose nouns tell an event at the place told before: "the previous day's fighting", "a march on Sunday"."""
 _LEAD = 1
 """Number of the last sentence that may tell in short what the text tells in full after it,"""
 _AHEAD = 3
@@ -373,7 +375,8 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     if not core.independent or any(drafts.definite(hit) for hit in core.hits):
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
-    inherits = hits.frames()[core.main.frame].inherits and not core.main.noun and not unnamed(core.hits)
+    bare = core.main.noun and not (core.when.own and core.family in _NOUNS)
+    inherits = hits.frames()[core.main.frame].inherits and not bare and not unnamed(core.hits)
     inherited = _inherited(state, core.sentence) if inherits else None
     if inherited is None and core.sentence.number <= _LEAD and not unnamed(core.hits):
         state.pending.append(core)

@@ -418,12 +418,16 @@ def definite(hit: Hit) -> bool:
 
 def _counted(words: Sequence[str]) -> bool:
     """Whether words begin with a number: "the arrest of nine men" is told for the first time."""
-    return bool(words) and (words[0].isdigit() or words[0] in _numbers() or " ".join(words[:2]) in {"at least", "up to"})
+    return bool(words) and (
+        words[0].isdigit() or words[0] in _numbers() or " ".join(words[:2]) in {"at least", "up to"}
+    )
 
 
 @cache
 def _numbers() -> frozenset[str]:
-    return frozenset(row["word"] for row in lexicon.table("number_words", ("word", "class", "value")) if row["class"] != "ordinal") | {
+    return frozenset(
+        row["word"] for row in lexicon.table("number_words", ("word", "class", "value")) if row["class"] != "ordinal"
+    ) | {
         "a",
         "an",
         "some",

@@ -287,12 +287,16 @@ def _in_name(sentence: Sentence, match: Match[Trigger], support: Support) -> boo
     """Whether a trigger is a part of a party's name: Popular Mobilization Forces."""
     shown = sentence.tokens.shown
     capitals = shown[match.first].isupper() and shown[match.first - 1].isupper()
-    return shown[match.first][0].isupper() and not capitals and any(
-        group.first <= match.first
-        and match.last <= group.last
-        and group.last - group.first > match.last - match.first
-        and shown[group.last][0].isupper()
-        for group in support.groups
+    return (
+        shown[match.first][0].isupper()
+        and not capitals
+        and any(
+            group.first <= match.first
+            and match.last <= group.last
+            and group.last - group.first > match.last - match.first
+            and shown[group.last][0].isupper()
+            for group in support.groups
+        )
     )
 
 
