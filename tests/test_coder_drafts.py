@@ -24,6 +24,8 @@ from tests.coding import coded, told
         "Shells hit [Orla] in [Varna Region|region] on Thursday.\n\nThe shelling in [Orla] killed two.",
         "Guerrillas attacked a police patrol in [Orla] on Thursday. Two grenades were thrown at the officers.",
         "Air defences intercepted four rockets fired at [Orla] on Thursday.",
+        "Rebels attacked a convoy outside [Orla] on Thursday, killing eight. They set off a bomb as it passed [Orla].",
+        "Rebels stormed a base near [Orla] on Thursday. The assault began when a suicide bomber hit the base in [Orla].",
         "Police raided a newspaper in [Orla] on Thursday and arrested two reporters.",
         "Rebels captured [Orla] on Thursday in a raid that cost twenty lives.",
     ],
@@ -81,6 +83,7 @@ def test_a_lead_without_a_place_takes_that_of_the_text_after_it(text: str) -> No
         "Families fled the fighting and reached [Orla] on Thursday.",
         "[Orla] is under the control of the army, a spokesman said on Thursday.",
         "Two men in a van drove into [Orla] on Thursday.",
+        "The army began combat operations around [Orla] on Thursday.",
         "Gunmen were seen conducting training with live ammunition in [Orla] on Thursday.",
         "The war in [Orla] has killed more than 20,000 people since Thursday.",
         "A further 40 rebels lived in [Orla] between 7 and 13 March, the governor of the region said.",
@@ -207,6 +210,18 @@ def test_fighting_told_with_a_day_happened_at_the_place_before() -> None:
 
 def test_headings_in_capitals_hold_triggers() -> None:
     assert [r.location for r in told("ISRAELI JETS BOMB DISUSED BASE OUTSIDE [ORLA].")] == ["ORLA"]
+
+
+def test_what_lies_so_many_miles_from_a_town_did_not_happen_there() -> None:
+    (report,) = told(
+        "In [Orla] _ the third city, 225 miles northwest of [Menta] _ a roadside bomb killed two on Thursday."
+    )
+    assert report.location == "Orla"
+
+
+def test_a_town_without_a_name_is_not_the_one_before() -> None:
+    reports = told("Rebels attacked [Orla] on Thursday.\n\nLast week rebels attacked a base at a town near the border.")
+    assert len(reports) == 1
 
 
 def test_clashes_of_crowds_stand_apart_from_battles() -> None:

@@ -238,7 +238,7 @@ def _join(state: Assembly, core: Core, place: Place) -> bool:
         for draft in _open(state, core)
         if draft.place is not None
         and drafts.same_place(draft.place, place)
-        and drafts.retells(core, draft)
+        and (drafts.retells(core, draft) or drafts.goes_on(core, draft))
         and (drafts.same_days(core.when, draft.when) or _points(core))
     ]
     if not found:
@@ -376,7 +376,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
     bare = core.main.noun and not (core.when.own and core.family in _NOUNS)
-    inherits = hits.frames()[core.main.frame].inherits and not bare and not unnamed(core.hits)
+    inherits = hits.frames()[core.main.frame].inherits and not (bare or unnamed(core.hits) or _other_town(core))
     inherited = _inherited(state, core.sentence) if inherits else None
     if inherited is None and core.sentence.number <= _LEAD and not unnamed(core.hits):
         state.pending.append(core)
@@ -474,6 +474,16 @@ def unnamed(group: Sequence[Hit]) -> bool:
         if word in {"in", "near", "at", "across", "inside", "on", "throughout"}:
             return any(noun in lexicon.words("unnamed_places") for noun in words[at + 1 : at + 6])
     return False
+
+
+def _other_town(core: Core) -> bool:
+    """Whether it happened at a town that is not named: "attacked a base at a town near the border"."""
+    words = core.sentence.tokens.words[core.main.last + 1 :]
+    pairs = zip(words, words[1:], words[2:], (*words[3:], ""), strict=False)
+    return any(
+        a in {"in", "at", "near"} and b in {"a", "an", "another"} and lexicon.words("towns").intersection((c, d))
+        for a, b, c, d in pairs
+    )
 
 
 def _without_headlines(article: Article, found: list[Draft]) -> list[Draft]:

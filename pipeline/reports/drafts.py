@@ -316,11 +316,27 @@ def anew(core: Core) -> bool:
 _GENERAL = frozenset({"attack", "raid", "underattack"})
 
 
+def _open_ended(hit: Hit) -> bool:
+    """Whether a hit leaves open how an attack was made: "attacked a convoy, killing eight"."""
+    only = hit.frame == "kill" and hit.sentence.tokens.words[hit.first].endswith("ing")
+    return only or hit.frame in _GENERAL or not frames()[hit.frame].own
+
+
 def specifies(core: Core, draft: Draft) -> bool:
     """Whether a core says what an attack told in the sentence before was: "They threw two grenades"."""
-    general = all(hit.frame in _GENERAL or not frames()[hit.frame].own for c in draft.cores for hit in c.hits)
+    general = all(_open_ended(hit) for c in draft.cores for hit in c.hits)
     near = core.sentence.number - draft.cores[-1].sentence.number == 1
     return general and near and core.family in {"remote", "battle"}
+
+
+_VIOLENT = frozenset({"attack", "remote", "battle"})
+
+
+def goes_on(core: Core, draft: Draft) -> bool:
+    """Whether a core tells how the attack went that was told at its place: "The assault began when a bomber ..."."""
+    both = {core.family, draft.family} <= _VIOLENT
+    named = any(definite(hit) and hit.frame in _GENERAL for hit in core.hits)
+    return both and (named or specifies(core, draft))
 
 
 def _assign(groups: Sequence[Sequence[Hit]], sites: Iterable[Site]) -> list[list[Site]]:

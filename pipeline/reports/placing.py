@@ -43,6 +43,8 @@ _WIDE = 10.0
 """Words by which a region or area stands back behind a town."""
 _REFERENCE = 7
 """Words between a place and another that only says where it lies."""
+_FROM = re.compile(r"\d ?(?:km|kilomet(?:re|er)s?|miles?)\b[^,.;()]{0,40}\b(?:of|from) (?:the capital,? )?\Z")
+"""Before a place from which only a distance is counted."""
 _OBJECT = 5
 """Words between a trigger and the noun that it acts on."""
 _BULLET = 3
@@ -185,7 +187,10 @@ def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
     ]
     groups: list[list[Place]] = []
     for place in places:
-        if groups and _reference(article.text, groups[-1][-1], place):
+        if groups and (
+            _reference(article.text, groups[-1][-1], place)
+            or _FROM.search(article.text[max(0, place.start - 70) : place.start])
+        ):
             continue
         if groups and _OF.fullmatch(article.text[groups[-1][-1].end : place.start]):
             groups[-1][-1] = place
