@@ -261,3 +261,10 @@ def test_text_is_put_into_one_form(raw: str, expected: str, replaced: int) -> No
 def test_encodings_are_told_apart(encoding: str) -> None:
     text = "The “café” in Tiraspol – hit on Thursday – stood empty, the mayor said."
     assert decode(text.encode(encoding))[0] == text
+
+
+def test_a_listed_name_that_no_file_can_have(tmp_path: Path) -> None:
+    folder(tmp_path, {"z.txt": HEAD + ARTICLE, "sources.csv": f"file,id\nz.txt,z\n{'n' * 3000}.txt,n\n"})
+    found, issues = read(tmp_path)
+    assert [each.document_id for each in found] == ["z"]
+    assert kinds(issues) == [("missing", "sources.csv, line 3")]

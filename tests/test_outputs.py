@@ -92,7 +92,7 @@ def test_what_is_written_is_read_back(
 ) -> None:
     told = event(1, notes=notes, actor1=tuple(words), fatalities=figure, latitude=number)
     path = tmp_path_factory.mktemp("back") / "events.csv"
-    tables.write(path, EVENT_FIELDS, [told])
+    tables.write([tables.Target(path, tables.Recipe(EVENT_FIELDS))], [told])
     back = next(reading.records(path.parent, Event))
     assert (back.notes or "") == notes.replace("\x00", "\ufffd")
     assert "; ".join(back.actor1) == joined(words)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pipeline.events.candidates import first_reach
 from pipeline.events.identity import DocumentLike, event_id, order
-from pipeline.events.merging import Accounts, Merged, Reason, events_of, linked, merge, open_issues, write_reasons
+from pipeline.events.merging import (
+    Accounts,
+    Merged,
+    Reason,
+    events_of,
+    linked,
+    merge,
+    open_issues,
+    without_collection,
+    write_reasons,
+)
 from pipeline.events.sweep import Settled, Told, settled
 from pipeline.events.values import merged_event
 
@@ -24,5 +34,6 @@ __all__ = [
     "open_issues",
     "order",
     "settled",
+    "without_collection",
     "write_reasons",
 ]

@@ -152,7 +152,7 @@ def linked(report: Report, identity: str) -> Report:
 
 
 @contextmanager
-def _without_collection() -> Iterator[None]:
+def without_collection() -> Iterator[None]:
     """No search for cycles among the millions of records, which have none: it would look at all of them again and again."""
     running = gc.isenabled()
     gc.disable()
@@ -163,7 +163,7 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-@_without_collection()
+@without_collection()
 def merge(
     reports: Iterable[Report],
     documents: Mapping[str, DocumentLike],

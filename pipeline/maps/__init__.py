@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from pipeline import files
 from pipeline.maps.filters import filter_events
 from pipeline.maps.picture import write_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from pipeline.schema import Document, Event, Report
@@ -19,11 +20,10 @@ __all__ = ["filter_events", "write", "write_picture"]
 
 def write(
     path: Path,
-    events: Iterable[Event],
-    reports: Iterable[Report] | Mapping[str, Sequence[Report]],
+    events: Iterable[Event] | Iterable[dict[str, Any]],
+    reports: Iterable[Report] | Mapping[str, Sequence[Any]],
     documents: Mapping[str, Document],
     *,
-    ordered: bool = False,
     title: str = "Conflict events",
     language: str = "en",
     cdn: bool = False,
@@ -35,13 +35,12 @@ def write(
     Parameters
     ----------
     events
-        What is shown; events without coordinates are listed as unplaced. They are gone through twice.
+        What is shown; events without coordinates are listed as unplaced.
     reports
-        The accounts, or for the id of each event its own; those of other events are passed over.
+        The accounts; those of other events are passed over. Or a mapping that loads them for the id of an event: then
+        events come by day and id, and need not be in memory. Both may be given as their JSON values by field too.
     documents
         By document id; only source, title, address and publication date enter the page.
-    ordered
-        The events come by day and id, so that they need not be in memory.
     title
         Shown at the top of the page.
     language
@@ -63,7 +62,10 @@ def write(
     """
     from pipeline.maps import data, ground, page
 
-    block = data.encode(events, reports, documents, ordered=ordered)
-    background = data.pack(data.to_text(ground.around(events, detailed=not cdn)))
+    if isinstance(reports, Mapping):
+        block = data.encode_ordered(events, reports, documents)
+    else:
+        block = data.encode(cast("Iterable[Event]", events), reports, documents)
+    background = data.pack(data.to_text(ground.around(block.squares, detailed=not cdn)))
     text = page.render(block, background, title=title, language=language, cdn=cdn, tiles=tiles, attribution=attribution)
     files.write_text(path, text)

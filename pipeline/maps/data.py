@@ -7,25 +7,26 @@ for markup or script. The page inflates the columns when it opens and a chunk of
 from __future__ import annotations
 
 import base64
+import dataclasses
 import json
 import sys
 import zlib
 from array import array
-from collections import deque
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from datetime import date
 from itertools import chain, islice
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy
 
+from pipeline import files
 from pipeline.schema import EVENT_FIELDS, EVENT_TYPES, STATUSES, SUB_EVENT_TYPES, Document, Event, Report, to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from concurrent.futures import Future
 
 CHUNK = 500
@@ -61,7 +62,9 @@ COLUMNS = frozenset(
 """What the columns carry; every other column of the schema is a detail."""
 DETAILS = tuple(field.name for field in EVENT_FIELDS if field.name not in COLUMNS)
 FIELDS = (*(field.name for field in EVENT_FIELDS), "report_ids")
-Columns = dict[str, tuple[Any, ...]]
+Values = Mapping[str, Any]
+Column = Sequence[Any]
+Columns = dict[str, Column]
 REPORT_DETAILS = (
     "status",
     "claimed_by",
@@ -82,11 +85,15 @@ DOCUMENT_DETAILS = ("document_id", "source", "title", "url")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The data of a map: `columns` and each of `chunks` are base64 of deflated bytes; `count` events in all."""
+    """The data of a map: `columns` and each of `chunks` are base64 of deflated bytes; `count` events in all.
+
+    `squares` tells how many events lie around each whole longitude and latitude.
+    """
 
     columns: str
     chunks: tuple[str, ...]
     count: int
+    squares: Mapping[tuple[int, int], int]
 
 
 def pack(data: bytes) -> str:
@@ -107,14 +114,34 @@ def _scaled(values: Iterable[float | None], factor: float) -> array[int]:
     return column
 
 
-def _days(values: Iterable[date | None]) -> array[int]:
-    return array("i", [NONE if value is None else value.toordinal() - EPOCH for value in values])
+def _days(values: Iterable[str | None]) -> array[int]:
+    return array("i", [NONE if value is None else files.day(value).toordinal() - EPOCH for value in values])
 
 
-def _columns_of(events: Sequence[Event]) -> Columns:
-    """The fields of events as columns: one walk over the records, which lie scattered in memory."""
-    rows = zip(*map(attrgetter(*FIELDS), events), strict=True)
-    return dict(zip(FIELDS, rows, strict=True)) if events else dict.fromkeys(FIELDS, ())
+def _defaults(cls: type[Event | Report | Document]) -> dict[str, Any]:
+    """What is not among the JSON values of a record."""
+    return {each.name: None if each.default is MISSING else each.default for each in dataclasses.fields(cls)}
+
+
+_DEFAULTS = {cls: _defaults(cls) for cls in (Event, Report, Document)}
+
+
+def _table(records: Sequence[Values], names: Sequence[str], cls: type[Event | Report | Document]) -> list[Column]:
+    """The values of each field in turn."""
+    defaults = _DEFAULTS[cls]
+    rows = [[record.get(name, default) for record in records] for name, default in ((n, defaults[n]) for n in names)]
+    return list(rows)
+
+
+def _columns_of(events: Sequence[Values]) -> Columns:
+    """The fields of events as columns."""
+    return dict(zip(FIELDS, _table(events, FIELDS, Event), strict=True))
+
+
+def _values(record: Any) -> Values:
+    """A record as JSON values by field; what is no record is taken for these already."""
+    found: Values = record if isinstance(record, dict) else files.to_json(record)
+    return found
 
 
 def _numbers(events: Columns) -> dict[str, array[int]]:
@@ -145,11 +172,14 @@ class _Growing:
 
     def __init__(self) -> None:
         self.count = 0
+        self.squares: Counter[tuple[int, int]] = Counter()
         self._columns: dict[str, array[int]] = {}
         self._known: dict[str, dict[str | None, int]] = {name: {None: 0} for name in _CODED}
 
     def add(self, events: Columns) -> None:
         self.count += len(events["event_id"])
+        spots = zip(events["longitude"], events["latitude"], strict=True)
+        self.squares.update((round(east), round(north)) for east, north in spots if None not in (east, north))
         for name, column in (_numbers(events) | self._texts(events)).items():
             self._columns.setdefault(name, array(column.typecode)).extend(column)
 
@@ -188,48 +218,50 @@ def _bytes(values: array[int]) -> bytes:
     return values.tobytes()
 
 
-def _marks(report: Report) -> list[tuple[int, int, str]]:
+def _marks(report: Values) -> list[tuple[int, int, str]]:
     """Spans inside the evidence, counted from its first character."""
-    start, end = report.start, report.end
+    start, end = report["start"], report["end"]
     return [
-        (span.start - start, span.end - start, span.field)
-        for span in report.spans
-        if start <= span.start < span.end <= end
+        (span["start"] - start, span["end"] - start, span["field"])
+        for span in report.get("spans", ())
+        if start <= span["start"] < span["end"] <= end
     ]
 
 
-def _short(column: Sequence[Any]) -> Sequence[Any]:
+def _short(column: Column) -> Column:
     """A column; of one value only, the value once."""
     return column[:1] if column and column.count(column[0]) == len(column) else column
 
 
-def _table(records: Sequence[Any], names: Iterable[str]) -> list[Sequence[Any]]:
-    return list(map(_short, zip(*map(attrgetter(*names), records), strict=True)))
-
-
-def _chunk(events: Columns, told: Mapping[str, Sequence[Report]], documents: Mapping[str, Document]) -> dict[str, Any]:
+def _chunk(events: Columns, told: Mapping[str, Sequence[Any]], documents: Mapping[str, Document]) -> dict[str, Any]:
     own = zip(events["event_id"], events["report_ids"], strict=True)
-    accounts = [_in_order(told.get(event_id, ()), report_ids) for event_id, report_ids in own]
+    accounts = [_in_order(list(map(_values, told.get(event_id, ()))), report_ids) for event_id, report_ids in own]
     reports = list(chain.from_iterable(accounts))
     numbers: dict[str, int] = {}
-    owners = [numbers.setdefault(report.document_id, len(numbers)) for report in reports]
+    owners = [numbers.setdefault(report["document_id"], len(numbers)) for report in reports]
     papers = [documents.get(name) or Document(document_id=name, text="") for name in numbers]
     published = [to_cell(paper.published) or None for paper in papers]
     return {
         "events": [_short(events[name]) for name in DETAILS],
         "counts": list(map(len, accounts)),
-        "accounts": [owners, list(map(_marks, reports)), *_table(reports, REPORT_DETAILS)],
-        "documents": [*_table(papers, DOCUMENT_DETAILS), published],
+        "accounts": [owners, list(map(_marks, reports)), *map(_short, _table(reports, REPORT_DETAILS, Report))]
+        if reports
+        else [owners, []],
+        "documents": [
+            *([_short([getattr(paper, name) for paper in papers]) for name in DOCUMENT_DETAILS] if papers else ()),
+            published,
+        ],
     }
 
 
-def _in_order(reports: Sequence[Report], report_ids: Sequence[str]) -> Sequence[Report]:
+def _in_order(reports: Sequence[Values], report_ids: Sequence[str]) -> Sequence[Values]:
     """Reports in the event's own order where it has one, else by document and place in it."""
     if len(reports) < 2:
         return reports
     ranks = {report_id: rank for rank, report_id in enumerate(report_ids)}
     return sorted(
-        reports, key=lambda report: (ranks.get(report.report_id, len(ranks)), report.document_id, report.start)
+        reports,
+        key=lambda report: (ranks.get(report["report_id"], len(ranks)), report["document_id"], report["start"]),
     )
 
 
@@ -254,36 +286,34 @@ def order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.event_date or date.max, event.event_id))
 
 
-def encode(
-    events: Iterable[Event],
-    reports: Iterable[Report] | Mapping[str, Sequence[Report]],
-    documents: Mapping[str, Document],
-    *,
-    ordered: bool = False,
-) -> Block:
-    """The block of a map, the same for any order of `events` and `reports`.
+def encode(events: Iterable[Event], reports: Iterable[Report], documents: Mapping[str, Document]) -> Block:
+    """The block of a map, the same for any order of `events` and `reports`."""
+    ordered = order(events)
+    return encode_ordered(ordered, _by_event(ordered, reports), documents)
 
-    Events that come in their order (`ordered`), with a mapping that loads their reports, are never all in memory.
+
+def encode_ordered(
+    events: Iterable[Event] | Iterable[dict[str, Any]],
+    told: Mapping[str, Sequence[Any]],
+    documents: Mapping[str, Document],
+) -> Block:
+    """The block of a map of events that come in their order and need not be in memory; `told` may load their reports.
+
+    Events and reports may also be given as their JSON values by field.
     """
-    told: Mapping[str, Sequence[Report]]
-    if isinstance(reports, Mapping):
-        told = reports
-    else:
-        events = list(events)
-        told = _by_event(events, reports)
     columns, chunks = _Growing(), []
     columns.add(_columns_of(()))
     waiting: deque[Future[str]] = deque()
     with ThreadPoolExecutor(2) as pool:  # zlib works beside Python
-        passing = iter(events if ordered else order(events))
+        passing = iter(events)
         while batch := list(islice(passing, CHUNK)):
-            own = _columns_of(batch)
+            own = _columns_of(list(map(_values, batch)))
             columns.add(own)
             waiting.append(pool.submit(pack, to_text(_chunk(own, told, documents))))
             if len(waiting) > WAITING:
                 chunks.append(waiting.popleft().result())
         chunks += [each.result() for each in waiting]
-    return Block(pack(columns.packed()), tuple(chunks), columns.count)
+    return Block(pack(columns.packed()), tuple(chunks), columns.count, columns.squares)
 
 
 def names() -> dict[str, Any]:

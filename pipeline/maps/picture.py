@@ -55,7 +55,7 @@ def _extent(events: Sequence[Event]) -> tuple[float, float, float, float]:
 
 def _draw_ground(axes: Axes, events: Sequence[Event], extent: tuple[float, float, float, float]) -> None:
     """The world in outline, over it the tiles in detail where the picture is close enough to show it."""
-    background = ground.around(events, detailed=extent[2] - extent[0] < 40)
+    background = ground.around(ground.squares(events), detailed=extent[2] - extent[0] < 40)
     _draw_tile(axes, background["world"], 1.0, LINE)
     for tile in background["tiles"]:
         _draw_tile(axes, tile, 1.5, LAND)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import OutputError
-from pipeline.outputs import codebook, package, tables
+from pipeline.outputs import codebook, package, rows, tables
 from pipeline.outputs.formats import DEFAULT, MAKERS, Source, known
-from pipeline.schema import DOCUMENT_FIELDS, EVENT_FIELDS, EVIDENCE_FIELDS, ISSUE_FIELDS, REPORT_FIELDS
+from pipeline.schema import DOCUMENT_FIELDS, EVENT_FIELDS, EVIDENCE_FIELDS, ISSUE_FIELDS, REPORT_FIELDS, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.exchange.basis import Gazetteer
     from pipeline.schema import Document, Event, Issue, Report
+
+
+FRESH = ".fresh-"
+"""Before the name of a table of those rows that were not copied: only they have to be held against the schema."""
 
 
 @contextmanager
@@ -66,48 +72,86 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return sorted(events, key=lambda event: (event.event_date or date.max, event.event_id))
 
 
-def _write_reports(stage: Path, reports: Iterable[Any], documents: Mapping[str, Document]) -> tuple[int, int]:
-    """Write reports.csv and evidence.csv in one pass; returns the numbers of rows."""
-    with (
-        tables.Table(stage / "reports.csv", REPORT_FIELDS) as table,
-        tables.Table(stage / "evidence.csv", EVIDENCE_FIELDS) as shown,
-    ):
-        for report in map(tables.values, reports):
-            table.add((report,))
-            if "spans" in report:
-                document = documents.get(report["document_id"])
-                shown.add(evidence(report, document.text if document else None))
-        return table.rows, shown.rows
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of the tables from one time to the next.
+
+    `folder` is where it stands, `code` tells the code that made them, and `mark` gives a hash of a document by its id.
+    """
+
+    folder: Path
+    code: str
+    mark: Callable[[str], bytes]
 
 
-def _write_documents(stage: Path, documents: Mapping[str, Document]) -> tuple[int, str]:
-    """Write documents.csv by id, with a hash of each text; returns the number of rows and a hash of all texts."""
-    every = hashlib.sha256()
+def _write_some(
+    folder: Path, stage: Path, recipes: Mapping[str, tables.Recipe], records: Iterable[Any], kept: Kept | None
+) -> dict[str, int]:
+    """Write tables of the same records, with the rows that are still right; returns their numbers of rows."""
+    with ExitStack() as stack:
+        targets = []
+        for name, recipe in recipes.items():
+            old, fresh = rows.Former(), None
+            if kept is not None:
+                old = rows.Former(folder / f"{name}.csv", kept.folder / f"rows-{name}", kept.code)
+                fresh = stage / f"{FRESH}{name}.csv" if old.file else None
+            stack.callback(old.close)
+            targets.append(tables.Target(stage / f"{name}.csv", recipe, old, fresh))
+        made = tables.write(targets, records)
+    if kept is not None:
+        for name, table in zip(recipes, made, strict=True):
+            table.made.save(kept.folder / f"rows-{name}", stage / f"{name}.csv", kept.code)
+    return {name: table.rows for name, table in zip(recipes, made, strict=True)}
 
-    def hashed() -> Iterator[dict[str, Any]]:
-        for name in sorted(documents):
-            document = documents[name]
-            sha256 = hashlib.sha256(document.text.encode("utf-8", "replace")).hexdigest()
-            every.update(sha256.encode())
-            yield {**tables.values(document), "sha256": sha256}
 
-    rows = tables.write(stage / "documents.csv", DOCUMENT_FIELDS, hashed())
-    return rows, every.hexdigest()
+def _evidence(documents: Mapping[str, Document], kept: Kept | None) -> tables.Recipe:
+    """The rows of evidence.csv: words of the document's text, on which they depend too."""
+
+    def rows_of(report: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+        document = documents.get(report["document_id"]) if "spans" in report else None
+        return evidence(report, document.text if document else None)
+
+    def besides(line: bytes) -> bytes:
+        found = _DOCUMENT_ID.search(line)
+        return kept.mark(json.loads(found[1])) if kept and found else b""
+
+    return tables.Recipe(EVIDENCE_FIELDS, rows_of, besides)
+
+
+_DOCUMENT_ID = re.compile(rb'[{,]"document_id":("(?:[^"\\]|\\.)*")')
+
+
+def _hashed(documents: Mapping[str, Document], every: Any) -> Iterator[dict[str, Any]]:
+    """The rows of documents.csv by id, with a hash of each text; `every` is fed with all of them."""
+    for name in sorted(documents):
+        document = documents[name]
+        sha256 = hashlib.sha256(document.text.encode("utf-8", "replace")).hexdigest()
+        every.update(sha256.encode())
+        yield {**tables.values(document), "sha256": sha256}
 
 
 def _write_tables(
-    stage: Path,
-    events: Iterable[Any],
-    reports: Iterable[Any],
-    issues: Iterable[Any],
-    documents: Mapping[str, Document],
+    folder: Path, stage: Path, sources: Sources, documents: Mapping[str, Document], kept: Kept | None
 ) -> tuple[dict[str, int], str]:
     """Write the CSV tables; returns their numbers of rows and a hash of all texts."""
-    counts = {"events": tables.write(stage / "events.csv", EVENT_FIELDS, events)}
-    counts["reports"], counts["evidence"] = _write_reports(stage, reports, documents)
-    counts["issues"] = tables.write(stage / "issues.csv", ISSUE_FIELDS, issues)
-    counts["documents"], texts = _write_documents(stage, documents)
-    return counts, texts
+    told = {"reports": tables.Recipe(REPORT_FIELDS), "evidence": _evidence(documents, kept)}
+    every = hashlib.sha256()
+    counts = {
+        **_write_some(folder, stage, {"events": tables.Recipe(EVENT_FIELDS)}, sources.events, kept),
+        **_write_some(folder, stage, told, sources.reports, kept),
+        **_write_some(folder, stage, {"issues": tables.Recipe(ISSUE_FIELDS)}, sources.issues, kept),
+        **_write_some(folder, stage, {"documents": tables.Recipe(DOCUMENT_FIELDS)}, _hashed(documents, every), None),
+    }
+    return counts, every.hexdigest()
+
+
+def _validate(stage: Path) -> None:
+    from pipeline.outputs import validate
+
+    for name in TABLES:
+        fresh = stage / f"{FRESH}{name}.csv"
+        validate.table(fresh if fresh.is_file() else stage / f"{name}.csv", name)
+        fresh.unlink(missing_ok=True)
 
 
 def _describe(stage: Path, attribution: tuple[str, ...], manifest: Callable[[package.Facts], dict[str, Any]]) -> None:
@@ -133,17 +177,16 @@ def _remove_stale(folder: Path, stage: Path) -> None:
 
 def write(
     folder: Path,
-    events: Iterable[Event] | Iterable[dict[str, Any]],
-    reports: Iterable[Report] | Iterable[dict[str, Any]],
-    issues: Iterable[Issue] | Iterable[dict[str, Any]],
+    events: Iterable[Event],
+    reports: Iterable[Report],
+    issues: Iterable[Issue],
     documents: Mapping[str, Document] | Iterable[Document] = (),
     *,
-    ordered: bool = False,
     formats: Iterable[str] = DEFAULT,
     provenance: package.Provenance | None = None,
     gazetteer: Gazetteer | None = None,
 ) -> dict[str, int]:
-    """Write a dataset into a folder, whole or not at all. Records may also be given as their JSON values by field.
+    """Write a dataset into a folder, whole or not at all.
 
     Parameters
     ----------
@@ -151,7 +194,7 @@ def write(
         Where the files go; made if missing. Files of the same names are replaced; files that an earlier run made and
         this one does not are removed, unless somebody changed them.
     events
-        All events; they are written by date. Those that come by date and id (`ordered`) are never all in memory.
+        All events; they are written by date.
     reports, issues
         Written as they come, in their order; never all in memory.
     documents
@@ -177,15 +220,39 @@ def write(
     OutputError
         The folder cannot be written.
     """
-    from pipeline.outputs import validate
+    by_id = documents if isinstance(documents, Mapping) else {document.document_id: document for document in documents}
+    sources = Sources(in_order(events), reports, issues)
+    return write_lines(folder, sources, by_id, formats=formats, provenance=provenance, gazetteer=gazetteer)
 
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What tables are made from: records, or the lines of JSON that hold them; events by day, those without one last, and id."""
+
+    events: Iterable[Any]
+    reports: Iterable[Any]
+    issues: Iterable[Any]
+
+
+def write_lines(
+    folder: Path,
+    sources: Sources,
+    documents: Mapping[str, Document],
+    *,
+    formats: Iterable[str] = DEFAULT,
+    provenance: package.Provenance | None = None,
+    gazetteer: Gazetteer | None = None,
+    kept: Kept | None = None,
+) -> dict[str, int]:
+    """Write a dataset as `write` does, from lines that are never all in memory.
+
+    With `kept` the rows of the tables before are taken over where their line has not changed.
+    """
     chosen = known(("csv", *formats))
     made = provenance or package.Provenance()
-    by_id = documents if isinstance(documents, Mapping) else {document.document_id: document for document in documents}
     with staging(folder) as stage:
-        told = events if ordered else in_order(cast("Iterable[Event]", events))
-        counts, texts = _write_tables(stage, told, reports, issues, by_id)
-        validate.folder(stage)
+        counts, texts = _write_tables(folder, stage, sources, documents, kept)
+        _validate(stage)
         source = Source(stage, made, gazetteer)
         for name in chosen:
             MAKERS[name](source, stage)

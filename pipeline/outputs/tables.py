@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline import files
+from pipeline.outputs import rows
 from pipeline.outputs.cells import WRITERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.schema import Field
@@ -42,25 +46,53 @@ class Table:
         The file; it is overwritten.
     fields
         Its columns.
+    fresh
+        A further table that gets only the rows that were not copied.
     """
 
-    def __init__(self, path: Path, fields: Sequence[Field]) -> None:
+    def __init__(self, path: Path, fields: Sequence[Field], fresh: Path | None = None) -> None:
         self.fields = fields
         self.rows = 0
-        self._file = path.open("w", encoding="utf-8", newline="")
-        self._writer = csv.writer(self._file, lineterminator="\r\n")
+        self.made = rows.nothing()
+        self._files = [each.open("wb", buffering=1 << 20) for each in (path, fresh) if each]
+        self._text = io.StringIO(newline="")
+        self._writer = csv.writer(self._text, lineterminator="\r\n")
         self._cells = {field.name: (place, WRITERS[field.type]) for place, field in enumerate(fields)}
         self._writer.writerow(field.name for field in fields)
+        self._end = self._flush()
 
     def __enter__(self) -> Table:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._file.close()
+        for file in self._files:
+            file.close()
 
-    def add(self, records: Iterable[Mapping[str, Any]]) -> None:
-        """Append rows from JSON values by field; what is not there is unknown, other fields are passed over."""
+    def _flush(self) -> int:
+        data = self._text.getvalue().encode()
+        self._text.seek(0)
+        self._text.truncate()
+        for file in self._files:
+            file.write(data)
+        return len(data)
+
+    def add(self, records: Iterable[Mapping[str, Any]], mark: int = 0) -> None:
+        """Append rows from JSON values by field; what is not there is unknown, other fields are passed over.
+
+        `mark` tells what they were all made from.
+        """
+        before = self.rows
         self._writer.writerows(map(self._row, records))
+        self._end += self._flush()
+        self.made.add(mark, self._end, self.rows - before)
+
+    def copy(self, data: bytes, marks: Sequence[int], sizes: Sequence[int], counts: Sequence[int]) -> None:
+        """Append rows that were made before, with what they were made from."""
+        self._files[0].write(data)
+        for mark, size, count in zip(marks, sizes, counts, strict=True):
+            self._end += size
+            self.rows += count
+            self.made.add(mark, self._end, count)
 
     def _row(self, record: Mapping[str, Any]) -> list[str]:
         row = [""] * len(self.fields)
@@ -72,8 +104,70 @@ class Table:
         return row
 
 
-def write(path: Path, fields: Sequence[Field], records: Iterable[Any]) -> int:
-    """Write records, or JSON values by field; returns how many."""
-    with Table(path, fields) as table:
-        table.add(map(values, records))
-        return table.rows
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How the rows of a table are made: its columns, the rows of a record, and what they depend on besides its line."""
+
+    fields: Sequence[Field]
+    rows: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda record: (record,)
+    besides: Callable[[bytes], bytes] = lambda _: b""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Records, JSON values by field, or lines of JSON; each is parsed once, if at all."""
+
+    items: Sequence[Any]
+    parsed: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+
+    def record(self, place: int) -> Mapping[str, Any]:
+        if place not in self.parsed:
+            item = self.items[place]
+            self.parsed[place] = files.parse(item) if isinstance(item, bytes) else values(item)
+        return self.parsed[place]
+
+
+def _fill(table: Table, target: Target, batch: _Batch) -> None:
+    """Append the rows of a batch, copying those of lines that the former table was made from."""
+    recipe, old = target.recipe, target.former
+    lines = isinstance(batch.items[0], bytes)
+    marks = [rows.mark(line, recipe.besides(line)) for line in batch.items] if lines else [0] * len(batch.items)
+    places = old.find(marks).tolist() if lines else [-1] * len(marks)
+    at = 0
+    while at < len(places):
+        stop = at + 1
+        if places[at] < 0:
+            table.add(recipe.rows(batch.record(at)), marks[at])
+        else:
+            while stop < len(places) and places[stop] == places[stop - 1] + 1:
+                stop += 1
+            data, sizes, counts = old.rows(places[at], places[stop - 1] + 1)
+            table.copy(data, marks[at:stop], sizes, counts)
+        at = stop
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A table to write: the former one, of whose rows those of a line that has not changed are copied; the others alone."""
+
+    path: Path
+    recipe: Recipe
+    former: rows.Former = field(default_factory=rows.Former)
+    fresh: Path | None = None
+
+
+def write(targets: Sequence[Target], records: Iterable[Any]) -> list[Table]:
+    """Write tables from the same records, JSON values by field, or lines of JSON, in one pass.
+
+    Returns
+    -------
+    list of Table
+        Closed; they know their numbers of rows, and what these were made from.
+    """
+    with ExitStack() as stack:
+        made = [stack.enter_context(Table(each.path, each.recipe.fields, each.fresh)) for each in targets]
+        for items in batches(records):
+            batch = _Batch(items)
+            for table, target in zip(made, targets, strict=True):
+                _fill(table, target, batch)
+    return made

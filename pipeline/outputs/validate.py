@@ -120,15 +120,14 @@ def file(path: Path, fields: Sequence[Field], *, rules: bool = True) -> tuple[Fi
     return findings, row - 1
 
 
-def folder(path: Path, names: Sequence[str] = tuple(TABLES)) -> None:
-    """Hold the tables of a folder against their fields.
+def table(path: Path, name: str) -> None:
+    """Hold a table against its fields.
 
     Raises
     ------
     SchemaError
-        A table does not fit; every kind of problem is listed.
+        It does not fit; every kind of problem is listed.
     """
-    for name in names:
-        findings, _ = file(path / f"{name}.csv", TABLES[name], rules=False)
-        if findings:
-            raise SchemaError(f"{name}.csv", findings.lines())
+    findings, _ = file(path, TABLES[name], rules=False)
+    if findings:
+        raise SchemaError(f"{name}.csv", findings.lines())

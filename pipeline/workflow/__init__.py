@@ -17,11 +17,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline import files
+from pipeline.workflow import beside
 from pipeline.workflow.lock import locked
 from pipeline.workflow.options import NEEDS, ORDER, RECORDS, Options, Outcome, Selection
 from pipeline.workflow.stages import STAGES, code_documents, merge_events, read_documents
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 __all__ = [
@@ -74,15 +76,28 @@ def run_stage(options: Options, stage: str) -> Outcome:
         return _run(options, stage)
 
 
-def _run(options: Options, stage: str) -> Outcome:
+def _run(options: Options, stage: str, work: Callable[[], Outcome] | None = None) -> Outcome:
     kept = "reports" if stage == "places" else stage
     if kept in _KEEPING:
         files.write_text(_marker(options), kept)
-    outcome = STAGES[stage](options)
+    outcome = work() if work else STAGES[stage](options)
     if kept in _KEEPING:
         files.write_text(_marker(options), _LINE[_LINE.index(kept) + 1])
     options.say(f"{stage}: " + ", ".join(f"{count:,} {name}" for name, count in outcome.counts.items()))
     return outcome
+
+
+def _stages(options: Options) -> Iterator[Outcome]:
+    """The whole line; of a large dataset the maps are drawn in another process while the tables are written."""
+    for stage in _KEEPING:
+        yield _run(options, stage)
+    if not beside.worth(options):
+        yield _run(options, "outputs")
+        yield _run(options, "maps")
+        return
+    with beside.running("maps", options) as drawn:
+        yield _run(options, "outputs")
+        yield _run(options, "maps", drawn)
 
 
 def run(options: Options) -> Outcome:
@@ -96,8 +111,7 @@ def run(options: Options) -> Outcome:
     counts: Counter[str] = Counter()
     faults = unanswered = 0
     with locked(options.out):
-        for stage in _LINE:
-            outcome = _run(options, stage)
+        for outcome in _stages(options):
             counts.update(outcome.counts)
             faults += outcome.faults
             unanswered += outcome.unanswered

@@ -41,7 +41,7 @@ class Here(Executor):
         return future
 
 
-def _prepare() -> None:
+def prepare() -> None:
     """Make a worker leave Ctrl-C to the run, and end when the run is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
@@ -54,18 +54,18 @@ def _prepare() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def _context() -> BaseContext:
+def context() -> BaseContext:
     """Where the system can, processes come from one that has imported the coder once for all of them."""
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload(list(CODER))
-    return context
+    found = get_context("forkserver")
+    found.set_forkserver_preload(list(CODER))
+    return found
 
 
 @contextmanager
 def _processes(workers: int) -> Iterator[Executor]:
-    executor = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_prepare)
+    executor = ProcessPoolExecutor(workers, mp_context=context(), initializer=prepare)
     try:
         yield executor
     except BrokenProcessPool as error:

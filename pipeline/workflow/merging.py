@@ -245,6 +245,7 @@ def _all_linked(told: _Reports) -> Iterator[bytes]:
         yield from (line for _, line in sorted(own))
 
 
+@events.without_collection()
 def run(options: Options, rows: Sequence[Correction]) -> tuple[int, list[Issue], list[Issue]]:
     """Write events.jsonl, reports.jsonl and merges.jsonl.
 

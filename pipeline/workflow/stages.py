@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pipeline import files
 from pipeline.errors import InputError
 from pipeline.schema import Document, Event, Issue, Report
-from pipeline.workflow import coding, lines, second, texts
+from pipeline.workflow import coding, lines, second, texts, versions
 from pipeline.workflow.options import ORDER, Outcome
 
 if TYPE_CHECKING:
@@ -161,13 +161,15 @@ def write_outputs(options: Options) -> Outcome:
         asked["geocoder"] = online.stated(options.online)
     documents = texts.Documents(options.stage("documents"))
     told = texts.Events(options.stage("events"))
-    counts = outputs.write(
+    sources = outputs.Sources(
+        told.lines(), texts.lines_of(options.stage("reports")), texts.lines_of(*_issue_files(options))
+    )
+    kept = outputs.Kept(options.stages, versions.code(("outputs", "schema", "files")), documents.mark)
+    counts = outputs.write_lines(
         options.out,
-        map(files.parse, told.lines()),
-        texts.values(options.stage("reports")),
-        texts.values(*_issue_files(options)),
+        sources,
         documents,
-        ordered=True,
+        kept=kept,
         formats=options.formats or outputs.FORMATS,
         provenance=outputs.Provenance(
             options=asked,
@@ -195,14 +197,12 @@ def draw_maps(options: Options) -> Outcome:
     chosen: Collection[Event] = every
     if asked.where or asked.since or asked.until:
         chosen = maps.filter_events(every, where=asked.where, since=asked.since, until=asked.until)
-    documents = texts.Documents(options.stage("documents"))
-    with closing(documents), closing(texts.Told(options.stage("reports"))) as told:
+    with closing(texts.Told(options.stage("reports"))) as told:
         maps.write(
             asked.page or options.maps / "events.html",
-            chosen,
+            chosen if chosen is not every else map(files.parse, every.lines()),
             told,
-            documents,
-            ordered=True,
+            texts.papers(options.stage("documents")),
             title=options.title,
             language=asked.language,
             cdn=asked.cdn,
@@ -211,8 +211,9 @@ def draw_maps(options: Options) -> Outcome:
                 _geocoders(every.lines()) if chosen is every else {e.geocoder for e in chosen}
             ),
         )
-        if asked.picture is not None:
-            maps.write_picture(asked.picture, tuple(chosen), title=options.title)
+    if asked.picture is not None:
+        maps.write_picture(asked.picture, tuple(chosen), title=options.title)
+    with closing(texts.Documents(options.stage("documents"))) as documents:
         _write_review(options, documents)
     placed = sum(b',"latitude":' in line for line in every.lines())
     if chosen is not every:

@@ -9,14 +9,14 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from sys import intern
+from hashlib import blake2b
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
 from pipeline import files
 from pipeline.errors import InputError
-from pipeline.schema import Document, Event, Report
+from pipeline.schema import Document, Event
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,12 +35,15 @@ class Lines:
         begins = re.compile(rb'\{"' + name.encode() + rb'":("(?:[^"\\]|\\.)*")')
         self._file = opened(path)
         self.offsets: dict[str, int] = {}
+        self.marks: dict[str, bytes] = {}
         at = 0
         for number, line in enumerate(self._file, 1):
             match = begins.match(line)
             if match is None:
                 raise InputError(f"{path}, line {number}: no record with a {name}; run the stages again")
-            self.offsets[intern(json.loads(match[1]))] = at
+            found = json.loads(match[1])
+            self.offsets[found] = at
+            self.marks[found] = blake2b(line, digest_size=8).digest()
             at += len(line)
 
     def values(self, record_id: str) -> dict[str, Any]:
@@ -94,16 +97,20 @@ class Documents(Mapping[str, Document]):
     def __contains__(self, document_id: object) -> bool:
         return document_id in self._lines.offsets
 
+    def mark(self, document_id: str) -> bytes:
+        """A hash of the line of a document; empty where there is none."""
+        return self._lines.marks.get(document_id, b"")
+
     def close(self) -> None:
         """Close the file."""
         self._lines.close()
 
 
-def values(*paths: Path) -> Iterator[dict[str, Any]]:
-    """The records of files, one after another, as the JSON values of their fields."""
+def lines_of(*paths: Path) -> Iterator[bytes]:
+    """The lines of files of records, one file after another."""
     for path in paths:
         with opened(path) as file:
-            yield from map(json.loads, file)
+            yield from file
 
 
 _EVENT_NUMBER = slice(44, 56)
@@ -145,8 +152,8 @@ class Events(Collection[Event]):
                 yield os.pread(file.fileno(), self._starts[place + 1] - start, start)
 
 
-class Told(Mapping[str, Sequence[Report]]):
-    """The reports of each event, loaded when they are asked for."""
+class Told(Mapping[str, Sequence[dict[str, Any]]]):
+    """The reports of each event, loaded as JSON values when they are asked for."""
 
     def __init__(self, path: Path) -> None:
         self._file = opened(path)
@@ -160,7 +167,7 @@ class Told(Mapping[str, Sequence[Report]]):
         order = np.argsort(numbers, kind="stable")
         self._numbers, self._starts = numbers[order], np.array(starts, dtype=np.int64)[order]
 
-    def __getitem__(self, event_id: str) -> tuple[Report, ...]:
+    def __getitem__(self, event_id: str) -> tuple[dict[str, Any], ...]:
         number = np.uint64(int(event_id[2:], 16))
         first, stop = (int(np.searchsorted(self._numbers, number, side=side)) for side in ("left", "right"))
         if first == stop:
@@ -168,7 +175,7 @@ class Told(Mapping[str, Sequence[Report]]):
         found = []
         for start in self._starts[first:stop].tolist():
             self._file.seek(start)
-            found.append(files.from_json(Report, json.loads(self._file.readline())))
+            found.append(json.loads(self._file.readline()))
         return tuple(found)
 
     def __iter__(self) -> Iterator[str]:
@@ -180,6 +187,12 @@ class Told(Mapping[str, Sequence[Report]]):
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def papers(path: Path) -> dict[str, Document]:
+    """The documents without their texts, by id."""
+    found = (files.from_json(Document, json.loads(line) | {"text": ""}) for line in lines_of(path))
+    return {document.document_id: document for document in found}
 
 
 @dataclass(frozen=True, slots=True)

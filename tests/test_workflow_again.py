@@ -1,0 +1,141 @@
+"""A second run: rows that are still right are copied, maps are drawn beside the tables, and nothing can tell."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline import workflow
+from pipeline.errors import OptionError, SchemaError
+from pipeline.outputs import tables
+from pipeline.outputs.rows import Former, mark
+from pipeline.schema import EVENT_FIELDS
+from pipeline.workflow import beside
+from tests.test_workflow import TABLES, articles, asked, run, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["articles"]
+FILES = (*TABLES, "changes.csv", "datapackage.json", "events.geojson", "manifest.json")
+
+
+def made(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / "out" / name).read_bytes() for name in FILES if name != "changes.csv"}
+
+
+@pytest.fixture
+def rows(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of tables to which rows were added one by one."""
+    found: list[str] = []
+    add = tables.Table.add
+
+    def noted(self: tables.Table, records: Any, mark: int = 0) -> None:
+        found.append(self.fields[0].name)
+        add(self, records, mark)
+
+    monkeypatch.setattr(tables.Table, "add", noted)
+    return found
+
+
+def test_rows_that_are_still_right_are_copied(articles: list[dict[str, Any]], tmp_path: Path, rows: list[str]) -> None:
+    options = asked(tmp_path, write(tmp_path / "a.jsonl", articles[:-2]), formats=("geojson",))
+    run(options)
+    whole = rows.count("report_id") + rows.count("event_id")
+    rows.clear()
+    write(tmp_path / "a.jsonl", articles)
+    run(options)
+    assert 0 < rows.count("report_id") + rows.count("event_id") < whole / 2
+    (tmp_path / "fresh").mkdir()
+    run(asked(tmp_path / "fresh", write(tmp_path / "fresh" / "a.jsonl", articles), formats=("geojson",)))
+    assert made(tmp_path) == made(tmp_path / "fresh")
+    rows.clear()
+    run(options, "outputs")
+    assert rows.count("event_id") == 0
+    os.utime(tmp_path / "out" / "events.csv", ns=(1, 1))
+    run(options, "outputs")
+    assert rows.count("event_id") > 0
+    assert made(tmp_path) == made(tmp_path / "fresh")
+
+
+def test_a_changed_text_changes_its_evidence(articles: list[dict[str, Any]], tmp_path: Path) -> None:
+    """The reports may be the same line for line where the words of a span outside their sentence are not."""
+    other = [{**one, "text": one["text"].replace("Russia", "Rwanda").replace("two", "ten")} for one in articles]
+    options = asked(tmp_path, write(tmp_path / "a.jsonl", articles))
+    for each in (articles, other):
+        write(tmp_path / "a.jsonl", each)
+        run(options)
+    (tmp_path / "fresh").mkdir()
+    fresh = asked(tmp_path / "fresh", write(tmp_path / "fresh" / "a.jsonl", other))
+    run(fresh)
+    assert [(tmp_path / "out" / name).read_bytes() for name in TABLES] == [
+        (fresh.out / name).read_bytes() for name in TABLES
+    ]
+
+
+def test_rows_of_several_lines_and_of_none(tmp_path: Path) -> None:
+    """Lines that make no row or two, moved, doubled, taken away and changed."""
+    recipe = tables.Recipe(
+        EVENT_FIELDS, lambda record: [{"event_id": record["n"], "notes": "a\n\nb"}] * record["times"]
+    )
+    lines = [b'{"n":"%d","times":%d}' % (number, number % 3) for number in range(40)]
+    orders = [lines, lines[10:30], lines[::-1], lines[5:9] + lines[5:9], [*lines, b'{"n":"new","times":2}'], []]
+    for number, order in enumerate(orders):
+        old = tmp_path / f"{number - 1}.csv"
+        former = Former(old, tmp_path / f"{number - 1}", "code")
+        assert (former.file is None) == (number == 0)
+        fresh = tmp_path / "fresh.csv"
+        (table,) = tables.write([tables.Target(tmp_path / f"{number}.csv", recipe, former, fresh)], order)
+        table.made.save(tmp_path / f"{number}", tmp_path / f"{number}.csv", "code")
+        former.close()
+        (plain,) = tables.write([tables.Target(tmp_path / "plain.csv", recipe)], order)
+        assert (tmp_path / f"{number}.csv").read_bytes() == (tmp_path / "plain.csv").read_bytes()
+        assert table.rows == plain.rows
+        copied = [mark(line) in {mark(each) for each in orders[number - 1]} for line in order] if number else []
+        if copied and all(copied):
+            assert fresh.read_bytes().count(b"\n") == 1
+    assert Former(tmp_path / "0.csv", tmp_path / "0", "other code").file is None
+
+
+def test_maps_are_drawn_beside_the_tables(
+    articles: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = []
+    for least in (10**9, 0):
+        monkeypatch.setattr(beside, "LEAST", least)
+        said: list[str] = []
+        folder = tmp_path / str(least)
+        folder.mkdir()
+        source = write(folder / "a.jsonl", articles)
+        outcome = workflow.run(asked(folder, source, workers=2, formats=("geojson",), say=said.append))
+        pages.append([(folder / "maps" / name).read_bytes() for name in ("events.html", "review.html")])
+        pages[-1] += [*made(folder).values(), str(dict(outcome.counts)).encode(), "\n".join(said).encode()]
+    assert [len(page) for page in pages[0]] == [len(page) for page in pages[1]]
+    assert pages[0] == pages[1]
+
+
+def test_what_goes_wrong_beside_is_said(
+    articles: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "LEAST", 0)
+    chosen = workflow.Selection(language="xx")
+    options = asked(tmp_path, write(tmp_path / "a.jsonl", articles[:3]), workers=2, selection=chosen)
+    with pytest.raises(OptionError, match="xx"):
+        workflow.run(options)
+
+
+def test_fresh_rows_are_held_against_the_schema(articles: list[dict[str, Any]], tmp_path: Path) -> None:
+    options = asked(tmp_path, write(tmp_path / "a.jsonl", articles))
+    run(options)
+    former = made_tables(tmp_path)
+    path = options.stage("events")
+    path.write_bytes(path.read_bytes().replace(b'"status":"reported"', b'"status":"rumoured"', 1))
+    with pytest.raises(SchemaError, match="rumoured"):
+        run(options, "outputs")
+    assert made_tables(tmp_path) == former
+
+
+def made_tables(folder: Path) -> list[bytes]:
+    return [(folder / "out" / name).read_bytes() for name in TABLES]
