@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.places.vocabulary import vocabulary
+from pipeline.text import Kept
 
 if TYPE_CHECKING:
     from pipeline.places.seam import Gazetteer
@@ -163,8 +164,7 @@ class Trait:
     cues: tuple[str, ...]
 
 
-@lru_cache(maxsize=CACHE)
-def trait(word: str) -> Trait:
+def _trait(word: str) -> Trait:
     """The traits of a word."""
     words = vocabulary()
     cues = words.cues
@@ -196,6 +196,10 @@ def trait(word: str) -> Trait:
         found.append("capitals")
     person = title or initial or bare in words.first_names
     return Trait(lower, never, function, person, title, initial, lower in words.common, tuple(found))
+
+
+trait = Kept(_trait, CACHE).__getitem__
+"""The traits of a word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.reports import noun_phrases, parties
@@ -168,25 +169,27 @@ def _entries(phrase: Phrase) -> list[Entry]:
 
 def _detail(name: str, words: list[Token], phrase: Phrase, core: str) -> str:
     """The text's own words that the name lacks: without quotes, demonyms and nouns that say nothing more."""
-    drop = {
+    drop = frozenset(
         token.key
         for hit in phrase.hits
         if hit.entry is not None and (hit.entry.category in ("nation", "country", "seat") or hit.entry.kind == "weapon")
         for token in words[hit.first : hit.last]
-    }
+    )
+    soldiers = phrase.head.entry is not None and phrase.head.entry.kind == "military"
+    group = any(entry.category == "group" for entry in (*phrase.sides, *_entries(phrase)))
+    return _lacking(name, core, drop, soldiers=soldiers, size=None if group else 5)
+
+
+@lru_cache(maxsize=1 << 12)
+def _lacking(name: str, core: str, drop: frozenset[str], *, soldiers: bool, size: int | None) -> str:
+    """The words of `core` without those to drop, where the name does not hold them or their first `size` letters."""
     kept = [word for word in core.replace('"', "").split() if parties.key(word) not in drop]
-    if (
-        phrase.head.entry is not None
-        and phrase.head.entry.kind == "military"
-        and len(kept) == 1
-        and parties.key(kept[0]) in parties.words("generic")
-    ):
+    if soldiers and len(kept) == 1 and parties.key(kept[0]) in parties.words("generic"):
         kept = []
     while kept and kept[0].casefold() in parties.words("link"):
         kept = kept[1:]
     detail = " ".join(kept).strip("“”'‘’ ")
     lower = name.casefold()
-    size = None if any(entry.category == "group" for entry in (*phrase.sides, *_entries(phrase))) else 5
     initials = "".join(word[0] for word in name.split() if word[0].isupper()).casefold()
     told = all(
         word == initials or word[:size] in lower or word in parties.words("empty")
@@ -313,7 +316,7 @@ def find(
         matches = list(TOKEN.finditer(text, start, end))
         words = [parties.token(match.group()) for match in matches]
     else:
-        words = parties.tokens(tokens.shown)
+        words = list(map(parties.token, tokens.shown))
     hits = noun_phrases.scan(words, context.iso3)
     if not hits:
         return ()

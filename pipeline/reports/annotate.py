@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon, text
 from pipeline.phrases import Match, Phrases
@@ -51,8 +51,7 @@ def cues(table: str) -> Phrases[str]:
     return Phrases((row["pattern"], row["kind"]) for row in lexicon.table(table, ("pattern", "kind")))
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """A sentence's tokens: the words in small letters, as written, and their offsets in the document."""
 
     words: tuple[str, ...]
@@ -72,8 +71,7 @@ class Tokens:
         return first, last if last > first else first
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence with its tokens; `breaks` are the token indices at which a clause begins."""
 
     number: int

@@ -364,10 +364,14 @@ def cores(article: Article, hits: Sequence[Hit], times: Sequence[TimeExpression]
 def choose_site(group: Sequence[Hit], sites: Sequence[Site]) -> Site | None:
     """The site nearest to a group's hits, with those that "and" joins to it; a country only where nothing narrower is."""
     narrow = [s for s in sites if any(placing.width(m) < placing.WIDTH["country"] for m in s.members)] or list(sites)
-    nearest = min(
-        narrow,
-        key=lambda s: min(placing.distance(h.sentence, h.first, h.last, s) for h in group),
-        default=None,
+    nearest = (
+        narrow[0]
+        if len(narrow) == 1
+        else min(
+            narrow,
+            key=lambda s: min(placing.distance(h.sentence, h.first, h.last, s) for h in group),
+            default=None,
+        )
     )
     if nearest is None:
         return None

@@ -7,14 +7,14 @@ actor_modifiers). Pure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
 from pipeline.text import TOKEN, Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 _BRANCHES = {"military": "Military Forces of", "police": "Police Forces of", "government": "Government of"}
 _POSSESSIVE = ("'s", "’s", "ʼs")
@@ -56,8 +56,7 @@ class Token(NamedTuple):
     live: bool
 
 
-@lru_cache(maxsize=1 << 16)
-def key(word: str) -> str:
+def _key(word: str) -> str:
     """Small letters, straight apostrophes, no possessive ending."""
     for ending in _POSSESSIVE:
         if word.endswith(ending):
@@ -66,19 +65,13 @@ def key(word: str) -> str:
     return word.casefold().replace("’", "'").replace("ʼ", "'")
 
 
+key = Kept(_key).__getitem__
+"""Small letters of a word, straight apostrophes, no possessive ending."""
+
+
 def possessive(word: str) -> bool:
     """Whether a token ends in a possessive 's."""
     return word.endswith(_POSSESSIVE)
-
-
-def token(word: str) -> Token:
-    """A word with what the tables hold for it."""
-    return _TOKENS[word]
-
-
-def tokens(words: Iterable[str]) -> list[Token]:
-    """Words with what the tables hold for them."""
-    return list(map(_TOKENS.__getitem__, words))
 
 
 def _token(word: str) -> Token:
@@ -93,7 +86,8 @@ def _token(word: str) -> Token:
     return Token(word, lower, alone, longer, modifying, modifying or bool(aliases))
 
 
-_TOKENS = Kept(_token)
+token = Kept(_token).__getitem__
+"""A word with what the tables hold for it."""
 
 
 @cache
@@ -114,12 +108,15 @@ def words(use: str) -> frozenset[str]:
     return _uses()[use]
 
 
-@lru_cache(maxsize=1 << 16)
-def modifies(word: str) -> bool:
+def _modifies(word: str) -> bool:
     """Whether a word (small letters) may stand inside the name of a party: "armed", "US-backed", "pro-Russian"."""
     return word in modifiers() or (
         len(word) > 4 and (word.startswith(tuple(words("prefix"))) or word.endswith(tuple(words("compound"))))
     )
+
+
+modifies = Kept(_modifies).__getitem__
+"""Whether a word (small letters) may stand inside the name of a party."""
 
 
 @cache

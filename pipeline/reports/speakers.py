@@ -6,11 +6,11 @@ Spans in, spans out; and the fuller name that "he", "the ministry" or a surname 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from pipeline import lexicon
 from pipeline.reports import parties
-from pipeline.text import tail
+from pipeline.text import Kept, tail
 
 _QUOTE_MARKS = '"“”„«»'
 _STRONG = re.compile(
@@ -42,11 +42,14 @@ def _phrase(use: str) -> re.Pattern[str]:
     return lexicon.patterns("speaker_phrases", use)
 
 
-@lru_cache(maxsize=1 << 14)
-def knows(word: str) -> bool:
+def _knows(word: str) -> bool:
     """Whether a word is a noun for those who speak or act."""
     known = parties.index().get(parties.key(word), ())
     return word.casefold() in words("noun") or any(alias.words[0].islower() or word[0].isupper() for alias in known)
+
+
+knows = Kept(_knows).__getitem__
+"""Whether a word is a noun for those who speak or act."""
 
 
 def _starts(piece: str) -> bool:

@@ -142,7 +142,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     starts, ends = edges[1:-1:2], edges[2::2]
     found: list[Token] = []
     past = start
-    for i, (letter, kind, needs, longer, numeric) in enumerate(map(_ENTRIES.__getitem__, words)):
+    for i, (letter, kind, needs, longer, numeric) in enumerate(map(_entry, words)):
         first = starts[i]
         if first < past:
             continue
@@ -189,7 +189,7 @@ def _said_again(text: str, quantity: quantities.Quantity) -> int:
     return again.end() if again and same else quantity.end
 
 
-def _entry(word: str) -> tuple[str, str, str, _Longer | None, bool]:
+def _read(word: str) -> tuple[str, str, str, _Longer | None, bool]:
     """Letter ("" for marks that are skipped), kind, needs, the longer entries that it begins, "may be a number"."""
     lower = word.lower()
     letter, kind, needs = _known().get(lower, ("", "", ""))
@@ -198,7 +198,7 @@ def _entry(word: str) -> tuple[str, str, str, _Longer | None, bool]:
     return letter, kind, needs, _longer().get(lower), quantities.begins(word, "1")
 
 
-_ENTRIES = Kept(_entry)
+_entry = Kept(_read).__getitem__
 
 
 def _counted(text: str, quantity: quantities.Quantity, before: str) -> Token:
