@@ -136,6 +136,7 @@ ALLIED = {
         ("protest", "attack"),
         ("territory", "transfer"),
         ("battle", "territory"),
+        ("attack", "territory"),
         ("attack", "rape"),
         ("riot", "attack"),
         ("protest", "property"),

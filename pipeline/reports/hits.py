@@ -224,7 +224,8 @@ def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -
             return True
         if 0 < match.first - last <= 6 and {"which", "that"} & set(words[last + 1 : match.first]):
             return True
-        if 0 < first - match.last <= 6 and not {",", ".", ";"} & set(words[match.last + 1 : first]):
+        behind = 0 < first - match.last <= 6 and not _passive(sentence, match)
+        if behind and not {",", ".", ";"} & set(words[match.last + 1 : first]):
             return True
         if _passive(sentence, match) and 0 < match.first - last <= 6 and words[first - 1 : first] != ("of",):
             return True

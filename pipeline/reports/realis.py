@@ -77,7 +77,8 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
         return False
     if kind == "modal":
         recalled = sentence.tokens.words[cue.last + 1 : cue.last + 3]
-        return recalled not in _RECALLED and _modal_reaches(sentence, cue.last, trigger)
+        because = sentence.tokens.words[cue.first] == "due" and recalled[:1] and recalled[0].endswith("ing")
+        return not because and recalled not in _RECALLED and _modal_reaches(sentence, cue.last, trigger)
     crossed = sentence.clause(trigger.first) - sentence.clause(cue.last)
     between = sentence.tokens.words[cue.last + 1 : trigger.first]
     if kind in _FAR:
@@ -132,7 +133,15 @@ def _adjective(sentence: Sentence, trigger: Match[Trigger]) -> bool:
     if trigger.value.pos != "verb" or first == 0 or last + 1 >= len(words) or not words[first].endswith(("ed", "en")):
         return False
     described = words[last + 1].isalpha() and words[last + 1] not in _AFTER_PARTICIPLE
-    return words[first - 1] in _DETERMINERS and described
+    before = words[first - 1]
+    return described and (before in _DETERMINERS or before.isdigit() or before in _counts())
+
+
+@cache
+def _counts() -> frozenset[str]:
+    """Words that count: "two kidnapped workers were freed"."""
+    rows = lexicon.table("number_words", ("word", "class", "value"))
+    return frozenset(row["word"] for row in rows if row["class"] != "ordinal") | {"several", "some", "many"}
 
 
 def _habitual(sentence: Sentence, trigger: Match[Trigger], text_end: str) -> bool:

@@ -72,6 +72,8 @@ _FOUGHT = frozenset({"attack", "raid", "kill", "shoot", "fire", "underfire", "un
 
 def _attacked(main: Hit) -> frozenset[str]:
     """Whose a military post or a police building is that is attacked: the state's."""
+    if main.frame == "ambush":
+        return frozenset({"civilians"}) if arms.object_of(main) == "civilian" else frozenset()
     if main.frame not in _FOUGHT:
         return frozenset()
     named = arms.object_of(main)

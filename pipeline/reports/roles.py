@@ -117,6 +117,8 @@ def _speaks(text: str, mention: ActorMention, end: int) -> bool:
     verb = next((at for at, word in enumerate(words) if stances.get(word.strip(",.")) in _SPEAKS), None)
     if verb is None or any(word.endswith((",", ";")) for word in words[:verb]):
         return False
+    if {"was", "were", "been", "are", "is"} & set(words[:verb]):
+        return False
     return _VERB_AFTER.match(text[mention.end : min(end, mention.end + 60)]) is not None
 
 
