@@ -107,6 +107,22 @@ def test_a_place_is_no_actor(sentence: str) -> None:
     assert labels(sentence) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "iso3", "first"),
+    [
+        ("Sunni insurgents came.", "IRQ", "Sunni Insurgents (Iraq)"),
+        ("Sunni insurgents came.", "SYR", "Insurgents (Syria; Sunni insurgents)"),
+        ("The UPDF came.", "UGA", "Military Forces of Uganda (UPDF)"),
+        ("The PDF came.", "SDN", "Popular Defence Forces (Sudan)"),
+        ("The PDF came.", "MMR", "PDF: People's Defence Force"),
+        ("JNA tanks came.", "HRV", "Yugoslav People's Army (JNA)"),
+        ("Fighters of the NPFL came.", "LBR", "NPFL: National Patriotic Front of Liberia"),
+    ],
+)
+def test_some_names_hold_in_some_countries(sentence: str, iso3: str, first: str) -> None:
+    assert labels(sentence, actors.Context(iso3))[0] == first
+
+
 def test_short_forms_need_their_capitals() -> None:
     assert labels("It is us.") == []
     assert labels("IS attacked US troops.") == ["Islamic State", "Military Forces of United States"]

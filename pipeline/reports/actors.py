@@ -290,6 +290,8 @@ def _nation(words: list[Token], spans: _Spans, phrase: Phrase, text: str) -> Act
     after = words[phrase.head.last].text if phrase.head.last < len(words) else ""
     if previous in parties.words("place") or _dateline(words, first, phrase.head.last) or (first < 2 and after == "("):
         return None
+    if words[first - 1].text == "(" and after == ")" and first:
+        return None
     if after == "time" or (after == ":" and first == 0 and shown.isupper()) or _address(words, first, after):
         return None
     return ActorMention(start, end, shown, name, "State forces", "state", head.iso3)
@@ -329,7 +331,8 @@ def find(
         attached = (
             phrases[at + 1] if at + 1 < len(phrases) and noun_phrases.attaches(words, phrase, phrases[at + 1]) else None
         )
-        if noun_phrases.bracketed(words, phrase):
+        inside = bool(mentions) and spans[phrase.head.first][0] < mentions[-1].end
+        if inside or noun_phrases.bracketed(words, phrase):
             at += 1
             continue
         if phrase.first < done:

@@ -25,11 +25,14 @@ _PARTIES = frozenset(("group", "military", "state", "external", "police", "gover
 FORCES = frozenset(("police", "military"))
 """Kinds of party that break up a demonstration."""
 _ATTACKING = frozenset(("military", "side", "weapon", "group", "state"))
-_REMOTE = frozenset(("Shelling/artillery/missile attack", "Air/drone strike"))
+REMOTE = frozenset(("Shelling/artillery/missile attack", "Air/drone strike"))
+"""Types in which those who strike stay unseen."""
 _HIDDEN = frozenset(("Remote explosive/landmine/IED", "Suicide bomb", "Grenade"))
 _OWNED = re.compile(
     r"\b(?:sent|planted|buried|laid|placed|left|set|launched|staged|carried out|fired) by\b|\b(?:had |have |has )?(?:planted|buried|laid)\b"
 )
+_MOST = 0.75
+"""Share of all namings that the two sides of a war have where a document tells of no other."""
 _NEAR = 2
 """Sentences after the event in which somebody may own it or be blamed."""
 
@@ -109,6 +112,17 @@ def forces(sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMenti
     here = [m for m in mentions if m.kind in FORCES and m.name]
     here = [m for m in here if sentences[claims.at_sentence(sentences, m.start)].paragraph == paragraph]
     return tuple(sorted(here, key=lambda m: abs(m.start - at))[:1])
+
+
+def target(
+    sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMention], first: Sequence[ActorMention]
+) -> tuple[ActorMention, ...]:
+    """Whom an army strikes from afar: the only group that the sentence names."""
+    if not first or any(m.kind not in ("military", "weapon", "side", "state") for m in first):
+        return ()
+    sentence = sentences[claims.at_sentence(sentences, at)]
+    here = [m for m in _within(mentions, sentence.start, sentence.end) if m.kind == "group"]
+    return tuple(here[:1]) if len({m.name for m in here}) == 1 else ()
 
 
 def rivals(text: str, first: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
@@ -215,13 +229,30 @@ def supply(
         groups = [m for m in _within(mentions, sentence.start, sentence.end) if m.kind == "group"]
         owned = _OWNED.search(text[sentence.start : sentence.end])
         found = groups[0] if len({m.name for m in groups}) == 1 and owned else None
-    if found is None and not first and sub_event_type in _REMOTE:
+    if found is None and not first and sub_event_type in REMOTE:
         found = attacker(mentions, iso3) or (
             _flying(text, sentences[told], mentions, iso3) if sub_event_type == "Air/drone strike" else None
         )
     if found is None:
         return tuple(first)
     return (dataclasses.replace(found, kind="military") if found.kind in ("side", "weapon", "state") else found,)
+
+
+def belligerents(
+    sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMention]
+) -> tuple[tuple[ActorMention, ...], tuple[ActorMention, ...]]:
+    """The two sides of a battle that names none: those of its paragraph, else the two that the document tells of."""
+    armed = [m for m in mentions if m.kind in ("group", "military") and m.name]
+    paragraph = sentences[claims.at_sentence(sentences, at)].paragraph
+    here = [m for m in armed if sentences[claims.at_sentence(sentences, m.start)].paragraph == paragraph]
+    for found in (here, armed):
+        counts = Counter(m.name for m in found)
+        names = sorted(counts, key=lambda name: (-counts[name], name))[:2]
+        enough = sum(counts[name] for name in names) >= _MOST * counts.total()
+        if len(names) == 2 and enough and any(m.kind == "group" for m in found if m.name in names):
+            one, two = (next(m for m in found if m.name == name) for name in names)
+            return ((one,), (two,)) if one.start < two.start else ((two,), (one,))
+    return (), ()
 
 
 def disarmed(

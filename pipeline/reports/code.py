@@ -147,10 +147,14 @@ def _authored(
     if SUB_EVENT_TYPES[coded.sub_event_type] == "Battles":
         own = {m.name for m in first}
         second = tuple(m for m in second if m.name not in own)
+    if not any(m.name for m in (*first, *second)) and coded.sub_event_type == "Armed clash":
+        first, second = authors.belligerents(plain, coded.main.start, mentions)
     if not any(m.name for m in first) and any(m.name for m in second) and against:
         first = authors.opponent(body, plain, coded.main.start, mentions, second, iso3)
     if not any(m.name for m in second) and against:
         second = authors.rivals(body, first) or authors.opponent(body, plain, coded.main.start, mentions, first, iso3)
+    if not any(m.name for m in second) and coded.sub_event_type in authors.REMOTE:
+        second = authors.target(plain, coded.main.start, mentions, first)
     return replace(coded, both=sides.Sides(first, second))
 
 

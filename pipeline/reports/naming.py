@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.reports.actors import ActorMention
 
-_UNARMED = ("civilians", "people", "official", "protesters", "rioters")
+_UNARMED = ("civilians", "people", "official", "protesters", "rioters", "party")
 _FORCES = ("police", "military", "state", "side", "government", "external", "weapon", "group", "unidentified")
 
 
@@ -39,7 +39,7 @@ def _crowd(mention: ActorMention | None, title: str, iso3: str | None) -> Party:
     if mention is None:
         return Party(title + _country(iso3), title)
     name = title + _country(mention.iso3 or iso3)
-    words = mention.detail or mention.head
+    words = mention.name if mention.kind in ("party", "group") else mention.detail or mention.head
     if words and words.casefold() not in name.casefold():
         name = f"{name[:-1]}; {words})" if name.endswith(")") else f"{name} ({words})"
     return Party(name, title)
@@ -120,7 +120,7 @@ def cast(
     if event_type == "Riots":
         crowds = [m for m in first if m.kind in (*_UNARMED, "unidentified")]
         if not crowds and any(m.kind in _FORCES for m in first):
-            crowds = [m for m in second if m.kind in ("people", "protesters", "rioters")]
+            crowds = [m for m in second if m.kind in ("people", "protesters", "rioters", "party", "group")]
         rest = [m for m in (*first, *second) if m not in crowds]
         one = [_crowd(m, "Rioters", iso3) for m in crowds[:2]] or [_crowd(None, "Rioters", iso3)]
         two = _unique([_plain(m, acts=False, armed=False, iso3=iso3) for m in rest])
@@ -165,8 +165,8 @@ def _armed(
         event_type in ("Battles", "Explosions/Remote violence", "Violence against civilians")
         or sub_event_type == "Arrests"
     )
-    if violent:
-        first = [m for m in first if not _office(m)] or first
+    if violent and sub_event_type != "Arrests":
+        first = [m for m in first if not _office(m) and m.kind != "official"]
     unknown = [m for m in first if _nobody(m)] if violent and sub_event_type != "Arrests" else []
     harmless = [m for m in first if m.kind in ("civilians", "official") and m not in unknown]
     if violent and harmless and len(harmless) == len(first):

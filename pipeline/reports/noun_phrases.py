@@ -151,13 +151,16 @@ def attaches(words: list[Token], phrase: Phrase, following: Phrase) -> bool:
 def garbed(words: list[Token], phrase: Phrase) -> Phrase:
     """Men *in plain clothes*, men *wearing "DPR" insignia*: nobody knows whose, unless the words name a party."""
     head = phrase.head
-    if (
-        head.entry is None
-        or words[head.last - 1].key not in parties.words("follower")
-        or head.entry.kind != "civilians"
+    if head.entry is None or not (
+        head.entry.kind == "unidentified"
+        or (head.entry.kind == "civilians" and words[head.last - 1].key in parties.words("follower"))
     ):
         return phrase
     if phrase.last >= len(words) or words[phrase.last].key not in parties.words("garb"):
+        return phrase
+    guise = words[phrase.last].key in parties.words("guise") and words[phrase.last + 1 : phrase.last + 2]
+    as_other = bool(guise) and words[phrase.last + 1].key == "as"
+    if head.entry.kind == "unidentified" and not as_other:
         return phrase
     harmed = any(word.key in parties.words("harms") for word in words[max(0, phrase.first - 3) : phrase.first])
     if harmed and words[phrase.last].key == "with":
@@ -169,6 +172,7 @@ def garbed(words: list[Token], phrase: Phrase) -> Phrase:
         and last < phrase.last + 6
         and (words[last].text[0].isalnum() or words[last].text in "'\"“”")
         and words[last].key not in stops
+        and not (as_other and words[last].key.endswith("ed"))
     ):
         last += 1
     named = [
@@ -176,7 +180,7 @@ def garbed(words: list[Token], phrase: Phrase) -> Phrase:
         for hit in scan(words[phrase.last : last], None)
         if hit.entry is not None and hit.entry.category in ("group", "body")
     ]
-    told = any(word.key in parties.words("garb_noun") for word in words[phrase.last : last])
+    told = as_other or any(word.key in parties.words("garb_noun") for word in words[phrase.last : last])
     if not told and not named:
         return phrase
     entry = Entry("noun", "", "unidentified", "Political militia", None, "Unidentified Armed Group")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _BRANCHES = {"military": "Military Forces of", "police": "Police Forces of", "government": "Government of"}
+_LOCAL = "="
+"""Before an alias that holds only in texts about a country of its group."""
 _POSSESSIVE = ("'s", "’s", "ʼs")
 
 
@@ -33,12 +35,16 @@ class Entry:
     type: str | None = None
     iso3: str | None = None
     label: str = ""
+    countries: tuple[str, ...] = ()
+    """Where a group acts; `iso3` is the first."""
 
 
 class _Alias(NamedTuple):
     keys: tuple[str, ...]
     words: tuple[str, ...]
     entry: Entry
+    local: bool = False
+    """Whether it holds only in texts about a country of its entry."""
 
 
 class Token(NamedTuple):
@@ -173,7 +179,7 @@ def _groups() -> list[tuple[str, Entry]]:
         places = lexicon.values(row["countries"])
         iso3 = places[0] if places else None
         found += [
-            (alias, Entry("group", row["name"], kind, row["type"], iso3, alias))
+            (alias, Entry("group", row["name"], kind, row["type"], iso3, alias.removeprefix(_LOCAL), places))
             for alias in lexicon.values(row["aliases"])
         ]
     return found
@@ -200,10 +206,10 @@ def index() -> dict[str, tuple[_Alias, ...]]:
     """First token of every alias to the aliases that begin with it, the longest first."""
     found: dict[str, list[_Alias]] = {}
     for alias, entry in (*_groups(), *_bodies(), *_nations(), *_nouns()):
-        for spelling in _spellings(alias):
+        for spelling in _spellings(alias.removeprefix(_LOCAL)):
             words = tuple(TOKEN.findall(spelling))
             keys = tuple(key(word) for word in words)
-            found.setdefault(keys[0], []).append(_Alias(keys, words, entry))
+            found.setdefault(keys[0], []).append(_Alias(keys, words, entry, alias.startswith(_LOCAL)))
     return {first: tuple(sorted(aliases, key=lambda a: -len(a.keys))) for first, aliases in found.items()}
 
 
@@ -236,10 +242,11 @@ def match(words: list[Token], at: int, iso3: str | None = None) -> tuple[int, En
     best: tuple[int, Entry] | None = None
     for alias in (*longer, *token.aliases):
         last = at + len(alias.keys)
-        if best is not None and (last < best[0] or alias.entry.iso3 != iso3):
+        here = iso3 is not None and (alias.entry.iso3 == iso3 or iso3 in alias.entry.countries)
+        if (alias.local and not here) or (best is not None and (last < best[0] or not here)):
             continue
         if _continues(alias, words, at):
             best = last, alias.entry
-            if alias.entry.iso3 in (None, iso3):
+            if here or alias.entry.iso3 is None:
                 return best
     return best

@@ -158,7 +158,9 @@ def _armless(text: str, start: int, trigger: int, mentions: Sequence[ActorMentio
         m.kind == "weapon"
         and not m.name
         and m.end <= trigger
-        and text[m.end : trigger].strip() in ("", "has", "have", "had", "was", "were")
+        and re.fullmatch(
+            r"(?:\s+(?:has|have|had|was|were|again|also|then|later|reportedly|since))*\s*", text[m.end : trigger]
+        )
         and not _phrase("preposed").search(text[max(start, m.start - _CUE) : m.start])
         for m in mentions
     )

@@ -75,6 +75,8 @@ def valid(piece: str) -> bool:
     small = [word.strip("\"“”'’,.").casefold() for word in found]
     if small[-1] in words("last") and len(found) > 1:
         return False
+    if len(small) == 2 and small[0] in words("determiner") and small[1] in words("own_voice"):
+        return False
     return not (small[0] in words("silent") and small[0] not in words("pronoun")) and small[0] not in words(
         "last"
     ) - words("determiner")
