@@ -23,6 +23,8 @@ _REACH = 4
 """An answer reaches back over so many sentences."""
 _FAR = 12
 """One that names the event's place reaches back over so many."""
+_LEAD = 1
+"""The last sentence of the lead, where a denial may come before what it denies."""
 _NAMED = 2
 """What an answer that names the event's place counts in `_fits`."""
 _OWN_ACCOUNT = re.compile(r";|\b(?:and|but)\b[^.;]{0,30}\b(?:said|says|saying|insisted|accused|blamed|countered)\b")
@@ -132,10 +134,15 @@ def _answers_another(answer: Attribution, view: View) -> bool:
     return bool(gap) and claims.phrases("reference").search(gap.casefold()) is None
 
 
+def reported(answer: Attribution, at: int, text: str) -> bool:
+    """Whether a speaker tells an event only as what others claim: "reports that rebels took the town are lies"."""
+    return claims.phrases("claimed").search(text[answer.scope_start : at].casefold()) is not None
+
+
 def _own_account(draft: Draft, answer: Attribution, view: View) -> bool:
     """Whether all that tells an event is what the speaker tells instead of what he denies."""
     inside = [start for start, _ in draft.spans if answer.scope_start <= start < answer.scope_end]
-    if len(inside) < len(draft.spans):
+    if len(inside) < len(draft.spans) or reported(answer, min(inside), view.text):
         return False
     return not explicit(answer) or _OWN_ACCOUNT.search(view.text[answer.scope_start : min(inside)]) is not None
 
@@ -168,6 +175,16 @@ def _together(answer: Attribution, view: View) -> list[int]:
     ]
 
 
+def _ahead(answer: Attribution, view: View) -> list[int]:
+    """For a denial in the lead: the first event that others tell after it."""
+    later = [
+        (min(tellings), number)
+        for number, tellings in enumerate(view.tellings)
+        if 0 < min(tellings) - answer.sentence <= _REACH and not _told_by(answer.speaker, number, view)
+    ]
+    return [number for told, number in later if told == min(later)[0]]
+
+
 def about(answer: Attribution, view: View) -> list[int]:
     """Numbers of the events that an answer is about: the nearest told before it, of those that suit it best."""
     if _pointless(answer, view):
@@ -180,13 +197,17 @@ def about(answer: Attribution, view: View) -> list[int]:
         fit = _fits(answer, draft, view)
         distance = _distance(answer, number, view, named=fit >= _NAMED)
         inside = answer.scope_start <= min(draft.spans)[0] < answer.scope_end
-        if distance is None or _own_account(draft, answer, view) or (inside and not explicit(answer)):
+        if distance is None or _own_account(draft, answer, view):
+            continue
+        if inside and not explicit(answer) and not reported(answer, min(draft.spans)[0], view.text):
             continue
         if distance == 0 and min(draft.spans)[0] > answer.start and not inside:
             continue
         if _told_by(answer.speaker, number, view):
             continue
         near.append((distance - 1.5 * fit if fit < _NAMED else -float(_FAR), number))
+    if not near and explicit(answer) and answer.sentence <= _LEAD:
+        near = [(0.0, number) for number in _ahead(answer, view)]
     days = set(_WEEKDAY.findall(view.text[answer.scope_start : answer.scope_end]))
     same = [(score, number) for score, number in near if days & view.drafts[number].days]
     best = min(same or near, default=(0.0, 0))[0]
@@ -208,7 +229,9 @@ def confirmed(view: View) -> frozenset[int]:
     """Numbers of the events that somebody confirms who did not tell them: "police confirmed the attack"."""
     found: set[int] = set()
     for statement in view.attributions:
-        said = view.text[statement.scope_start : statement.scope_end].casefold()[:80].strip(" .,;")
+        said = (
+            view.text[statement.scope_start : statement.scope_end].casefold()[:80].strip(" .,;").removeprefix("that ")
+        )
         points = len(said.split()) <= 1 or claims.phrases("reference").search(said) is not None
         if statement.stance == "confirms" and points:
             found.update(

@@ -40,6 +40,9 @@ _KEPT = 1 << 8
 """Sentences whose reading is kept: the events of an article ask for those around them again and again."""
 _HEAD = 3
 """Number of the last sentence that may introduce a round-up."""
+_NOUNS = frozenset(("claims", "claim", "reports", "report", "states", "state"))
+_DENYING = "denied|denies|denying|rejected|rejects|dismissed|dismisses|refuted|disputed|contested"
+"""Before these a form of a verb of speech is a noun: denied claims that."""
 _INNER = ("denies", "blames", "if_denial")
 
 
@@ -145,6 +148,12 @@ def _is_passive(text: str, at: int) -> bool:
 def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) -> bool:
     """Whether a verb that has other uses reports a statement here."""
     rest = text[match.end() : end]
+    if match.group() in _NOUNS and re.search(
+        rf"(?:[’']s?|\b(?:{_DENYING}|the|these|those|such|of|no|any|some|rebel|media|and|or))\s+$",
+        text[start : match.start()],
+        re.IGNORECASE,
+    ):
+        return False
     if re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life)\b", rest) and match.group().startswith("claim"):
         return False
     if stance == "tells":

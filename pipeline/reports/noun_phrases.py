@@ -141,6 +141,8 @@ def attaches(words: list[Token], phrase: Phrase, following: Phrase) -> bool:
     link = words[phrase.last].key
     if other.category in ("country", "seat"):
         return link == "of" and entry.kind in ("military", "police", "government", "civilians", "unit")
+    if other.kind == "official":
+        return False
     if other.category == "noun":
         return entry.kind in ("military", "unit", "weapon", "group") and bool(
             following.sides or following.own_name or other.kind == "military"

@@ -94,7 +94,7 @@ def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: 
     """How far a mention before the trigger is from being its subject: small is near."""
     gap = text[mention.end : trigger]
     cost = len(gap) / 12 + 6 * len(_phrase("barrier").findall(gap))
-    if _preposed(text, start, mention) and not _RELATIVE.match(gap):
+    if _preposed(text, start, mention) and not (_RELATIVE.match(gap) or (not acts and not gap.strip())):
         cost += 5
     if acts and mention.kind in ("civilians", "people"):
         cost += 1

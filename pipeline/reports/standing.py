@@ -55,9 +55,10 @@ def _heads(text: str, sentence: Sentence) -> bool:
     return shown[-1:] not in _STOPS or (shown[:1] in _BULLETS and len(shown.split()) <= _SHORT)
 
 
-def _covering(at: int, attributions: Sequence[Attribution]) -> list[Attribution]:
+def _covering(text: str, at: int, attributions: Sequence[Attribution]) -> list[Attribution]:
     """Statements that tell what stands at an offset, the narrowest first."""
     found = [a for a in attributions if a.scope_start <= at < a.scope_end and not explicit(a)]
+    found = [a for a in found if a.stance != "denies" or not answers.reported(a, at, text)]
     return sorted(found, key=lambda a: (a.whole, a.scope_end - a.scope_start, a.start))
 
 
@@ -130,7 +131,7 @@ def judge(
     where = [_told(text, sentences, draft, attributions) for draft in drafts]
     told = [claims.at_sentence(sentences, at) for at in where]
     tellings = [tuple(claims.at_sentence(sentences, start) for start, _ in draft.spans) for draft in drafts]
-    speakers = [_covering(at, attributions) for at in where]
+    speakers = [_covering(text, at, attributions) for at in where]
     view = View(text, sentences, attributions, drafts, tellings, speakers, iso3)
     denials: list[list[Attribution]] = [_accused(attributions, at) for at in told]
     for statement in attributions:
