@@ -158,9 +158,13 @@ def _noun_party(words: list[Token], phrase: Phrase, core: str, context: Context)
         return _Party(core, "Political militia", "group", iso3)
     if kind == "group" and phrase.own_name:
         return _Party(core, head.type, kind, iso3)
-    return _Party(
-        _general(head.label or _LABELS.get(kind, "Unidentified Armed Group"), iso3), head.type, kind, iso3, core
+    owner = (
+        next((side for side in reversed(sides) if side.kind == kind and side.label), head)
+        if head.kind in _SIDED
+        else head
     )
+    label = owner.label or _LABELS.get(kind, "Unidentified Armed Group")
+    return _Party(_general(label, iso3), owner.type, kind, iso3, core)
 
 
 def _entries(phrase: Phrase) -> list[Entry]:

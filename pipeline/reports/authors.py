@@ -192,6 +192,16 @@ def _speaking(claimants: Sequence[str], iso3: str | None) -> ActorMention | None
     return None
 
 
+def _owner(text: str, sentence: Sentence, mentions: Sequence[ActorMention], at: int) -> ActorMention | None:
+    """The group that claims responsibility for the act in its own sentence: "X claimed responsibility for the attack"."""
+    said = text[sentence.start : at].casefold()
+    claim = claims.phrases("responsibility").search(said)
+    if claim is None or not claims.owned(said):
+        return None
+    before = [m for m in _within(mentions, sentence.start, sentence.start + claim.start()) if m.kind == "group"]
+    return before[-1] if before else None
+
+
 def supply(
     text: str,
     sentences: Sequence[Sentence],
@@ -216,6 +226,9 @@ def supply(
     sub_event_type, first, claimants, iso3
         What is known of it: type, who acts by the words of the sentence, who claims it, the country of its place.
     """
+    owner = _owner(text, sentences[claims.at_sentence(sentences, at)], mentions, at)
+    if owner is not None:
+        return (owner,)
     first = [m for m in first if m.name]
     known = [m for m in first if m.kind != "unidentified"]
     if known:

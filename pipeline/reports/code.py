@@ -138,6 +138,8 @@ def _authored(
         place.iso3 if place else None,
     )
     second = coded.both.actor2
+    if first and not any(m.name for m in second) and first[0] not in coded.both.actor1:
+        second = tuple(m for m in coded.both.actor1 if m.name and m.name != first[0].name and m.kind != "unidentified")
     iso3 = place.iso3 if place else None
     if coded.sub_event_type == "Disrupted weapons use":
         first, second = authors.disarmed(mentions, first, second, judged.claimed_by, iso3)

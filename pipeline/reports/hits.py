@@ -114,11 +114,19 @@ def _participles() -> frozenset[str]:
     return frozenset(form for lemma in verb_forms() for form in inflect(lemma, "participle")) & _base_forms()
 
 
+_ADJECTIVES = "=adjectives"
+"""In neighbour_words.csv: the adjectives of all nationalities."""
+
+
 @cache
 def _neighbours(use: str) -> frozenset[str]:
     """Words beside a form that may be noun or verb, by what they make of it."""
     rows = lexicon.table("neighbour_words", ("use", "words"))
-    return frozenset(word for row in rows if row["use"] == use for word in lexicon.values(row["words"]))
+    found = {word for row in rows if row["use"] == use for word in lexicon.values(row["words"])}
+    if _ADJECTIVES in found:
+        nations = (lexicon.values(row["adjectives"]) for row in lexicon.nationalities())
+        found |= {adjective.casefold() for adjectives in nations for adjective in adjectives}
+    return frozenset(found - {_ADJECTIVES})
 
 
 @cache

@@ -7,6 +7,7 @@ after "by", its object after "of", "on", "against"; "between" and "with" name bo
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
@@ -197,7 +198,9 @@ def _ranked(text: str, start: int, trigger: int, usable: Sequence[ActorMention],
     return [] if cost > _FAR else _joined(text, usable, -at, -1)
 
 
-def _agent(text: str, trigger: int, end: int, mentions: Sequence[ActorMention]) -> list[ActorMention]:
+def _agent(
+    text: str, trigger: int, end: int, mentions: Sequence[ActorMention], *, noun: bool = False
+) -> list[ActorMention]:
     """Who stands after "by", behind the trigger and in its clause."""
     if "by" not in text[trigger:end].lower():
         return []
@@ -208,6 +211,8 @@ def _agent(text: str, trigger: int, end: int, mentions: Sequence[ActorMention]) 
         if len(gap) > 140 or _phrase("barrier").search(re.sub(r"\bas\b", "", gap)):
             return []
         if _phrase("by").search(gap):
+            if noun and _phrase("agent_stop").search(re.sub(r"\bout by\b", "by", gap)):
+                continue
             return _joined(text, mentions, at, 1)
     return []
 
@@ -251,12 +256,21 @@ def _modifier(text: str, trigger: int, mentions: Sequence[ActorMention]) -> list
     return []
 
 
+def _communal(mention: ActorMention) -> ActorMention:
+    """Civilians who fight each other, farmers and herders, as ACLED names them."""
+    name = mention.name.replace("Civilians", "Communal Militia")
+    return dataclasses.replace(mention, name=name, type="Identity militia", kind="group")
+
+
 def _both(
     text: str, trigger_start: int, trigger_end: int, start: int, mentions: Sequence[ActorMention]
 ) -> tuple[list[ActorMention], list[ActorMention]]:
     """The two sides of a fight or an agreement."""
     after = [m for m in mentions if m.start >= trigger_end and m.name and m.kind != "civilians"]
     after = [m for m in after if not _speaks(text, m, len(text))]
+    between = [m for m in mentions if m.start >= trigger_end and m.name]
+    if len(between) > 1 and not after:
+        after = [_communal(m) for m in between]
     if (
         after
         and re.search(
@@ -341,6 +355,8 @@ def _roles(
             text, trigger_end, end, outside
         )
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
+        if not second and trigger.endswith((" at", " on", " into", " upon", " toward", " towards")):
+            second = _object(text, trigger_end, outside, first)
     elif form == "noun":
         first, second = _noun_roles(text, start, end, trigger_start, trigger_end, outside, inside)
     else:
@@ -348,6 +364,24 @@ def _roles(
         first = _subject(text, start, trigger_start, mains, acts=True)
         second = inside or _object(text, trigger_end, outside, first)
     return tuple(first), tuple(second)
+
+
+def _around(
+    text: str, start: int, trigger: int, mentions: Sequence[ActorMention]
+) -> tuple[list[ActorMention], list[ActorMention]] | None:
+    """Both sides of the verb that an act is the circumstance of: "troops killed six rebels in a raid"."""
+    before = text[start:trigger]
+    barriers = [m.end() for m in _phrase("clause").finditer(before)]
+    head = start + (barriers[-1] if barriers else 0)
+    told = [m for m in mentions if head <= m.start and m.end <= trigger and m.name and m.kind != "side"]
+    told = list({m.name: m for m in reversed(told)}.values())[::-1]
+    if len(told) < 2 or _phrase("preposed").search(text[head : told[0].start]):
+        return None
+    one, two = told[0], told[1]
+    verb = _phrase("finite").search(text, one.end, two.start)
+    if verb is None or text[verb.end() : two.start].count(" and "):
+        return None
+    return ([two], [one]) if " by " in text[one.end : two.start] else ([one], [two])
 
 
 def _noun_roles(
@@ -360,11 +394,13 @@ def _noun_roles(
     inside: list[ActorMention],
 ) -> tuple[list[ActorMention], list[ActorMention]]:
     before = tail(text, start, trigger_start, _LONG_LEAD)
-    first = inside or _modifier(text, trigger_start, mentions) or _agent(text, trigger_end, end, mentions)
+    first = inside or _modifier(text, trigger_start, mentions) or _agent(text, trigger_end, end, mentions, noun=True)
     under = _phrase("under").search(before)
     if under:
         rest = [m for m in mentions if m not in first]
         return first, _subject(text, start, trigger_start - len(before) + under.start(), rest, acts=False)
+    if not first and _phrase("setting").search(before) and (sides := _around(text, start, trigger_start, mentions)):
+        return sides
     if not first and _phrase("light").search(before):
         first = _subject(text, start, trigger_start, mentions, acts=True)
     second = _object(text, trigger_end, mentions, first)

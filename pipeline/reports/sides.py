@@ -144,7 +144,8 @@ def crowded(found: Sequence[ActorMention], text: str) -> frozenset[str]:
     kinds_: set[str] = set()
     for mention in found:
         words = text[mention.start : mention.end].casefold().split()
-        crowd = next((kinds.crowds()[word] for word in words if word in kinds.crowds()), None)
+        armed = mention.type == "Identity militia"
+        crowd = None if armed else next((kinds.crowds()[word] for word in words if word in kinds.crowds()), None)
         kinds_.add({"mob": "crowd", "protesters": "protesters"}[crowd] if crowd else group(mention))
     return frozenset(kinds_)
 

@@ -14,7 +14,7 @@ from pipeline.text import Kept, tail
 
 _QUOTE_MARKS = '"“”„«»'
 _STRONG = re.compile(
-    r"[;:–—•◽▫▪()]|[\"“”«»]|(?<=[,.!?])[’']|\s-{1,2}\s|\*\*|\n|[!?…]\s|(?<=[a-z]{4})\.\s|(?<=\d)\.\s|\b\d\d[.:]\d\d\s"
+    r"[;:–—•◽▫▪()]|[\"“”«»]|(?<=[,.!?])[’']|\s-{1,2}\s|\s//\s|\*\*|\n|[!?…]\s|(?<=[a-z]{4})\.\s|(?<=\d)\.\s|\b\d\d[.:]\d\d\s"
 )
 _NAME = re.compile(r"[^\W\d]+(?:['’-][^\W\d]+)*")
 _LETTERS = re.compile(r"[A-Za-z]+")
