@@ -88,3 +88,90 @@ def sides(text: str) -> list[tuple[str, str]]:
 )
 def test_who_did_it_to_whom(text: str, one: str, two: str) -> None:
     assert sides(text)[-1] == (one, two)
+
+
+ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "two"),
+    [
+        (
+            "In [Orla] police shot dead two demonstrators on Monday.",
+            "Protesters (Ukraine; demonstrators)",
+            "Police Forces of Ukraine (Orla police)",
+        ),
+        (
+            "Militants attacked a police post in [Orla] on Monday.",
+            "Militants (Ukraine)",
+            "Police Forces of Ukraine (police post)",
+        ),
+        ("State media in Kyiv said Israeli jets hit a depot near [Orla] on Monday.", "Military Forces of Israel", ""),
+        ("A crowd set fire to a courthouse in [Orla] on Monday.", "Rioters (Ukraine; crowd)", ""),
+        (
+            "In neighbouring Mali, the army bombed a rebel camp near [Orla|iso3=MLI] on Monday.",
+            "Military Forces of Mali",
+            "Rebels (Mali; rebel camp)",
+        ),
+        ("Russian officials said drones hit a depot in [Orla|iso3=RUS] on Monday.", "", ""),
+        (
+            "Security forces killed six militants in a raid in [Orla|iso3=PAK] on Monday.",
+            "Police Forces of Pakistan (Security forces)",
+            "Militants (Pakistan)",
+        ),
+        (
+            "Clashes between farmers and herders left nine dead in [Orla|iso3=TCD] on Monday.",
+            "Communal Militia (Chad; farmers)",
+            "Communal Militia (Chad; herders)",
+        ),
+        (
+            "Hamas claimed responsibility for the killing of nine policemen on Monday in a bomb attack near [Orla].",
+            "Hamas Movement",
+            "Police Forces of Ukraine",
+        ),
+        (
+            "An attack on a convoy used by NATO killed eight people in [Orla] on Monday.",
+            "",
+            "Civilians (Ukraine; people)",
+        ),
+        (
+            "Two rockets were fired at a police checkpoint in [Orla] on Monday.",
+            "",
+            "Police Forces of Ukraine (police checkpoint)",
+        ),
+        (
+            "Police say they found the bodies of five people killed by bandits in [Orla] on Monday.",
+            "Bandits (Ukraine)",
+            "Civilians (Ukraine; people)",
+        ),
+        (
+            "Gunmen on motorcycles shot dead ten farmers in [Orla|iso3=NGA].",
+            ONE.format("Gunmen"),
+            TWO.format("farmers"),
+        ),
+        (
+            "Men on motorcycles shot dead ten farmers in [Orla|iso3=NGA].",
+            ONE.format("Men on motorcycles"),
+            TWO.format("farmers"),
+        ),
+        ("Unknown assailants shot a nun dead in [Orla|iso3=NGA].", ONE.format("Unknown assailants"), TWO.format("nun")),
+        (
+            "Fulani herdsmen shot dead ten villagers in [Orla|iso3=NGA].",
+            "Fulani Ethnic Militia (Fulani herdsmen)",
+            TWO.format("villagers"),
+        ),
+        (
+            "A mob lynched two suspected thieves in [Orla|iso3=NGA] on Monday.",
+            "Rioters (Nigeria; mob)",
+            TWO.format("thieves"),
+        ),
+        ("Teachers marched through [Orla|iso3=NGA] on Monday.", "Protesters (Nigeria; Teachers)", ""),
+        (
+            "NATO planes bombed Serb artillery near [Orla|iso3=BIH] on Monday.",
+            "NATO",
+            "VRS: Army of Republika Srpska (Serb artillery)",
+        ),
+    ],
+)
+def test_forms_of_ordinary_news(text: str, one: str, two: str) -> None:
+    assert sides(text)[-1] == (one, two)

@@ -41,8 +41,7 @@ _KEPT = 1 << 8
 _HEAD = 3
 """Number of the last sentence that may introduce a round-up."""
 _NOUNS = frozenset(("claims", "claim", "reports", "report", "states", "state"))
-_DENYING = "denied|denies|denying|rejected|rejects|dismissed|dismisses|refuted|disputed|contested"
-"""Before these a form of a verb of speech is a noun: denied claims that."""
+"""Forms of verbs of speech that are nouns as well."""
 _INNER = ("denies", "blames", "if_denial")
 
 
@@ -145,14 +144,16 @@ def _is_passive(text: str, at: int) -> bool:
     return bool(before) and before[-1] in speakers.words("passive")
 
 
+def _before_noun(word: str) -> bool:
+    """Whether what follows a word is a noun: denied *claims* that, the rebels' *reports*."""
+    return word in speakers.words("before_noun") or word.endswith(("'s", "’s", "'", "’"))
+
+
 def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) -> bool:
     """Whether a verb that has other uses reports a statement here."""
     rest = text[match.end() : end]
-    if match.group() in _NOUNS and re.search(
-        rf"(?:[’']s?|\b(?:{_DENYING}|the|these|those|such|of|no|any|some|rebel|media|and|or))\s+$",
-        text[start : match.start()],
-        re.IGNORECASE,
-    ):
+    previous = re.search(r"([\w’']+)\s+$", text[start : match.start()])
+    if match.group() in _NOUNS and previous and _before_noun(previous[1].casefold()):
         return False
     if re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life)\b", rest) and match.group().startswith("claim"):
         return False

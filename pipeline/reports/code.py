@@ -34,6 +34,8 @@ _NAMED_AFTER = frozenset({"group", "military", "weapon", "police", "unit"})
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 4
 """A span of fewer days has weekdays of its own."""
+_COMMUNAL = "Identity militia"
+"""Communities of one country that fight each other bear one name."""
 _BROKEN_UP = frozenset({"Protest with intervention", "Excessive force against protesters"})
 _AGAINST = frozenset({"Disrupted weapons use", "Non-violent transfer of territory"})
 """Types, beside battles, that have another side also where the sentence does not name it."""
@@ -148,7 +150,8 @@ def _authored(
     against = SUB_EVENT_TYPES[coded.sub_event_type] == "Battles" or coded.sub_event_type in _AGAINST
     if SUB_EVENT_TYPES[coded.sub_event_type] == "Battles":
         own = {m.name for m in first}
-        second = tuple(m for m in second if m.name not in own)
+        labels = {m.label for m in first}
+        second = tuple(m for m in second if m.name not in own or (m.type == _COMMUNAL and m.label not in labels))
     if not any(m.name for m in (*first, *second)) and coded.sub_event_type == "Armed clash":
         first, second = authors.belligerents(plain, coded.main.start, mentions)
     if not any(m.name for m in first) and any(m.name for m in second) and against:

@@ -99,6 +99,8 @@ def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: 
         cost += 5
     if acts and mention.kind in ("civilians", "people"):
         cost += 1
+    if acts and _phrase("owned_by").search(text[max(start, mention.start - _CUE) : mention.start]):
+        cost += _FAR
     if mention.kind == "side":
         cost += 8
     if mention.kind == "weapon":
