@@ -127,6 +127,11 @@ def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabula
     return _unknown(run, i, text, gazetteer, words, found)
 
 
+def _compound(word: str, words: Vocabulary) -> bool:
+    """Whether a word only says whose the place behind it is: "Ruritanian-held"."""
+    return word.rpartition("-")[2] in words.cues["backed"] | words.cues["based"]
+
+
 def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:
     """Take the longest known name from word `i` on; returns where it stops, or `i`."""
     first = run.words[i]
@@ -251,6 +256,8 @@ def _stretch(run: Run, i: int, words: Vocabulary) -> int:
         word = run.words[stop]
         mine = trait(word.text)
         if word.taken or not _capital(word.text) or mine.never or (stop > i and mine.lower in words.nouns):
+            break
+        if _compound(word.text, words):
             break
         stop += 1
         if word.possessive:

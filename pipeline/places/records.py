@@ -283,6 +283,8 @@ def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, I
     noun = vocabulary().nouns.get(mention.noun)
     type_ = noun.location_type.replace("street", "facility") if noun else "settlement"
     inside = outer.location_type in {"settlement", "district"}
+    if inside and type_ == "area":
+        type_ = "district"
     code = 3 if outer.geo_precision == 3 else (noun.geo_precision if noun is not None and inside else 2)
     uncertainty = (outer.uncertainty_km or 0.0) + (
         0.0 if code == 3 else 5.0 if type_ in {"facility", "district"} else PARENT_KM

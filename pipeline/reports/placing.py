@@ -192,7 +192,7 @@ def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
             or _FROM.search(article.text[max(0, place.start - 70) : place.start])
         ):
             continue
-        if groups and _OF.fullmatch(article.text[groups[-1][-1].end : place.start]):
+        if groups and _described(article.text, groups[-1][-1], place):
             groups[-1][-1] = place
             continue
         if groups and _belongs(article.text, groups[-1][-1], place):
@@ -200,6 +200,11 @@ def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
         else:
             groups.append([place])
     return tuple(_site(article, sentence, group) for group in groups)
+
+
+def _described(text: str, before: Place, place: Place) -> bool:
+    """Whether a name only describes the place behind it ("the Red Sea port of Hodeidah"), and is no part of it."""
+    return width(before) >= width(place) and _OF.fullmatch(text[before.end : place.start]) is not None
 
 
 def _belongs(text: str, before: Place, after: Place) -> bool:
