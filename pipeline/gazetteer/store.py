@@ -197,8 +197,8 @@ class Gazetteer:
             if not kinds or not stem:
                 continue
             found = tuple(c for c in self._by_key(stem, False) if c.location_type in kinds)
-            found = found or tuple(c for c in self._by_key(stem, True) if c.location_type in kinds)
             found = found or self._named_after(stem, unit, kinds)
+            found = found or tuple(c for c in self._by_key(stem, True) if c.location_type in kinds)
             if found:
                 return found
         return ()

@@ -44,13 +44,18 @@ _GAP = re.compile(
 )
 _HOLDERS = frozenset(("country", "region", "municipality"))
 _TOWNS = frozenset(("settlement", "district"))
-_IN = re.compile(r",? (?:in|of) ")
+_IN = re.compile(r",? (?:in|of) | \($")
 _SENTENCE = re.compile(r";|[.!?][\"”’]* +(?=[A-Z\"“‘])|\n")
 MIDDLING = 4.5
 """Logarithm of the population up to which a name in an unlikely region is taken for another place of that name."""
 MIDDLING_ALIAS = 5.0
 """The same for a name that is known under other spellings alone."""
 FAR_KM = 50.0
+TOWN_KM = 15.0
+"""Beyond a town's own extent, how far a site that the text puts in it may lie off."""
+_PARTS = frozenset({"facility", "district"})
+AREA_KM = 150.0
+"""Extent up to which a natural or informal region tells apart the places of one name."""
 _JOINTS = frozenset((", ", " and ", ", and ", " and the ", ", the "))
 _OWNED = re.compile(r"['’]s (?:[a-z][a-z-]+ ){0,3}$")
 _NEAR = re.compile(
@@ -124,13 +129,16 @@ def _fronted(mentions: Sequence[Mention], text: str, held: dict[int, int]) -> No
 
 
 def elsewhere(inner: Mention, outer: Mention) -> bool:
-    """Whether all that a small place's name may mean lies far from the region that the text puts it in."""
+    """Whether all that a small place's name may mean lies far from the region, or a site's from the town, that the text puts it in."""
     if inner.entry is None or inner.entry.kind in {"country", "region", "area"}:
         return False
     if inner.entry.population > (MIDDLING_ALIAS if inner.entry.alias or inner.entry.kind == "variant" else MIDDLING):
         return False
-    units = [o for o in outer.candidates if o.location_type in {"region", "municipality"}]
-    far = (not inside(c, o) and distance(c, o) > 2 * o.uncertainty_km + FAR_KM for c in inner.candidates for o in units)
+    part = all(c.location_type in _PARTS for c in inner.candidates)
+    kinds = {"region", "municipality", "settlement"} if part else {"region", "municipality"}
+    units = [o for o in outer.candidates if o.location_type in kinds]
+    slack = TOWN_KM if part else FAR_KM
+    far = (not inside(c, o) and distance(c, o) > 2 * o.uncertainty_km + slack for c in inner.candidates for o in units)
     return bool(units) and all(far)
 
 
@@ -151,7 +159,7 @@ def _inside_any(outer: Mention, inner: Mention) -> bool:
         kinds = _HOLDERS if noun is None or noun.location_type in {"settlement", "region"} else _TOWNS | _HOLDERS
         return any(c.location_type in kinds for c in outer.candidates)
     return holds(outer.candidates, inner.candidates) or any(
-        inside(c, o) for o in outer.candidates if o.location_type == "municipality" for c in inner.candidates
+        inside(c, o) for o in outer.candidates if o.location_type in {"municipality", "area"} for c in inner.candidates
     )
 
 
@@ -164,6 +172,8 @@ def inside(inner: Candidate, outer: Candidate) -> bool:
         return inner.location_type != "country"
     if kind == "region":
         return inner.location_type not in {"country", "region"} and inner.admin1 in {outer.admin1, outer.name}
+    if kind == "area" and inner.location_type in {"settlement", "facility", "district"}:
+        return outer.uncertainty_km <= AREA_KM and distance(inner, outer) <= outer.uncertainty_km
     if kind == "municipality" and inner.location_type not in {"country", "region", "municipality"}:
         return inner.admin1 == outer.admin1 and distance(inner, outer) < 2 * outer.uncertainty_km + 10
     return False
@@ -236,11 +246,10 @@ def _sense(mentions: list[Mention], outers: list[Mention], beside: list[Mention]
     assert entry is not None
     fixed = list(entry.fixed)
     extra = None
-    if len(fixed) > 1:
-        nouns = {vocabulary().nouns[m.noun].location_type for m in mentions if m.noun}
-        if nouns or outers or beside or expected:
-            extra = [_extra(c, nouns, outers, beside, expected) for c in entry.candidates]
-            fixed = [base + sum(parts.values()) for base, parts in zip(fixed, extra, strict=True)]
+    nouns = {vocabulary().nouns[m.noun].location_type for m in mentions if m.noun}
+    if nouns or outers or beside or expected:
+        extra = [_extra(c, nouns, outers, beside, expected) for c in entry.candidates]
+        fixed = [base + sum(parts.values()) for base, parts in zip(fixed, extra, strict=True)]
     least = max(fixed) - _bound()
     numbers = [k for k, score in enumerate(fixed) if score >= least]
     fixed = [fixed[k] for k in numbers]

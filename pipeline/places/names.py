@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+
 from pipeline.places.vocabulary import vocabulary
 from pipeline.text import Kept
 
@@ -21,6 +23,8 @@ CELL = 1.2
 _ROW = 1000
 LISTED = 500
 """Population assumed of places in curated tables and dumps that give none."""
+ALIKE = 60.0
+"""Least likeness (0 to 100, Indel ratio) of another name to the own one by which it is only another spelling of it."""
 KM_PER_DEGREE = 111.2
 UNIT_REACH = 2.0
 """Times a unit's extent within which a town of its name is taken to lie in it."""
@@ -60,7 +64,7 @@ def prepared(query: str, candidates: tuple[Candidate, ...]) -> Name:
     alias = all(c.match == "alias" for c in candidates)
     own = max((_people(c) for c in candidates if c.match in {"exact", "service"}), default=0)
     largest = own or max(_people(c) for c in candidates) // 4
-    rows = [(_parts(c, candidates), c) for c in candidates]
+    rows = [(_parts(query, c, candidates), c) for c in candidates]
     rows.sort(key=lambda row: -sum(row[0].values()))
     del rows[MOST:]
     return Name(
@@ -92,7 +96,7 @@ def _kind(candidates: tuple[Candidate, ...]) -> str:
     return "area" if kinds & {"area", "water"} else "settlement"
 
 
-def _parts(c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
+def _parts(query: str, c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
     words = vocabulary()
     weights = words.weights
     found = {"choose population": weights["choose population"] * math.log10(_people(c) + 1)}
@@ -108,6 +112,8 @@ def _parts(c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
     if c.match in {"alias", "variant", "fuzzy"}:
         part = "choose alias large" if c.match == "alias" and c.population > LARGE else "choose " + c.match
         found[part] = weights[part]
+        if c.match == "alias" and c.location_type == "settlement" and fuzz.ratio(query.casefold(), c.name.casefold()) < ALIKE:
+            found["choose unlike"] = weights["choose unlike"]
     return found
 
 
