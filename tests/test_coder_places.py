@@ -38,6 +38,8 @@ def places(marked: str) -> list[str | None]:
         ("The attack on [Orla] at 03:00 [Kyiv] time killed two people on Thursday.", ["Orla"]),
         ("A drone hit [Livny depot|facility] in [Orla] on Thursday.", ["Livny depot"]),
         ("Rebels attacked a convoy in [Ukraine|country] on Thursday.", []),
+        ("A grenade was thrown in the [Dova quarter|district] of [Orla] on Thursday.", ["Dova quarter"]),
+        ("Shells hit the [Azure Sea|water] port of [Orla] on Thursday.", ["Orla"]),
     ],
 )
 def test_chosen_place(sentence: str, expected: list[str]) -> None:

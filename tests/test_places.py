@@ -39,6 +39,10 @@ ENTRIES = (
     entry("Andriivka", 48.5, 37.97, "UKR", "Donetsk Oblast", pop=0),
     entry("Andriivka", 49.53, 36.62, "UKR", "Kharkiv Oblast", pop=0),
     entry("Deir al-Zor", 35.34, 40.14, "SYR", "Deir al-Zor", pop=240_000),
+    entry("Old Bazaar", 35.4, 36.9, "SYR", "Homs", "facility", 0),
+    entry("Gornaya", 52.0, 33.0, "RUS", "Bryansk Oblast", pop=0),
+    entry("Gornaya", 60.0, 90.0, "RUS", "Tomsk Oblast", pop=0),
+    entry("Green Steppe", 52.2, 33.1, "RUS", "", "area", 0),
     entry("Tessik", 35.1, 40.9, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.3, 41.2, "SYR", "Hasakah", "municipality", pop=0),
 )
@@ -169,6 +173,11 @@ def test_no_margin_stays_open() -> None:
         ("Shells fell near Homz in Syria.", "Homz", 34.73),
         ("A man was shot on Homz Street in Kyiv.", "Homz Street", 50.45),
         ("Fighters took Tessik on Monday.", "Tessik", 35.1),
+        ("A bomb went off at the Old Bazaar in Homs.", "Old Bazaar", 34.73),
+        ("Fighters took Gornaya in the Green Steppe.", "Gornaya", 52.0),
+        ("He was held in the Zzyrk ward of Homs.", "Zzyrk ward", 34.73),
+        ("A shell fell in the Zzyrk area of Homs.", "Zzyrk", 34.73),
+        ("Shells fell in Russian-held Homs.", "Homs", 34.73),
         ("Shells fell on Kyiv and Bryansk. Russia and Russia and Russia denied it. Then Homs was hit.", "Homs", 34.73),
     ],
 )

@@ -112,7 +112,11 @@ def _parts(query: str, c: Candidate, candidates: tuple[Candidate, ...]) -> dict[
     if c.match in {"alias", "variant", "fuzzy"}:
         part = "choose alias large" if c.match == "alias" and c.population > LARGE else "choose " + c.match
         found[part] = weights[part]
-        if c.match == "alias" and c.location_type == "settlement" and fuzz.ratio(query.casefold(), c.name.casefold()) < ALIKE:
+        if (
+            c.match == "alias"
+            and c.location_type == "settlement"
+            and fuzz.ratio(query.casefold(), c.name.casefold()) < ALIKE
+        ):
             found["choose unlike"] = weights["choose unlike"]
     return found
 
