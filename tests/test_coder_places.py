@@ -54,6 +54,11 @@ def test_chosen_place(sentence: str, expected: list[str]) -> None:
         ("The [Livny depot|facility] stores fuel. A Russian drone hit the depot on Thursday.", ["Livny depot"]),
         ("[Orla] had been quiet. Rebels attacked a post on Thursday.", ["Orla"]),
         ("[Orla]\n\nRussian forces shelled a school on Thursday.", ["Orla"]),
+        ("A rocket fired towards [Orla|role=destination] was shot down over the city on Thursday.", ["Orla"]),
+        (
+            "[Orla] is quiet. A shell hit the village's mill on Thursday, according to the governor of [Varna Region|region].",
+            ["Orla"],
+        ),
     ],
 )
 def test_places_named_before(text: str, expected: list[str]) -> None:

@@ -18,6 +18,7 @@ def entry(
 
 
 ENTRIES = (
+    entry("YaM", 55.4, 37.7, "RUS", "Moscow Oblast", pop=3000),
     entry("Ukraine", 49, 32, "UKR", type_="country"),
     entry("Russia", 60, 100, "RUS", type_="country"),
     entry("Syria", 35, 38, "SYR", type_="country"),
@@ -81,6 +82,7 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("Denzel Washington spoke.", []),
         ("A drone fell in the Bryansk region.", ["Bryansk region"]),
         ("BEIRUT-born fighters left.", []),
+        ("A mine of the type YaM was found.", []),
         ("Shells hit houses in Livny Wosar.", ["Livny Wosar"]),
         ("Shells hit houses in the village of Layla.", ["Layla"]),
         ("The people whom Wosar Livny had met left.", []),
@@ -103,6 +105,9 @@ def test_recognition(text: str, names: list[str]) -> None:
         ("Missiles were fired from Bryansk at the plant.", "Bryansk", "origin"),
         ("She told reporters in Geneva that it was over.", "Geneva", "seat"),
         ("Families fled to Homs.", "Homs", "destination"),
+        ("A rocket flew towards Homs.", "Homs", "destination"),
+        ("A bus with pilgrims from Homs was hit.", "Homs", "origin"),
+        ("The drones were, so Moscow, brought down.", "Moscow", "actor"),
         ("A missile struck Kyiv on Monday.", "Kyiv", "event"),
     ],
 )
@@ -178,6 +183,7 @@ def test_no_margin_stays_open() -> None:
         ("He was held in the Zzyrk ward of Homs.", "Zzyrk ward", 34.73),
         ("A shell fell in the Zzyrk area of Homs.", "Zzyrk", 34.73),
         ("Shells fell in Russian-held Homs.", "Homs", 34.73),
+        ("In Homs on Friday night, men went from door to door in Zzyrk.", "Zzyrk", 34.73),
         ("Shells fell on Kyiv and Bryansk. Russia and Russia and Russia denied it. Then Homs was hit.", "Homs", 34.73),
     ],
 )

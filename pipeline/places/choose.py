@@ -44,6 +44,8 @@ _GAP = re.compile(
 )
 _HOLDERS = frozenset(("country", "region", "municipality"))
 _TOWNS = frozenset(("settlement", "district"))
+_COMMA = re.compile(r"(?: (?:on|late|early|last|this|the|at) [A-Za-z0-9 ]{2,24})?,")
+"""Up to the comma of "In X on Friday night, ..."."""
 _IN = re.compile(r",? (?:in|of) | \($")
 _SENTENCE = re.compile(r";|[.!?][\"”’]* +(?=[A-Z\"“‘])|\n")
 MIDDLING = 4.5
@@ -119,13 +121,21 @@ def _fronted(mentions: Sequence[Mention], text: str, held: dict[int, int]) -> No
     """In "In Kharkiv Oblast, the army took A and B" the region holds what the sentence names after it."""
     for i, outer in enumerate(mentions):
         before = outer.run.words[outer.first - 1].text if outer.first else outer.run.previous
-        if before != "In" or not text.startswith(",", max(outer.end, outer.noun_end)):
+        if before != "In" or not _COMMA.match(text, max(outer.end, outer.noun_end)):
             continue
         for k in range(i + 1, len(mentions)):
             if _SENTENCE.search(text, outer.end, mentions[k].start):
                 break
-            if k not in held and (_inside_any(outer, mentions[k]) or elsewhere(mentions[k], outer)):
+            if k in held:
+                continue
+            inner = mentions[k]
+            if _inside_any(outer, inner) or _in_town(outer, inner) or elsewhere(inner, outer):
                 held[k] = i
+
+
+def _in_town(outer: Mention, inner: Mention) -> bool:
+    """Whether a name that no gazetteer has may be a part of a town."""
+    return not inner.candidates and any(c.location_type == "settlement" for c in outer.candidates)
 
 
 def elsewhere(inner: Mention, outer: Mention) -> bool:

@@ -23,6 +23,8 @@ CELL = 1.2
 _ROW = 1000
 LISTED = 500
 """Population assumed of places in curated tables and dumps that give none."""
+SHORT = 4
+"""Longest word in mixed capitals that is no place: a mark or a code ("YaM")."""
 ALIKE = 60.0
 """Least likeness (0 to 100, Indel ratio) of another name to the own one by which it is only another spelling of it."""
 KM_PER_DEGREE = 111.2
@@ -194,6 +196,7 @@ def _trait(word: str) -> Trait:
         or lower[:2] in {"i'", "i’"}
         or (word.endswith(".") and len(word) <= 5)
         or (word.isupper() and len(word) <= 3)
+        or (len(word) <= SHORT and not word[1:].islower() and not word.isupper() and word.isalpha())
     )
     title = bare in cues["title"] and bare not in words.first_names
     initial = len(word) == 1 or (word.endswith(".") and all(len(part) == 1 for part in bare.split(".")))

@@ -156,9 +156,17 @@ _DOES = re.compile(
     r" (?:(?:did|does|do|had|has|have|will|would|could) (?:not|never)\b|[a-z]+ed (?!by\b|on\b|at\b|in the\b|overnight\b|after\b|during\b|from\b))"
 )
 _ALLIED = re.compile(r"\b(?:close|loyal|allied|linked|answer\w*|friendly) (?:to|with) $|\bbacked by $")
+_ASIDE = re.compile(r", so $")
+"""As in "the drones, so Moscow, were brought down": who says so."""
+_TRAVELS = re.compile(
+    r"\b(?:bus|coach|minibus|convoy|train|car|truck|lorry|flight|plane|boat|ship|ferry|pilgrims|passengers|refugees|migrants|travell?ers|traders"
+    r"|hailing|arriving|returning|travell?ing|carrying)\b[^.;:\n]{0,50}\bfrom (?:the )?$"
+)
+"""As in "a bus with pilgrims from X": where they came from, not where it happened."""
 _JOINED = re.compile(r" and (?:[A-Z][\w'’-]+ ){1,3}(?P<verb>[a-z]+)")
 """As in "Moscow and Kyiv reported": both speak."""
 _TO = frozenset(("to", "for", "toward", "towards", "into", "the", "of"))
+_WAY = frozenset(("toward", "towards"))
 _AT = frozenset(("in", "from", "at", "to", "the"))
 _LEADING = _TO | _AT | {"over", "above", "near", "inside", "around", "territory", "positions", "bases", "a", "an"}
 _NO_PLACE = frozenset(
@@ -170,6 +178,8 @@ def _rules(mention: Mention, text: str, words: Vocabulary) -> bool:
     """Whether a capital stands for those who rule there: "Moscow rushed in reserves", "groups close to Tehran"."""
     previous = mention.previous
     if _ALLIED.search(text[max(0, mention.start - 24) : mention.start]):
+        return True
+    if text[mention.end : mention.end + 1] == "," and _ASIDE.search(text[max(0, mention.start - 8) : mention.start]):
         return True
     if previous.lower() in _NO_PLACE or mention.stop < len(mention.run.words) or "strong preposition" in mention.cues:
         return False
@@ -186,8 +196,10 @@ def _moved(mention: Mention, text: str) -> str:
     if not compass and previous not in _LEADING:
         return ""
     before = text[max(0, mention.start - REACH) : mention.start]
-    if "from" in before and _FIRE.search(before):
+    if "from" in before and (_FIRE.search(before) or _TRAVELS.search(before)):
         return "origin"
+    if previous in _WAY:
+        return "destination"
     if previous in _TO and _TOWARDS.search(before):
         return "destination"
     return "seat" if (compass or previous in _AT) and _SEAT.search(before) else ""

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.reports.timing import When
     from pipeline.schema import Place
 
+_NAMED = frozenset(("event", "dateline", "destination"))
+"""Roles of places that "the city" may mean."""
 _REACH = 3
 """How many sentences back a place may be taken from."""
 _CLAUSES = 2
@@ -187,12 +189,16 @@ def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> list[Plac
 def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> tuple[tuple[Place, ...], str]:
     """The places of a group and how they were found."""
     site = drafts.choose_site(group, sites)
+    if site is not None and site.office:
+        again = _meant(state, group)
+        if again is not None:
+            return (again,), "anaphor"
     if site is not None and any(p.location_type != "country" for p in site.members):
         towns = _towns(state, group[0].sentence, site)
         return tuple(placing.settled(place, towns) for place in site.members), "sentence"
     sentence = group[0].sentence
     meant = placing.capital(state.article, sentence, state.iso3)
-    meant = meant or placing.anaphor(sentence, group[0].first, group[-1].last, state.earlier)
+    meant = meant or _meant(state, group)
     if meant is not None:
         return (meant,), "anaphor"
     return (), "country" if site is not None else ""
@@ -203,6 +209,13 @@ def _open(state: Assembly, core: Core) -> list[Draft]:
     if not drafts.separate(core):
         return state.drafts
     return [draft for draft in state.drafts if draft.cores[-1].sentence is core.sentence]
+
+
+def _meant(state: Assembly, group: Sequence[Hit]) -> Place | None:
+    """The place named before, in the text or in the same sentence, that "the city" or "there" beside a group means."""
+    sentence = group[0].sentence
+    here = [replace(p, role="event") for p in state.article.places_in(sentence) if p.role in _NAMED]
+    return placing.anaphor(sentence, group[0].first, group[-1].last, [*state.earlier, *here])
 
 
 def _attach_target(state: Assembly, core: Core) -> Draft | None:
@@ -421,7 +434,7 @@ def read(
         groups = drafts.cores(article, good, state.times.get(sentence.number, ()))
         for group, sites in groups:
             _add(state, document_id, group, sites or _shared(group, groups))
-        state.earlier += [p for p in article.places_in(sentence) if p.role in {"event", "dateline"}]
+        state.earlier += [p for p in article.places_in(sentence) if p.role in _NAMED]
     for core in state.pending:
         _place_lead(state, document_id, core)
     return _without_headlines(article, state.drafts), state.issues

@@ -37,10 +37,14 @@ _OF = re.compile(
 _EARTH_KM = 6371.0088
 _DASHES = frozenset({"-", "–", "—", "--"})
 _OFFICIALS = frozenset({"officials", "official", "authorities"})
+_TOWN = 1000
+"""Inhabitants from which on "X station" is that of the town X, and not a station of that name in the town told of before."""
 _FAR_KM = 60.0
 """A part of a town farther than this from the town that the text speaks of is another one of its name."""
 _WIDE = 10.0
 """Words by which a region or area stands back behind a town."""
+_SPOKEN = 8
+"""Words between an office and the verb of speech that goes with it."""
 _REFERENCE = 7
 """Words between a place and another that only says where it lies."""
 _FROM = re.compile(r"\d ?(?:km|kilomet(?:re|er)s?|miles?)\b[^,.;()]{0,40}\b(?:of|from) (?:the capital,? )?\Z")
@@ -70,6 +74,7 @@ class Site:
     first: int
     last: int
     locative: bool
+    office: bool = False
 
 
 def width(place: Place) -> int:
@@ -129,6 +134,8 @@ def settled(place: Place, nearby: Sequence[Place]) -> Place:
         return place
     apart = distance_km(place, towns[0])
     if place.latitude is not None and (apart is None or apart <= _FAR_KM or not _foreign(place, towns[0])):
+        return place
+    if kind == "facility" and place.latitude is not None and (place.population or 0) >= _TOWN:
         return place
     town = towns[0]
     return replace(
@@ -271,7 +278,23 @@ def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:
     first = sentence.tokens.at(group[0].start)
     last = sentence.tokens.span(group[-1].start, group[-1].end)[1]
     before = sentence.tokens.words[max(0, first - 3) : first]
-    return Site(tuple(members), first, last, any(word in _LOCATIVE for word in before))
+    locative = any(word in _LOCATIVE for word in before)
+    return Site(tuple(members), first, last, locative, _office(sentence, first, last))
+
+
+def _office(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a site only names the office of somebody who speaks: "the governor of the X region said"."""
+    words, nouns = sentence.tokens.words, lexicon.words("office_nouns")
+    if not any(
+        word in lexicon.words("speech_verbs") or word == "according"
+        for word in words[max(0, first - _SPOKEN) : last + _SPOKEN]
+    ):
+        return False
+    before = [word for word in words[max(0, first - 3) : first] if word != "the"]
+    after = [word for word in words[last + 1 : last + 4] if word not in {"'s", "’s", "region"}]
+    return (before[-1:] == ["of"] and any(word in nouns for word in before[-2:-1])) or any(
+        w in nouns for w in after[:1]
+    )
 
 
 def distance(sentence: Sentence, first: int, last: int, site: Site) -> float:
@@ -288,7 +311,7 @@ def distance(sentence: Sentence, first: int, last: int, site: Site) -> float:
             cost -= 2.5
     crossed = abs(sentence.clause(far) - sentence.clause(near))
     wide = min(width(member) for member in site.members) >= WIDTH["area"]
-    return cost + 7.0 * crossed - (3.0 if site.locative else 0.0) + (_WIDE if wide else 0.0)
+    return cost + 7.0 * crossed - (3.0 if site.locative else 0.0) + (_WIDE if wide or site.office else 0.0)
 
 
 @cache
@@ -332,7 +355,8 @@ def anaphor(sentence: Sentence, first: int, last: int, earlier: Sequence[Place])
         if not low - 1 <= sentence.clause(match.first) <= high:
             continue
         kinds = match.value.split("|")
-        for place in reversed(earlier):
+        start = sentence.tokens.starts[match.first]
+        for place in reversed([p for p in earlier if p.end <= start]):
             if place.location_type in kinds or (kinds == ["any"] and place.location_type != "country"):
                 return place
     return None
