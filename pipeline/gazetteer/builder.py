@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import files
 from pipeline.errors import InputError
-from pipeline.gazetteer import sources, tables
+from pipeline.gazetteer import sieve, sources, tables
 from pipeline.gazetteer.keys import key, variant
 from pipeline.gazetteer.store import FORMAT, SERVED, SERVICE, TABLES, Info, open  # noqa: A004
 
@@ -189,6 +189,18 @@ def _replace(connection: sqlite3.Connection, last: int) -> None:
     connection.execute("DROP TABLE gone")
 
 
+def _sieve(connection: sqlite3.Connection) -> None:
+    """Write the sieve of all that may be asked for."""
+    kinds = ((sieve.KEY, "names", "key"), (sieve.VARIANT, "variants", "variant"), (sieve.WORD, "words", "word"))
+    strings = [
+        kind + row[0]
+        for kind, table, column in kinds
+        for row in connection.execute(f"SELECT DISTINCT {column} FROM {table}")  # noqa: S608
+    ]
+    connection.execute("DELETE FROM sieve")
+    connection.execute("INSERT INTO sieve VALUES (?)", (sieve.make(strings, len(strings)),))
+
+
 def _finish(connection: sqlite3.Connection, content: str, counts: list[tuple[str, int]]) -> None:
     """Sort the names in, derive variants and first words, and write down what the index was made of."""
     fresh = [row[0] for row in connection.execute("SELECT DISTINCT key FROM raw ORDER BY key")]
@@ -206,6 +218,7 @@ def _finish(connection: sqlite3.Connection, content: str, counts: list[tuple[str
         "INSERT INTO words VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET longest = max(longest, excluded.longest)",
         sorted(longest.items()),
     )
+    _sieve(connection)
     totals = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("places", "names")]  # noqa: S608
     values = {
         "version": str(FORMAT), "content": content, "sources": json.dumps(counts),

@@ -1,7 +1,8 @@
 """The index: an SQLite file with places and the keys under which they are found; reading and writing it.
 
 Tables: `places` one row a place; `names` (key, place, match 0 own name, 1 alias, 2 a service's answer, 3 one to prefer); `variants` (variant key, key);
-`words` (first word of any name, most words of a name that begins so); `info` (what the index was made of).
+`words` (first word of any name, most words of a name that begins so); `sieve` (bits that tell of most strings that they are in
+none of these); `info` (what the index was made of).
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline import lexicon
 from pipeline.errors import GazetteerError
+from pipeline.gazetteer import sieve
 from pipeline.gazetteer.keys import key, variant
 from pipeline.schema import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FORMAT = 2
+FORMAT = 3
 """Version of the index; an index of another version has to be built again."""
 CACHE = 1 << 16
 """Names kept in memory by an open gazetteer."""
@@ -41,6 +43,7 @@ CREATE TABLE places (
 CREATE TABLE names (key TEXT, place INTEGER, match INTEGER NOT NULL, PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE variants (variant TEXT, key TEXT, PRIMARY KEY (variant, key)) WITHOUT ROWID;
 CREATE TABLE words (word TEXT PRIMARY KEY, longest INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE sieve (bits BLOB NOT NULL);
 """
 _COLUMNS = (
     "name, latitude, longitude, location_type, feature_code, country, iso3, admin1, admin2, population,"
@@ -84,6 +87,7 @@ class Gazetteer:
         self.path = path
         self._connection = connection
         self._served = connection.execute("SELECT 1 FROM info WHERE name = ?", (SERVED,)).fetchone() is not None
+        self._may_hold = sieve.opened(connection.execute("SELECT bits FROM sieve").fetchone()[0])
         self._found = lru_cache(maxsize=CACHE)(self._find)
         self._longest = lru_cache(maxsize=CACHE)(self._longest_from)
         self._bucket = lru_cache(maxsize=256)(self._keys_like)
@@ -181,7 +185,12 @@ class Gazetteer:
     def _variants(self, wanted: str, found: list[Candidate], wide: bool) -> list[Candidate]:
         """Places that share the variant key: all, or only towns in the regions that were found under the name itself."""
         folded = variant(wanted)
-        keys = [row[0] for row in self._connection.execute("SELECT key FROM variants WHERE variant = ?", (folded,))]
+        known = self._may_hold(sieve.VARIANT + folded)
+        keys = (
+            []
+            if not known
+            else [row[0] for row in self._connection.execute("SELECT key FROM variants WHERE variant = ?", (folded,))]
+        )
         others = [candidate for near in {*keys, folded} - {wanted} for candidate in self._rows(near, "variant")]
         if wide or not found:
             return others
@@ -217,6 +226,8 @@ class Gazetteer:
         )  # fmt: skip
 
     def _rows(self, key_: str, match: Literal["variant", "fuzzy"] | None = None, score: float = 0.0) -> list[Candidate]:
+        if not self._may_hold(sieve.KEY + key_):
+            return []
         return [
             Candidate(
                 name=name, latitude=latitude, longitude=longitude, location_type=location_type,
@@ -245,9 +256,10 @@ class Gazetteer:
         ]  # fmt: skip
 
     def _longest_from(self, word: str) -> int:
-        row = self._connection.execute(
-            "SELECT longest FROM words WHERE word = ?", (key(word).split(" ")[0],)
-        ).fetchone()
+        first = key(word).split(" ")[0]
+        if not self._may_hold(sieve.WORD + first):
+            return 0
+        row = self._connection.execute("SELECT longest FROM words WHERE word = ?", (first,)).fetchone()
         return row[0] if row else 0
 
     def _keys_like(self, letter: str, length: int) -> tuple[str, ...]:

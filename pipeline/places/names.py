@@ -155,7 +155,8 @@ def _spread(c: Candidate) -> tuple[int, ...]:
     if c.location_type in {"country", "region"}:
         return ()
     middle = int(c.latitude // CELL) * _ROW + int(c.longitude // CELL)
-    return tuple(middle + a + b for a in (0, -_ROW, _ROW) for b in (0, -1, 1))
+    south, north = middle - _ROW, middle + _ROW
+    return (middle, middle - 1, middle + 1, south, south - 1, south + 1, north, north - 1, north + 1)
 
 
 @dataclass(frozen=True, slots=True)
