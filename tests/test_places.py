@@ -40,6 +40,7 @@ ENTRIES = (
     entry("Andriivka", 48.5, 37.97, "UKR", "Donetsk Oblast", pop=0),
     entry("Andriivka", 49.53, 36.62, "UKR", "Kharkiv Oblast", pop=0),
     entry("Deir al-Zor", 35.34, 40.14, "SYR", "Deir al-Zor", pop=240_000),
+    entry("Zzyrk Sahil road", 43.1, 27.9, "BGR", "Varna", "area", 0),
     entry("Old Bazaar", 35.4, 36.9, "SYR", "Homs", "facility", 0),
     entry("Gornaya", 52.0, 33.0, "RUS", "Bryansk Oblast", pop=0),
     entry("Gornaya", 60.0, 90.0, "RUS", "Tomsk Oblast", pop=0),
@@ -181,6 +182,8 @@ def test_no_margin_stays_open() -> None:
         ("A bomb went off at the Old Bazaar in Homs.", "Old Bazaar", 34.73),
         ("Fighters took Gornaya in the Green Steppe.", "Gornaya", 52.0),
         ("He was held in the Zzyrk ward of Homs.", "Zzyrk ward", 34.73),
+        ("Three were killed in the village of Zzyrk in Homs.", "Zzyrk", 34.73),
+        ("Soldiers fired on cars on the Zzyrk Sahil road.", "Zzyrk Sahil road", 43.1),
         ("A shell fell in the Zzyrk area of Homs.", "Zzyrk", 34.73),
         ("Shells fell in Russian-held Homs.", "Homs", 34.73),
         ("In Homs on Friday night, men went from door to door in Zzyrk.", "Zzyrk", 34.73),
@@ -239,6 +242,11 @@ def test_a_small_place_elsewhere_is_no_answer() -> None:
     (livny,) = [p for p in find(text) if p.name == "Livny"]
     assert livny.latitude is None
     assert livny.candidates
+
+
+def test_a_name_that_nothing_shows_to_be_a_place_is_none_of_an_event() -> None:
+    text = "Shells fell on Homs and Deir al-Zor in Syria. Syria denied it. Boys who spied for Livny were beaten, Syria said."
+    assert [p.role for p in find(text) if p.name == "Livny"] == ["other"]
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def _noun_words() -> frozenset[str]:
 def _fits(kind: Noun, *, skipped: int, inside: bool) -> bool:
     if not kind.after or (skipped and kind.location_type != "facility"):
         return False
-    return kind.location_type != "street" or (inside and not skipped)
+    return kind.location_type != "street" or not skipped
 
 
 def _take(mention: Mention, kind: Noun, text: str, gazetteer: Gazetteer, *, whole: bool) -> None:
@@ -153,7 +153,7 @@ def _take(mention: Mention, kind: Noun, text: str, gazetteer: Gazetteer, *, whol
         cue = f"{kind.location_type} noun after"
     mention.cues.append(cue)
     if kind.location_type == "street":
-        mention.entry = None
+        mention.entry = known(gazetteer, text[mention.start : mention.noun_end]) if whole else None
     elif kind.location_type != "settlement" and whole:
         phrase = text[mention.start : mention.noun_end]
         entry = known(gazetteer, phrase)

@@ -102,7 +102,10 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         gap = text[start : right.start]
         if gap == ", " and peers(left, right):
             continue
-        if _GAP.match(gap) and (_inside_any(right, left) or (_IN.match(gap) and elsewhere(left, right))):
+        stated = _IN.match(gap) is not None
+        if _GAP.match(gap) and (
+            _inside_any(right, left) or (stated and (elsewhere(left, right) or _in_town(right, left)))
+        ):
             held[i] = i + 1
         elif _OWNED.match(gap) and _inside_any(left, right):
             held[i + 1] = i
@@ -147,6 +150,8 @@ def elsewhere(inner: Mention, outer: Mention) -> bool:
     part = all(c.location_type in _PARTS for c in inner.candidates)
     kinds = {"region", "municipality", "settlement"} if part else {"region", "municipality"}
     units = [o for o in outer.candidates if o.location_type in kinds]
+    if part:
+        units = [o for o in units if o.location_type == "settlement"] or units
     slack = TOWN_KM if part else FAR_KM
     far = (not inside(c, o) and distance(c, o) > 2 * o.uncertainty_km + slack for c in inner.candidates for o in units)
     return bool(units) and all(far)

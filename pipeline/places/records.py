@@ -230,6 +230,19 @@ def _needed(found: tuple[Candidate, ...]) -> float:
     return weights["choose margin village"] if village else weights["choose margin"]
 
 
+_SHOWN = frozenset(
+    ("attack before", "noun before", "compass", "container after", "contains", "list", "dateline", "repeated")
+)
+
+
+def _doubtful(mention: Mention) -> bool:
+    """Whether nothing beside a name shows that it is a place at all: "scouts for Izo"."""
+    return not any(
+        cue in _SHOWN or cue.endswith(("noun after", "word after", "strong preposition", "medium preposition"))
+        for cue in mention.cues
+    )
+
+
 def record(
     document_id: str, text: str, mention: Mention, role: str, found: tuple[Candidate, ...], margin: float
 ) -> Place:
@@ -255,6 +268,8 @@ def record(
     if best is not None and best.location_type == "country" and mention.noun_end:
         start, end = mention.start, mention.end
     how = lie(mention, text)
+    if role == "event" and best is not None and margin < 0 and _doubtful(mention):
+        role = "other"
     piece = text[start:end]
     rounded = None if math.isinf(margin) else round(margin, 3)
     reason = "; ".join(mention.cues)
