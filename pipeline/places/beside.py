@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from pipeline.places.vocabulary import Noun, Vocabulary
 
 _SMALL_WORDS = re.compile(r"((?: [a-z][a-z-]*){1,5})")
-_APPOSED = frozenset(
-    ("village", "town", "city", "hamlet", "settlement", "plant", "camp", "district", "neighbourhood", "neighborhood")
-)
-_EXPLAINED = frozenset(("region", "province", "state", "oblast", "governorate", "district", "city", "town", "village"))
-"""Nouns that a name in commas explains: "another border region, Belgorod, ..."."""
 NOUN_WORDS = 3
 """Most words of a noun for a kind of place ("oil pumping station")."""
 MODIFIERS = 2
@@ -79,9 +74,9 @@ def noun_before(mention: Mention, words: Vocabulary) -> bool:
     elif run.previous == "of":
         noun = run.last_but_one
     elif run.previous == "," and run.mark.startswith((",", ".", "–", "-")):
-        noun = run.last_but_one if run.last_but_one in _EXPLAINED else ""
+        noun = run.last_but_one if run.last_but_one in words.cues["explained noun"] else ""
     else:
-        noun = run.previous if run.previous in _APPOSED else ""
+        noun = run.previous if run.previous in words.cues["apposed noun"] else ""
     kind = words.nouns.get(noun)
     if kind is None or not kind.before:
         return False
@@ -119,15 +114,12 @@ def noun_after(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabul
     return False
 
 
-_QUARTERS = frozenset(("district", "quarter", "neighbourhood", "neighborhood", "suburb", "ward", "microdistrict"))
-
-
 def quarter_after(mention: Mention, text: str, words: Vocabulary) -> bool:
     """Whether the name of English words is a quarter's: "the Left Bank district"."""
     if mention.first or mention.run.previous != "the" or mention.stop - mention.first < 2:
         return False
     following = _following(mention, text)
-    return bool(following) and following[0][0] in _QUARTERS
+    return bool(following) and following[0][0] in words.cues["quarter noun"]
 
 
 @cache

@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from pipeline.places.vocabulary import Vocabulary
 
 _AGE = re.compile(r"\d{1,2}$")
-_SPEECH = frozenset(("said", "says", "told", "who", "added", "whose"))
-PARTICLES = frozenset(
-    ("al", "el", "bin", "ibn", "von", "van", "der", "ter", "de", "del", "da", "dos", "du", "la", "le")
-)
 _LONGEST = 5
 LARGE = 5.7
 """Logarithm of the population from which on a town's name after "spokesman" is still the town."""
@@ -95,7 +91,7 @@ def _spoken(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary) -> int:
         if mine.common or mine.function or word.possessive or word.text.rstrip(".") in words.cues["organisation"]:
             return i
     after = run.after[:1]
-    told = after and (after[0] in _SPEECH or (run.mark == "," and _AGE.match(after[0])))
+    told = after and (after[0] in words.cues["person verb"] or (run.mark == "," and _AGE.match(after[0])))
     return len(run.words) if told and not _longer(run, i, len(rest), gazetteer) else i
 
 
@@ -111,7 +107,7 @@ def _stretch(run: Run, i: int, words: Vocabulary, *, sure: bool = False) -> int:
     while stop < len(run.words) and stop - i < _LONGEST:
         word = run.words[stop]
         more = stop + 1 < len(run.words)
-        if (word.text in PARTICLES or trait(word.text).initial) and more:
+        if (word.text in words.cues["particle"] or trait(word.text).initial) and more:
             stop += 1
             continue
         end = _ends(word, words, first=stop == i, sure=sure)

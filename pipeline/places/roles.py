@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.places.vocabulary import Vocabulary, vocabulary
@@ -21,35 +22,6 @@ REACH = 110
 """Longest dateline, in characters."""
 _SENTENCE_END = re.compile(r"[.!?][”\"]? +(?=[A-Z])")
 _SMALL = re.compile(r"\b(?!of\b|the\b|and\b|de\b|al\b|el\b|in\b)[a-z]{2,}")
-_AUXILIARIES = frozenset(
-    (
-        "has",
-        "have",
-        "had",
-        "is",
-        "was",
-        "will",
-        "would",
-        "also",
-        "again",
-        "repeatedly",
-        "later",
-        "itself",
-        "still",
-        "never",
-        "seldom",
-        "did",
-        "does",
-        "not",
-        "could",
-        "may",
-        "might",
-        "once",
-        "already",
-        "has also",
-        "often",
-    )
-)
 _FIRE = re.compile(
     r"\b(?:fired?|firing|launch(?:ed|ing|es)?|shot|took off|taken off|taking off|flew|flown|flying|shelled|came|coming|operat\w+|departed|sailed)"
     r"\b[^.;:\n]{0,60}\bfrom (?:over |above |near |inside |around |the |territory |positions |bases |a |an |airbases |airfields |areas |base )*(?:in |of |at |near |the )*$"
@@ -65,11 +37,6 @@ _SEAT = re.compile(
 )
 _SEATED = re.compile(
     r",? (?:[\w’'.-]+ ){1,6}?(?:said|told|called|says|announced|warned|denied|urged|condemned|expressed|rejected|accused|summoned|declined)\b"
-)
-_OBJECT_ENDS = frozenset(
-    "accuse accused accuses accusing blame blamed blames blaming urge urged urges urging warn warned warns warning told ask"
-    " asked asks asking to on against with from between for by both condemn condemned condemning condemns criticise"
-    " criticised criticises criticising criticize criticized criticizes criticizing pressure pressured".split()
 )
 _OBJECT = re.compile(
     r"\b(?:accus(?:ed?|es|ing)|blam(?:ed?|es|ing)|urg(?:ed?|es|ing)|warn(?:ed|s|ing)?|told|ask(?:ed|s|ing)?|according to|criticis\w+|criticiz\w+|condemn\w*|pressur\w+|"
@@ -158,11 +125,6 @@ _DOES = re.compile(
 _ALLIED = re.compile(r"\b(?:close|loyal|allied|linked|answer\w*|friendly) (?:to|with) $|\bbacked by $")
 _ASIDE = re.compile(r", so $")
 """As in "the drones, so Moscow, were brought down": who says so."""
-_TRAVELS = re.compile(
-    r"\b(?:bus|coach|minibus|convoy|train|car|truck|lorry|flight|plane|boat|ship|ferry|pilgrims|passengers|refugees|migrants|travell?ers|traders"
-    r"|hailing|arriving|returning|travell?ing|carrying)\b[^.;:\n]{0,50}\bfrom (?:the )?$"
-)
-"""As in "a bus with pilgrims from X": where they came from, not where it happened."""
 _JOINED = re.compile(r" and (?:[A-Z][\w'’-]+ ){1,3}(?P<verb>[a-z]+)")
 """As in "Moscow and Kyiv reported": both speak."""
 _TO = frozenset(("to", "for", "toward", "towards", "into", "the", "of"))
@@ -189,6 +151,13 @@ def _rules(mention: Mention, text: str, words: Vocabulary) -> bool:
     )
 
 
+@cache
+def _travels() -> re.Pattern[str]:
+    """As in "a bus with pilgrims from X": where they came from, not where it happened."""
+    words = "|".join(sorted(vocabulary().cues["traveller"]))
+    return re.compile(rf"\b(?:{words})\b[^.;:\n]{{0,50}}\bfrom (?:the )?$")
+
+
 def _moved(mention: Mention, text: str) -> str:
     """Origin of fire, destination or speaker's seat, by the words before the name."""
     previous = mention.previous
@@ -196,7 +165,7 @@ def _moved(mention: Mention, text: str) -> str:
     if not compass and previous not in _LEADING:
         return ""
     before = text[max(0, mention.start - REACH) : mention.start]
-    if "from" in before and (_FIRE.search(before) or _TRAVELS.search(before)):
+    if "from" in before and (_FIRE.search(before) or _travels().search(before)):
         return "origin"
     if previous in _WAY:
         return "destination"
@@ -217,7 +186,7 @@ def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:
         following += [word.strip(".,;:").lower() for word in text[mention.end + 2 : mention.end + 50].split()[:4]]
         return any(word in words.cues["government"] for word in following[:4])
     previous = run.previous if mention.first == 0 else ""
-    before = text[max(0, mention.start - REACH) : mention.start] if run.previous in _OBJECT_ENDS else ""
+    before = text[max(0, mention.start - REACH) : mention.start] if run.previous in words.cues["object lead"] else ""
     if before and _OBJECT.search(before) and "strong preposition" not in mention.cues:
         return True
     if previous in _NO_PLACE:
@@ -227,10 +196,10 @@ def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:
     first = run.after[0].lower()
     if run.mark == "" and first in words.cues["speech strong"]:
         return True
-    if first in _AUXILIARIES and len(run.after) > 1:
+    if first in words.cues["auxiliary"] and len(run.after) > 1:
         second = run.after[1].lower()
         third = run.after[2].lower() if len(run.after) > 2 else ""
         return second in words.cues["speech strong"] or (
-            second in _AUXILIARIES and third in words.cues["speech strong"]
+            second in words.cues["auxiliary"] and third in words.cues["speech strong"]
         )
     return first == "which" and any(w.lower() in words.cues["speech strong"] for w in run.after[1:])
