@@ -70,16 +70,18 @@ def read(sentences: Sequence[Sentence]) -> Subjects:
     whole: dict[str, set[str]] = defaultdict(set)
     parts: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for sentence in sentences:
+        if known.keys().isdisjoint(sentence.tokens.words):
+            continue
         for word in known.keys() & sentence.tokens.words:
             whole[known[word]].add(word)
             parts[sentence.paragraph][known[word]].add(word)
     article = _leading(whole, IN_ARTICLE)
     paragraphs = {}
-    for sentence in sentences:
-        part = parts.get(sentence.paragraph, {})
+    for paragraph in dict.fromkeys(sentence.paragraph for sentence in sentences):
+        part = parts.get(paragraph, {})
         own = _leading(part, IN_PARAGRAPH)
         if own is None and article is not None and len(part.get(WAR, ())) < 2:
             own = article
         if own is not None:
-            paragraphs[sentence.paragraph] = own
+            paragraphs[paragraph] = own
     return Subjects(paragraphs, article)
