@@ -50,6 +50,7 @@ def labels(sentence: str, context: actors.Context | None = None) -> list[str]:
         ("The SBU said so.", "Police Forces of Ukraine (SBU)"),
         ("The Sudanese Armed Forces moved.", "Military Forces of Sudan"),
         ("Fighters of the Islamic State came.", "Islamic State"),
+        ("Hundreds of Kenyan rebels came.", "Rebels (Kenya)"),
         ("ISKP gunmen came.", "Islamic State (Khorasan; ISKP)"),
         ("presumed CODECO assailants came.", "CODECO: Cooperative for Development of Congo"),
         (

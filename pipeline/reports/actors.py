@@ -220,6 +220,8 @@ def _mention(
         return _nation(words, spans, phrase, text)
     if noun_phrases.is_title(words, phrase) or noun_phrases.describes(words, phrase):
         return None
+    if attached is not None and words[phrase.head.last - 1].key in parties.words("count_noun"):
+        return _mention(words, spans, attached, None, text, context)
     last = phrase.last
     phrase = noun_phrases.garbed(words, phrase)
     last = max(last, phrase.last)

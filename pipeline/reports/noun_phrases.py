@@ -139,6 +139,8 @@ def attaches(words: list[Token], phrase: Phrase, following: Phrase) -> bool:
     if any(word.key not in parties.words("link") for word in words[phrase.last : following.first]):
         return False
     link = words[phrase.last].key
+    if link == "of" and words[phrase.head.last - 1].key in parties.words("count_noun"):
+        return other.category in ("noun", "group", "body")
     if other.category in ("country", "seat"):
         return link == "of" and entry.kind in ("military", "police", "government", "civilians", "unit")
     if other.kind == "official":
