@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 _SHOT_DOWN = frozenset({"air", "drone", "artillery", "munition", "airbomb", "bomb", "mine", "ied", "explosive"})
 
+_AIR_FORCES = frozenset({("air", "force"), ("air", "forces"), ("air", "force's")})
+_BETWEEN = frozenset(
+    "has had have also again then later twice carried out conducted launched made two three four five".split()
+)
+
 
 def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, str], ...]:
     """Weapon phrases in the clauses of a draft's hits, else in its first sentence, as character spans with their class."""
@@ -22,13 +27,15 @@ def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, 
         sentence = core.sentence
         clauses = {sentence.clause(hit.first) for hit in core.hits}
         for match in supports[sentence.number].weapons:
-            if sentence.clause(match.first) in clauses:
+            if match.value != "sent" and sentence.clause(match.first) in clauses:
                 tokens = sentence.tokens
                 found.append((tokens.starts[match.first], tokens.ends[match.last], match.value))
     if not found:
         sentence = draft.first.sentence
         starts, ends = sentence.tokens.starts, sentence.tokens.ends
-        found = [(starts[m.first], ends[m.last], m.value) for m in supports[sentence.number].weapons]
+        found = [
+            (starts[m.first], ends[m.last], m.value) for m in supports[sentence.number].weapons if m.value != "sent"
+        ]
     return tuple(dict.fromkeys(found))
 
 
@@ -45,7 +52,7 @@ def classes(main: Hit, found: Sequence[tuple[int, int, str]], support: Support) 
         What stands in the sentence of `main`.
     """
     if hits.frames()[main.frame].family != "intercept":
-        return frozenset(kind for _, _, kind in found)
+        return frozenset(kind for _, _, kind in found) or _flown(main)
     shot = [
         match.value
         for match in support.weapons
@@ -55,6 +62,15 @@ def classes(main: Hit, found: Sequence[tuple[int, int, str]], support: Support) 
     if shot[:1] == ["air"] or (not shot and "aircraft" in named):
         return frozenset({"aircraft"})
     return frozenset(shot[:1])
+
+
+def _flown(main: Hit) -> frozenset[str]:
+    """What an air force attacks with that attacks with nothing else: ``air``."""
+    words, family = main.sentence.tokens.words, hits.frames()[main.frame].family
+    if main.passive or family not in {"remote", "attack"} or main.frame == "explosion":
+        return frozenset()
+    ahead = [word for word in words[max(0, main.first - 6) : main.first] if word not in _BETWEEN]
+    return frozenset({"air"}) if tuple(ahead[-2:]) in _AIR_FORCES else frozenset()
 
 
 def object_of(main: Hit) -> str | None:

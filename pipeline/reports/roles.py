@@ -35,6 +35,11 @@ _FAR = 22.0
 _NAMED_AS_SPEAKER = re.compile(r"(?:\b[Aa]ccording to|[,\"”’] said|\bsays) (?:the |a |an |two |three |local )?$")
 _VERB_AFTER = re.compile(r"(?:['’]s?)?(?:,? \w+){0,3}? ([a-z]+)\b")
 _RELATIVE = re.compile(r"^,? (?:who|which|that)\s+(?:\w+\s+){0,3}$")
+_OWN_CLAUSE = re.compile(r"\w,? and (?:the |a |an )?$")
+"""Before a name that a verb in the past follows: "attacked the village and the army deployed helicopters"."""
+_ACTED = re.compile(
+    r" (?:had |has |have |later |then |also )?(?!(?:armed|masked|uniformed|wounded|injured)\b)[a-z]{2,}ed (?!by\b)"
+)
 _SPEAKS = ("asserts", "denies")
 
 
@@ -231,6 +236,8 @@ def _object(
             continue
         gap = text[trigger : mention.start]
         if len(gap) > 110 or _phrase("barrier").search(gap):
+            return []
+        if _OWN_CLAUSE.search(gap) and _ACTED.match(text[mention.end : mention.end + 24]):
             return []
         if not _phrase("by").search(gap):
             joined = _joined(text, mentions, at, 1)
