@@ -311,9 +311,12 @@ def _in_name(sentence: Sentence, match: Match[Trigger], support: Support) -> boo
 
 def _by_chance(match: Match[Trigger], others: Sequence[Match[str]], support: Support) -> str | None:
     """Those whom a river or a burst tank kills, where nobody with arms is named, die in no conflict."""
-    armed = support.weapons or {g.value for g in support.groups} & {"armed", "police", "crowd"}
-    harmed = match.value.frame in _HARM and not armed
-    return "other subject" if harmed and any(other.value in _CHANCE for other in others) else None
+    if match.value.frame not in _HARM or support.weapons:
+        return None
+    groups = {group.value for group in support.groups}
+    kinds = {other.value for other in others}
+    chance = "accident" in kinds if "police" in groups else not _CHANCE.isdisjoint(kinds)
+    return "other subject" if chance and not groups & {"armed", "crowd"} else None
 
 
 def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
