@@ -488,4 +488,6 @@ def refers(hit: Hit) -> bool:
     words = hit.sentence.tokens.words
     before = words[max(0, hit.first - 5) : hit.first]
     joined = " ".join(before)
+    if hit.frame in {"arrest", "abduct"} and {"against", "over"} & set(before[-2:]):
+        return True
     return any(f" {cue} " in f" {joined} " for cue in lexicon.words("reference_cues"))
