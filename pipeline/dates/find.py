@@ -57,7 +57,10 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[TimeExpress
 def _read(text: str, run: list[Token]) -> list[TimeExpression]:
     classes = "".join(token.letter for token in run)
     atoms = [atom for match in PATTERN.finditer(classes) if (atom := _atom(match, run, classes))]
-    return [found for atom in _join(atoms, classes) if (found := _expression(text, atom, run, classes))]
+    joined = _join(atoms, classes)
+    floors = [0, *(atom.j for atom in joined)]
+    read = (_expression(text, atom, run, classes, floor) for atom, floor in zip(joined, floors, strict=False))
+    return [expression for expression in read if expression is not None]
 
 
 def _atom(match: re.Match[str], run: list[Token], classes: str) -> Atom | None:
@@ -179,11 +182,11 @@ def _range(a: Atom, b: Atom, gap: str, classes: str) -> bool:
     return True
 
 
-def _prefix(atom: Atom, run: list[Token], classes: str) -> tuple[int, str]:
-    """First token of the words before an atom that belong to it, and the relation that they tell."""
+def _prefix(atom: Atom, run: list[Token], classes: str, floor: int) -> tuple[int, str]:
+    """First token from `floor` on of the words before an atom that belong to it, and the relation that they tell."""
     i, relation = atom.i, ""
     clock = classes[atom.i] in "nCcE" or classes[atom.i : atom.i + 2] in {"Dp", "Np"}
-    while i and classes[i - 1] in "pajsUyfbBFdE,":
+    while i > floor and classes[i - 1] in "pajsUyfbBFdE,":
         letter = classes[i - 1]
         if letter == "," or (
             letter == "d" and i == atom.i and atom.rule not in {"part", "clock", "month", "range", "date"}
@@ -197,8 +200,8 @@ def _prefix(atom: Atom, run: list[Token], classes: str) -> tuple[int, str]:
     return i, relation
 
 
-def _expression(text: str, atom: Atom, run: list[Token], classes: str) -> TimeExpression | None:
-    i, relation = _prefix(atom, run, classes)
+def _expression(text: str, atom: Atom, run: list[Token], classes: str, floor: int) -> TimeExpression | None:
+    i, relation = _prefix(atom, run, classes, floor)
     if "e" in classes[max(0, i - 1) : atom.i] or (atom.first is None and not _stands_alone(atom, i, classes)):
         return None
     bare = i == atom.i and classes[i] in "dR"
@@ -256,6 +259,7 @@ def _kind(point: Point) -> Kind:
 
 _DATELINE = re.compile(r"[A-Z][\w'’ ./-]{1,40}(?:,\s*[A-Z][\w'’ .]{1,30})?[,:]?\s*\(?$")
 _AFTER_DATELINE = re.compile(r"\s*(?:,?\s*\([^)\n]{1,40}\)|[:(—–|-])")
+_DAY_FIRST = re.compile(r",?\s+[A-Z][\w'’.-]+(?:[ /][A-Z][\w'’.-]+){0,3}\s*[–—-]\s")
 _WORDS = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
 _LINE_WORDS = 8
 
@@ -265,6 +269,8 @@ def _stamp(text: str, start: int, end: int) -> bool:
     first = text.rfind("\n", max(0, start - 120), start) + 1 or max(0, start - 120)
     before = text[first:start]
     if _DATELINE.fullmatch(before.strip() + " ") and _AFTER_DATELINE.match(text, end):
+        return True
+    if not before.strip() and _DAY_FIRST.match(text, end):
         return True
     last = text.find("\n", end, end + 120)
     if start - first > 100 or (last < 0 and len(text) - end > 120):

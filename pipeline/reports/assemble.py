@@ -236,6 +236,9 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
         if drafts.other_side(core, draft) or (core.when.own and not drafts.same_days(core.when, draft.when)):
             continue
         found.append(draft)
+    here = core.sentence.paragraph
+    if not (pointing or core.independent) and any(d.cores[-1].sentence.paragraph == here for d in state.drafts):
+        found = [d for d in found if d.cores[-1].sentence.paragraph == here]
     return max(found, key=lambda d: (d.best.own_place, d.cores[-1].sentence.number), default=None)
 
 

@@ -118,9 +118,31 @@ def assign(
                     owned[number].append(toll)
                 continue
             before = _before(article, sentence, cores, refused)
+            if toll.rule in _WHOLE:
+                before = _counted(article, sentence, drafts, owned, toll, before)
             if before is not None and not _elsewhere(article, sentence, drafts[before]):
                 owned[before].append(toll)
     return owned
+
+
+_WHOLE = frozenset({"toll", "revised"})
+
+
+def _counted(
+    article: Article,
+    sentence: Sentence,
+    drafts: Sequence[Draft],
+    owned: Sequence[Sequence[Toll]],
+    toll: Toll,
+    before: int | None,
+) -> int | None:
+    """The event of the paragraph whose dead were counted last: "the number of dead" is theirs, not of what was told since."""
+    found = [
+        number
+        for number, draft in enumerate(drafts)
+        if draft.cores[-1].sentence.paragraph == sentence.paragraph and any(one.kind == toll.kind for one in owned[number])
+    ]
+    return max(found, key=lambda number: drafts[number].cores[-1].sentence.number, default=before)
 
 
 def _owners(
@@ -191,7 +213,7 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
     for number in sorted(by_sentence):
         here = by_sentence[number]
         told = _sum(article, here)
-        first = best.value is None and (best.low is None or told.value is not None)
+        first = best.value is None and (best.low is None or (told.value or 0) >= best.low)
         if here[0].former and not first:
             continue
         stale = told.value is not None and any(toll.former for toll in known)
@@ -208,7 +230,13 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
 
 def _attributed(sentence: Sentence) -> bool:
     """Whether a sentence tells what someone says."""
-    return any(word in lexicon.words("speech_verbs") for word in sentence.tokens.words)
+    return any(word in _speech() for word in sentence.tokens.words)
+
+
+@cache
+def _speech() -> frozenset[str]:
+    rows = lexicon.table("reporting_verbs", ("verb", "forms", "stance"))
+    return lexicon.words("speech_verbs") | {form for row in rows for form in lexicon.values(row["forms"])}
 
 
 def _plus(one: Count, other: Count) -> Count:
@@ -234,8 +262,7 @@ def _rival(best: Count, told: Count, tolls: Sequence[Toll], *, said: bool) -> Co
 
 
 _MORE = re.compile(
-    r"\b(?:others|other|another|more(?! than)|further|additional|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
-    re.IGNORECASE,
+    r"\b(?:[Oo]thers?|[Aa]nother|[Mm]ore(?! than)|[Ff]urther|[Aa]dditional|second|third|fourth|fifth|sixth|seventh|eighth)\b"
 )
 
 

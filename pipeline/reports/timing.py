@@ -100,7 +100,9 @@ _CAME = frozenset({"came", "comes", "coming", "followed", "happened", "occurred"
 
 
 _ASIDE = 2
-"""Clauses by which an aside in commas keeps its days to itself."""
+"""Clauses by which an aside in commas keeps its days to itself, and a semicolon parts more than a comma."""
+_LOOSE = 6.0
+"""Words by which "a week ago" stands back behind a day."""
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where"})
 
 
@@ -126,7 +128,9 @@ def elsewhere(
     words = sentence.tokens.words
     if to < first and "," not in words[to:first]:
         return noun and not _CAME & set(words[max(0, at - 2) : at])
-    return last < at and words[to + 1 : to + 2] != () and words[to + 1] not in _POINTING
+    if last > at or to + 1 >= len(words):
+        return False
+    return words[to + 1] not in _POINTING or bool(_CAME & set(words[max(0, at - 2) : at]))
 
 
 def turned(sentence: Sentence, first: int, expression: TimeExpression) -> TimeExpression:
@@ -158,9 +162,11 @@ def ordered(
         day = expression.rule in {"weekday", "date", "day_word"}
         if day and sentence.tokens.words[to + 1 : to + 2] == ("when",) and to < first:
             crossed = 0
+        crossed += _ASIDE * sentence.tokens.words[min(first, at) : max(first, at)].count(";")
         lead = 0 if at > 3 else -3
+        loose = _LOOSE if expression.rule in {"ago", "past", "unit"} and expression.first.unit != "day" else 0.0
         told = _SAID if of_speech(sentence, expression) or of_death(sentence, first, expression) else 0.0
-        span = gap + 6.0 * crossed + lead + told + (4.0 if expression.dependent else 0.0)
+        span = gap + 6.0 * crossed + lead + told + loose + (4.0 if expression.dependent else 0.0)
         return not of_day(expression), span, expression.start
 
     asides = _asides(sentence)

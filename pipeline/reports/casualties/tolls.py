@@ -188,6 +188,9 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     if listed:
         yield from listed
         return
+    if _number_of(row, k):
+        yield from totals.death_toll(row, k)
+        return
     passive = _auxiliary(row, k) == "b"
     counted = None if passive else _object(row, k) or _them(row, k)
     if counted and not (counted.bare and _subject_follows(row, counted.j)):
@@ -204,6 +207,16 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
             yield from _elsewhere(row, k + 1)
         elif row[k + 1].kind == "with" and (beside := phrase(row, k + 2)) and beside.noun:
             yield "with", total(joined(row, beside, len(row)))
+
+
+def _number_of(row: Sequence[Token], k: int) -> bool:
+    """Whether a verb ends "the number of soldiers killed": its figure follows."""
+    for i in range(k - 1, max(0, k - 6), -1):
+        if row[i].letter == "o":
+            return row[i - 1].kind == "number"
+        if row[i].letter not in "PRNSne'":
+            return False
+    return False
 
 
 def _subject_follows(row: Sequence[Token], j: int) -> bool:
@@ -336,7 +349,7 @@ def _free(row: Sequence[Token], start: int, e: int, adjacent: bool) -> list[Phra
         elif letter in ",–":
             part = governed = False
         elif letter in "io":
-            governed = True
+            governed = row[i].kind != "subordinate" or row[i + 1].letter != "Q"
         elif not depth and (counted := phrase(row, i)) and counted.j <= e:
             if (adjacent and counted.j == e and letter == "Q") or (
                 not governed and not part and not _governed_after(row, counted, e)
@@ -420,6 +433,8 @@ def _noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     if counted:
         yield from counted
         yield from _elsewhere(row, k + 1)
+    elif k > 1 and row[k].kind == "killed" and row[k - 1].letter == "p" and row[k - 2].kind == "causing":
+        yield "his", Phrase(k - 1, k + 1, 1, None, None, noun=True, person=True)
     elif k + 1 < len(row) and row[k + 1].letter == "o":
         inner = phrase(row, k + 2)
         if inner:
