@@ -204,7 +204,16 @@ _HARMLESS = frozenset({"agreement", "group", "base", "measure", "intercept", "pr
 
 def consequence(core: Core) -> bool:
     """Whether a core only tells who died or was hurt, by nobody's hand."""
-    return all(hit.frame in {"died", "hurt"} or (hit.frame == "kill" and hit.passive) for hit in core.hits)
+    return all(hit.frame in {"died", "hurt"} or (hit.frame == "kill" and _suffered(hit)) for hit in core.hits)
+
+
+_AFTER = frozenset({"on", "in", "at", "and", "by", "when", "after", "while", "during", "instantly", ",", ".", ";", ":"})
+
+
+def _suffered(hit: Hit) -> bool:
+    """Whether "killed" is said of those who died: passive, or without an object ("a mother killed on the spot")."""
+    words = hit.sentence.tokens.words
+    return hit.passive or (words[hit.last] == "killed" and words[hit.last + 1 : hit.last + 2] in {(w,) for w in _AFTER})
 
 
 def harms(draft: Draft) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.reports import casualties
-from pipeline.reports.drafts import same_place
+from pipeline.reports.drafts import same_days, same_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -140,7 +140,8 @@ def _counted(
     found = [
         number
         for number, draft in enumerate(drafts)
-        if draft.cores[-1].sentence.paragraph == sentence.paragraph and any(one.kind == toll.kind for one in owned[number])
+        if draft.cores[-1].sentence.paragraph == sentence.paragraph
+        and any(one.kind == toll.kind for one in owned[number])
     ]
     return max(found, key=lambda number: drafts[number].cores[-1].sentence.number, default=before)
 
@@ -196,6 +197,43 @@ def _before(
             apart = sentence.paragraph - article.sentences[number].paragraph
             return here[-1][1] if not apart or (apart == 1 and back <= _NEXT) else None
     return None
+
+
+def inherit(drafts: Sequence[Draft], tolls: Sequence[list[Toll]], dropped: Sequence[bool]) -> dict[int, list[Toll]]:
+    """Tolls of drafts that are no events after all, for the event told beside them.
+
+    Only for those that have none of the kind of their own.
+    """
+    found: dict[int, list[Toll]] = {}
+    for number, draft in enumerate(drafts):
+        heir = _heir(drafts, dropped, draft) if dropped[number] and tolls[number] else None
+        if heir is None:
+            continue
+        had = {toll.kind for toll in tolls[heir]}
+        left = [toll for toll in tolls[number] if toll.kind not in had]
+        if left:
+            found[heir] = sorted([*found.get(heir, tolls[heir]), *left], key=lambda toll: toll.start)
+    return found
+
+
+_HEIRS = frozenset({"attack", "battle", "remote", "riot", "protest", "territory"})
+"""Families whose events may take the dead of what is told beside them."""
+
+
+def _heir(drafts: Sequence[Draft], dropped: Sequence[bool], draft: Draft) -> int | None:
+    """The event told in the sentence of a draft, or in the one before it where it only says what befell people."""
+    first, passive = draft.first.sentence, draft.first.main.passive
+    beside: list[tuple[bool, int, int]] = []
+    for number, other in enumerate(drafts):
+        if dropped[number] or other.family not in _HEIRS or not same_days(draft.when, other.when):
+            continue
+        spots = [core.sentence for core in other.cores if core.sentence.paragraph == first.paragraph]
+        beside += [
+            (spot is first, spot.number, number)
+            for spot in spots
+            if spot is first or (passive and first.number - spot.number == 1)
+        ]
+    return max(beside)[2] if beside else None
 
 
 def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
