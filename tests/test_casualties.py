@@ -147,6 +147,9 @@ def tolls(text: str) -> list[str]:
         ("The conflict, which began with protests, has claimed 162,000 lives.", ["killed 162000+"]),
         ("Over 5,000 people have lost their lives in the conflict.", ["killed 5000 5000-None+"]),
         ("Experts put the number of dead in five years of war at 9,000.", ["killed 9000+"]),
+        ("They put the number of soldiers killed at 20.", ["killed 20"]),
+        ("It came two weeks after more than 350 people were killed.", ["killed 350 350-None"]),
+        ("The bomb hit a car, causing his death and the injury of his son.", ["killed 1", "injured 1"]),
         # one more
         ("killing four soldiers and wounding a fifth", ["killed 4", "injured 1"]),
         ("Two people died on the spot and a third in hospital.", ["killed 2"]),

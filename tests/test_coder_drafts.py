@@ -20,6 +20,7 @@ from tests.coding import coded, told
         "Rockets hit [Orla] on Thursday. Eight rebels died, the army announced; doctors in [Menta] gave their names.",
         "A bomb went off in [Orla] on Monday. The mayor spoke. Monday's blast destroyed a market.",
         "Helicopters dropped barrel bombs on [Orla] on Thursday. Pictures came from [Orla], where 24 people were killed.",
+        "A shell fell on [Orla] on Thursday. A mother and her baby killed on the spot, nine wounded who are being moved to a clinic in [Menta].",
         "Police retook a hospital in [Orla] from gangs on Thursday. Two officers were wounded.",
         "Shells hit [Orla] in [Varna Region|region] on Thursday.\n\nThe shelling in [Orla] killed two.",
         "Guerrillas attacked a police patrol in [Orla] on Thursday. Two grenades were thrown at the officers.",

@@ -85,6 +85,8 @@ def test_numbers_of_one_event(sentence: str, fatalities: int | None, injuries: i
         # what others say sets the bounds
         ("Shells killed five people in [Orla] on Thursday. Rebels said that 11 soldiers had died.", (5, 5, 11)),
         ("Gunmen killed nine people in [Orla] on Thursday. The governor puts the number of dead at seven.", (9, 7, 9)),
+        ("Shells killed 25 to 30 people in [Orla] on Thursday. Another 12 bodies lie there, he said.", (None, 25, 30)),
+        ("A tank was hit in [Orla] on Thursday and two soldiers died. The rebels claim nine dead soldiers.", (2, 2, 9)),
         ("Shells killed 31 people in [Orla] on Thursday. Rebels put the death toll at 60.", (31, 31, 60)),
     ],
 )
@@ -140,3 +142,17 @@ def test_dead_of_a_place_that_is_no_event() -> None:
 def test_next_paragraph_about_another_place() -> None:
     (report,) = told("Shells hit [Orla] on Thursday.\n\nIn [Menta] doctors spoke of 30 dead since the morning.")
     assert (report.location, report.fatalities) == ("Orla", None)
+
+
+def test_a_count_of_the_dead_goes_to_the_event_that_had_some() -> None:
+    first, second = told(
+        "Gunmen killed nine people in [Orla] on Thursday. They kidnapped five pupils in [Menta] on Thursday."
+        " The governor puts the number of dead at seven."
+    )
+    assert dead(first) == (9, 7, 9)
+    assert dead(second) == (None, None, None)
+
+
+def test_dead_of_an_account_that_is_no_event_stay_with_the_event_beside_it() -> None:
+    reports = told("Rebels clashed with soldiers in [Orla] on Thursday. Two bystanders were hit by live bullets.")
+    assert [(r.sub_event_type, r.injuries) for r in reports] == [("Armed clash", 2)]

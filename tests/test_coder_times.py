@@ -48,6 +48,11 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("In a statement on Thursday the army said it had bombed [Orla] the previous day.", ("04-13", 1)),
         ("Shells hit [Orla] on Tuesday, a day after talks collapsed.", ("04-12", 1)),
         # what a day dates
+        (
+            "On Thursday a bus was stopped in [Orla] by gunmen who killed two; the rest walked home on Friday.",
+            ("04-14", 1),
+        ),
+        ("The war began a week ago when shells hit [Orla] in the night of 7 to 8 April.", ("04-08", 1)),
         ("Russian forces shelled [Orla] ahead of Sunday's election.", ("04-15", 2)),
         ("By Monday Russian forces had captured [Orla].", ("04-11", 2)),
         ("On Monday, when shells hit [Orla], the mayor was abroad until Thursday.", ("04-11", 1)),
@@ -128,3 +133,14 @@ def test_the_expression_is_shown() -> None:
     (span,) = [s for s in report.spans if s.field == "event_date"]
     assert report.time_text == "late on Thursday"
     assert text[span.start - report.start : span.end - report.start] == report.time_text
+
+
+def test_a_round_up_tells_of_the_past_day() -> None:
+    reports, _ = coded(
+        "Eight people were killed in attacks across the country over the past day, officials said.\n\n"
+        "Shells hit [Orla], killing one man.\n\nOn Monday drones hit [Menta]."
+    )
+    assert [(r.location, f"{r.event_date:%m-%d}", f"{r.event_date_end:%m-%d}") for r in reports] == [
+        ("Orla", "04-14", "04-15"),
+        ("Menta", "04-11", "04-11"),
+    ]

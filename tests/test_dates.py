@@ -210,6 +210,7 @@ def test_without_anchor_context_relative_ones_stay_open(text: str) -> None:
     ("text", "stamp"),
     [
         ("KYIV, May 3 (Reuters) - Two died.", True),
+        ("3 May 2023, Addis Ababa – Two died.", True),
         ("Posted 12 May 2023\nTwo died in the town.", True),
         ("By Ann Smith | 12 May 2023 | 2 Min Read\nTwo died.", True),
         ("Updated on May 12, 2023 at 5:30 p.m.", True),

@@ -53,6 +53,10 @@ _HEADING = 12
 """A paragraph of no more words is a heading."""
 
 
+_HEAD = 2
+"""Sentences at the head of a round-up, its title among them."""
+
+
 @dataclass(slots=True)
 class Assembly:
     """What is known of an article while its sentences are read."""
@@ -71,6 +75,7 @@ class Assembly:
     pending: list[Core] = field(default_factory=list)
     briefs: Mapping[int, Place] = field(default_factory=dict)
     paragraph_when: dict[int, When] = field(default_factory=dict)
+    summary: When | None = None
 
     def issue(self, document_id: str, kind: str, start: int, end: int, reason: str) -> None:
         """Note something seen and not coded."""
@@ -121,7 +126,23 @@ def _when(state: Assembly, group: Sequence[Hit]) -> When:
         when = timing.resolve(expression, state.published, anchor.period if anchor else None, "sentence", own=True)
         if when is not None:
             return when
-    return carried or timing.undated(state.published)
+    return carried or state.summary or timing.undated(state.published)
+
+
+def _summary(state: Assembly) -> When | None:
+    """The day that a round-up tells of, by its first words: "attacks across the country over the past day"."""
+    for sentence in state.article.sentences[:_HEAD]:
+        narrow = [p for p in state.article.places_in(sentence) if p.role == "event" and p.location_type != "country"]
+        for expression in state.times.get(sentence.number, ()) if not narrow else ():
+            when = timing.resolve(expression, state.published, None, "summary", own=False)
+            if (
+                expression.relation == "past"
+                and when
+                and when.period
+                and (when.period.last - when.period.first).days <= 1
+            ):
+                return when
+    return None
 
 
 def _carried(state: Assembly, sentence: Sentence) -> When | None:
@@ -418,6 +439,7 @@ def read(
     is the country of the article's events.
     """
     state = Assembly(article, published, times, parties, supports, iso3, briefs=placing.briefs(article))
+    state.summary = _summary(state)
     about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):
         if any(cue.first == 0 for cue in cues("furniture").find(sentence.tokens.words[:_FURNITURE])):

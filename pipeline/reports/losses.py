@@ -342,6 +342,9 @@ def _nouns() -> dict[str, str]:
     return found
 
 
+_WORD = re.compile(r"\s+([a-z]+)")
+
+
 def _side(article: Article, toll: Toll) -> str:
     """Whose people a toll counts, by its last noun for a party; a number alone goes with those counted before it.
 
@@ -350,6 +353,9 @@ def _side(article: Article, toll: Toll) -> str:
     start, end = toll.who or (toll.start, toll.end)
     words = re.findall(r"[a-z]+", article.text[start:end].lower())
     found = next((_nouns()[word] for word in reversed(words) if word in _nouns()), "")
+    following = _WORD.match(article.text, max(end, toll.end))
+    if not found and toll.bare and following is not None:
+        found = _nouns().get(following[1], "")
     if found or not (toll.bare or _MORE.search(article.text, start, end)):
         return found
     before = re.findall(r"[a-z]+", article.text[article.sentence_at(toll.start).start : start].lower())
