@@ -150,6 +150,10 @@ def tolls(text: str) -> list[str]:
         ("They put the number of soldiers killed at 20.", ["killed 20"]),
         ("It came two weeks after more than 350 people were killed.", ["killed 350 350-None"]),
         ("The bomb hit a car, causing his death and the injury of his son.", ["killed 1", "injured 1"]),
+        ("The clashes have killed more than 3,000 people.", ["killed 3000 3000-None+"]),
+        ("A father and son were killed.", ["killed 2"]),
+        ("A guard was badly wounded and later died.", ["injured 1", "killed 1"]),
+        ("Rebels said 40 soldiers were killed or captured.", []),
         # one more
         ("killing four soldiers and wounding a fifth", ["killed 4", "injured 1"]),
         ("Two people died on the spot and a third in hospital.", ["killed 2"]),

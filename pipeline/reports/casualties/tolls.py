@@ -60,7 +60,8 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Toll, ...]:
         for rule, kind, counted in _read(row, k):
             found.setdefault((row[counted.i].start, kind), _toll(row, row[k], rule, kind, counted))
     tolls = list(found.values())
-    if tolls and totals.cumulative(text, start, end):
+    highest = max((toll.value or 0 for toll in tolls), default=0)
+    if tolls and totals.cumulative(text, start, end, highest):
         tolls = [replace(toll, cumulative=True) for toll in tolls]
     tolls = [replace(toll, former=True) if totals.former(text, start, toll.end) else toll for toll in tolls]
     return tuple(sorted(tolls, key=lambda toll: (toll.start, toll.end, toll.kind)))
@@ -123,6 +124,8 @@ def _mixed(row: Sequence[Token], k: int) -> bool:
             and row[far].letter in "AKX"
             and row[far].kind != row[k].kind
         ):
+            return True
+        if 0 <= far < len(row) and row[near].letter == "|" and row[far].letter == "v":
             return True
     return False
 
@@ -234,10 +237,19 @@ def _auxiliary(row: Sequence[Token], k: int) -> str:
 def _intransitive(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     if k and row[k - 1].letter == "i":
         return
-    subjects = list(_subject(row, k))
+    subjects = list(_subject(row, k)) or list(_subject_before(row, k))
     yield from subjects
     if subjects:
         yield from _elsewhere(row, k + 1)
+
+
+def _subject_before(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """The subject of the verb before in "was wounded and later died"."""
+    i = k - 1
+    while i > 0 and row[i].letter in "jeh":
+        i -= 1
+    if i > 1 and row[i].letter == "&" and row[i - 1].letter == "K":
+        yield from _subject(row, i - 1)
 
 
 def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:

@@ -14,14 +14,19 @@ if TYPE_CHECKING:
     from pipeline.reports.casualties.words import Token
 
 
-def cumulative(text: str, start: int, end: int) -> bool:
-    """Whether a sentence counts the dead of a war, a year or since a day."""
+def cumulative(text: str, start: int, end: int, highest: int) -> bool:
+    """Whether a sentence counts the dead of a war, a year or since a day; `highest` is its highest figure."""
+    if highest >= _MANY and _PERFECT.search(text, start, end):
+        return True
     if not _SUM_WORDS.search(text, start, end):
         return False
     brought = _BROUGHT.search(text, start, end) and not _LATER.search(text, start, end)
     return bool(brought or _SUMS.search(text, start, end))
 
 
+_MANY = 1000
+"""A figure that, told in the perfect tense, counts more than one event: "the clashes have killed more than 3,000"."""
+_PERFECT = re.compile(r"\b(?:has|have)\b[^.;]{0,30}\b(?:killed|claimed|cost|left|died|perished|wounded|injured)\b")
 _SUM_WORDS = re.compile(
     "since|Since|so far|to date|br(?:ought|ing)|Br(?:ought|ing)|war|conflict|insurgenc|rebellion|year"
 )
