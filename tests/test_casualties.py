@@ -154,6 +154,13 @@ def tolls(text: str) -> list[str]:
         ("A father and son were killed.", ["killed 2"]),
         ("A guard was badly wounded and later died.", ["injured 1", "killed 1"]),
         ("Rebels said 40 soldiers were killed or captured.", []),
+        ("Gunmen killed a police officer.", ["killed 1"]),
+        ("Eleven people sought medical help.", ["injured 11"]),
+        ("Seven were taken to hospital.", ["injured 7"]),
+        ("The strike left five dead and another dozen injured.", ["killed 5", "injured 12"]),
+        ("A mine killed one soldier and maimed another in the hills.", ["killed 1", "injured 1"]),
+        ("It wounded nine, four of whom died on Friday.", ["injured 9", "killed 4~"]),
+        ("A man stabbed two soldiers before he was shot dead.", ["killed 1"]),
         # one more
         ("killing four soldiers and wounding a fifth", ["killed 4", "injured 1"]),
         ("Two people died on the spot and a third in hospital.", ["killed 2"]),

@@ -85,6 +85,12 @@ def test_numbers_of_one_event(sentence: str, fatalities: int | None, injuries: i
         # what others say sets the bounds
         ("Shells killed five people in [Orla] on Thursday. Rebels said that 11 soldiers had died.", (5, 5, 11)),
         ("Gunmen killed nine people in [Orla] on Thursday. The governor puts the number of dead at seven.", (9, 7, 9)),
+        (
+            "Rebels ambushed men in [Orla] on Thursday. The army lost six men; the rebels said they killed 20.",
+            (6, 6, 20),
+        ),
+        ("Jets struck [Orla] on Thursday. 15 civilians died, but the army said 30 terrorists died.", (15, 15, 30)),
+        ("Police shot two men dead in [Orla] on Thursday, raising the toll of the unrest to 30.", (2, None, None)),
         ("Shells killed 25 to 30 people in [Orla] on Thursday. Another 12 bodies lie there, he said.", (None, 25, 30)),
         ("A tank was hit in [Orla] on Thursday and two soldiers died. The rebels claim nine dead soldiers.", (2, 2, 9)),
         ("Shells killed 31 people in [Orla] on Thursday. Rebels put the death toll at 60.", (31, 31, 60)),

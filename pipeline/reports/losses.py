@@ -243,13 +243,14 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
     that someone else gives sets the bounds; of those told again the first stands.
     """
     mine = [toll for toll in tolls if toll.kind == kind]
-    by_sentence: dict[int, list[Toll]] = defaultdict(list)
+    by_sentence: dict[tuple[int, int], list[Toll]] = defaultdict(list)
     for toll in [toll for toll in mine if not toll.part] or mine:
-        by_sentence[article.sentence_at(toll.start).number].append(toll)
+        sentence = article.sentence_at(toll.start)
+        by_sentence[sentence.number, len(_TURN.findall(article.text, sentence.start, toll.start))].append(toll)
     best, parted = Count(), False
     known: list[Toll] = []
-    for number in sorted(by_sentence):
-        here = by_sentence[number]
+    for number, part in sorted(by_sentence):
+        here = by_sentence[number, part]
         told = _sum(article, here)
         first = best.value is None and (best.low is None or (told.value or 0) >= best.low)
         if here[0].former and not first:
@@ -264,6 +265,10 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
                 parted = parted or told.value < (best.value or 0)
                 best = _rival(best, told, here, said=_attributed(article.sentences[number]))
     return best
+
+
+_TURN = re.compile(r";|, (?:but|while|whereas)\b")
+"""Where a sentence turns to what another side says or suffered."""
 
 
 def _attributed(sentence: Sentence) -> bool:
@@ -313,8 +318,8 @@ def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, 
     if any(_MORE.search(text, toll.start, toll.end) for toll in tolls):
         before = {toll.value for toll in known}
         return not any(toll.value in before for toll in tolls)
-    sides = {_side(article, toll) for toll in known}
-    others = {_side(article, toll) for toll in tolls}
+    sides = {_side(article, toll) for toll in known if toll.value != 0}
+    others = {_side(article, toll) for toll in tolls if toll.value != 0}
     both = sides | others
     return "" not in both and not sides & others and "rebels" in both and (parted or "forces" in both)
 
@@ -356,7 +361,7 @@ def _side(article: Article, toll: Toll) -> str:
     following = _WORD.match(article.text, max(end, toll.end))
     if not found and toll.bare and following is not None:
         found = _nouns().get(following[1], "")
-    if found or not (toll.bare or _MORE.search(article.text, start, end)):
+    if found or toll.rule == "after" or not (toll.bare or _MORE.search(article.text, start, end)):
         return found
     before = re.findall(r"[a-z]+", article.text[article.sentence_at(toll.start).start : start].lower())
     return next((_nouns()[word] for word in reversed(before) if word in _nouns()), "")
@@ -382,6 +387,8 @@ def _sum(article: Article, tolls: Sequence[Toll]) -> Count:
 
 def _apart(article: Article, first: Toll, rest: Sequence[Toll]) -> bool:
     """Whether the later figures of a sentence count other people than the first one."""
+    if any(toll.rule in _WHOLE for toll in rest):
+        return False
     if any(toll.rule in {"elsewhere", "with"} or _MORE.search(article.text, toll.start, toll.end) for toll in rest):
         return True
     if _further(article, (first,), rest, parted=True):

@@ -125,6 +125,11 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
         and not (j + 1 < len(tokens) and tokens[j + 1].letter in _NAMING)
     ):
         return Phrase(i, j + 1, 1, None, None, noun=True, person=True)
+    return _headed(tokens, i, j)
+
+
+def _headed(tokens: Sequence[Token], i: int, j: int) -> Phrase | None:
+    """The noun for people after the words from token `j` on: "police officer", "family of five"."""
     for k in range(j, min(j + _MODIFIERS, len(tokens))):
         letter = tokens[k].letter
         if letter in "GC" and "".join(token.letter for token in tokens[k + 1 : k + 3]) == "oQ":
@@ -136,6 +141,8 @@ def _determined(tokens: Sequence[Token], i: int) -> Phrase | None:
             return Phrase(i, k + 1, 2, None, None, noun=True, person=True)
         if letter == "P":
             return _single(tokens, i, k)
+        if letter == "R" and k + 1 < len(tokens) and tokens[k + 1].letter == "P":
+            continue
         if letter not in "nNSTje'":
             return None
     return None

@@ -154,6 +154,13 @@ def _object(row: Sequence[Token], k: int) -> Phrase | None:
     while i < len(row) and row[i].letter in _FILLERS:
         i += 1
     counted = phrase(row, i)
+    if (
+        counted is None
+        and i < len(row)
+        and row[i].letter == "x"
+        and (i + 1 == len(row) or row[i + 1].letter in "i,;&w")
+    ):
+        return Phrase(i, i + 1, 1, None, None, noun=True, person=True)
     if counted is None:
         return None
     return total(joined(row, counted, len(row)))
@@ -361,7 +368,7 @@ def _free(row: Sequence[Token], start: int, e: int, adjacent: bool) -> list[Phra
         elif letter in ",–":
             part = governed = False
         elif letter in "io":
-            governed = row[i].kind != "subordinate" or row[i + 1].letter != "Q"
+            governed = row[i].kind != "subordinate" or row[i + 1].letter not in "QH"
         elif not depth and (counted := phrase(row, i)) and counted.j <= e:
             if (adjacent and counted.j == e and letter == "Q") or (
                 not governed and not part and not _governed_after(row, counted, e)
@@ -390,6 +397,8 @@ def _governed_after(row: Sequence[Token], counted: Phrase, e: int) -> bool:
 def _choose(row: Sequence[Token], free: list[Phrase], e: int, adjacent: bool) -> Phrase | None:
     if not free:
         return None
+    if free[-1].part and free[-1].j == e:
+        return free[-1]
     whole = [item for item in free if not item.part]
     whole = [item for item in whole if item.noun or item.bare] or whole
     if not whole:

@@ -42,7 +42,9 @@ _SUMS = re.compile(
     rf"|\b(?:year|years|decades)-(?:old|long) {_WAR}\b",
     re.IGNORECASE,
 )
-_BROUGHT = re.compile(r"\b(?:bring|brought|brings)(?:ing)? the\b(?! number of (?:injured|wounded))", re.IGNORECASE)
+_BROUGHT = re.compile(
+    r"\b(?:bring|brought|brings|raising|taking|pushing)(?:ing)? the\b(?! number of (?:injured|wounded))", re.IGNORECASE
+)
 _LATER = re.compile(r"\b(?:wounds|injuries|succumbed|hospital|bod(?:y|ies)|rubble|debris)\b", re.IGNORECASE)
 """Deaths that come late: with one of these words a toll that is "brought to" a number is that of the event."""
 _SAY = r"(?:put|said|set|reported|spoke|spoken|announced|given|gave|stated|counted|confirmed|indicated|told)"
