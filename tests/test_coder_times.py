@@ -47,6 +47,7 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("Officials met on Tuesday. The following day at 11 am, two jets bombed [Orla].", ("04-13", 1)),
         ("In a statement on Thursday the army said it had bombed [Orla] the previous day.", ("04-13", 1)),
         ("Shells hit [Orla] on Tuesday, a day after talks collapsed.", ("04-12", 1)),
+        ("Russian forces shelled [Orla]. The incident took place on Tuesday, the mayor said.", ("04-12", 1)),
         # what a day dates
         (
             "On Thursday a bus was stopped in [Orla] by gunmen who killed two; the rest walked home on Friday.",

@@ -100,7 +100,9 @@ def days(text: str, published: date | None = PUBLISHED, anchor: dates.Period | N
         ("2023-05-12", ["2023-05-12"]),
         ("13/05/2023", ["2023-05-13"]),
         ("05/13/2023", ["2023-05-13"]),
-        ("04/05/2023", []),
+        ("04/05/2021", ["-"]),
+        ("12/04/2022", ["2022-04-12"]),
+        ("04/12/2022", ["2022-04-12"]),
         ("04.05.2023", ["2023-05-04"]),
         ("12 March", ["2022-03-12"]),
         ("March 12th", ["2022-03-12"]),
@@ -211,6 +213,7 @@ def test_without_anchor_context_relative_ones_stay_open(text: str) -> None:
     [
         ("KYIV, May 3 (Reuters) - Two died.", True),
         ("3 May 2023, Addis Ababa – Two died.", True),
+        ("2024-08-19 09:30 | Police of the region of the north, press office of the main department\nTwo died.", True),
         ("Posted 12 May 2023\nTwo died in the town.", True),
         ("By Ann Smith | 12 May 2023 | 2 Min Read\nTwo died.", True),
         ("Updated on May 12, 2023 at 5:30 p.m.", True),

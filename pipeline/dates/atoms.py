@@ -111,13 +111,13 @@ def _iso(tokens: Sequence[Token]) -> Point:
 
 
 def _numeric(tokens: Sequence[Token]) -> Point | None:
-    """`12/05/2023` only where one of the numbers cannot be a month; with full stops the day comes first."""
+    """As in `14/03/2023`, `14.03.2023`; `12/05/2023` may be either where both numbers can be months."""
     value = tokens[0].value
     one, two, year = (int(part) for part in re.split(r"[./-]", value))
     if two > 12 >= one and "." not in value:
         one, two = two, one
     elif one <= 12 and one != two and "." not in value:
-        return None
+        return Point(year=year, month=two, day=one, which="either", reference="publication")
     return Point(year=year, month=two, day=one)
 
 

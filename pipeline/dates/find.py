@@ -259,6 +259,8 @@ def _kind(point: Point) -> Kind:
 
 _DATELINE = re.compile(r"[A-Z][\w'’ ./-]{1,40}(?:,\s*[A-Z][\w'’ .]{1,30})?[,:]?\s*\(?$")
 _AFTER_DATELINE = re.compile(r"\s*(?:,?\s*\([^)\n]{1,40}\)|[:(—–|-])")
+_HEAD = re.compile(r"[ T,]*\d{1,2}:\d\d\b|\s*\|")
+"""After a day at the very head of a text: the hour, or a bar and the outlet."""
 _DAY_FIRST = re.compile(r",?\s+[A-Z][\w'’.-]+(?:[ /][A-Z][\w'’.-]+){0,3}\s*[–—-]\s")
 _WORDS = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
 _LINE_WORDS = 8
@@ -270,7 +272,7 @@ def _stamp(text: str, start: int, end: int) -> bool:
     before = text[first:start]
     if _DATELINE.fullmatch(before.strip() + " ") and _AFTER_DATELINE.match(text, end):
         return True
-    if not before.strip() and _DAY_FIRST.match(text, end):
+    if not before.strip() and (_DAY_FIRST.match(text, end) or (not text[:start].strip() and _HEAD.match(text, end))):
         return True
     last = text.find("\n", end, end + 120)
     if start - first > 100 or (last < 0 and len(text) - end > 120):

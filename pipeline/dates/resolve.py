@@ -129,6 +129,8 @@ def _calendar(point: Point, base: date | None, anchor: Period | None, published:
     year, month = point.year, point.month
     if month is None:
         return _day_of_month(point, base, anchor, published)
+    if point.which == "either":
+        return _either(point, published)
     if year is None:
         if base is None:
             return None
@@ -136,6 +138,15 @@ def _calendar(point: Point, base: date | None, anchor: Period | None, published:
     if point.day is None:
         return _month(year, month, point.stage)
     return _day(date(year, month, point.day))
+
+
+def _either(point: Point, published: date | None) -> Period | None:
+    """A numeric date that can be read in two ways: the reading before publication, where the other one lies after it."""
+    if published is None or not (point.year and point.month and point.day):
+        return None
+    readings = (date(point.year, point.month, point.day), date(point.year, point.day, point.month))
+    past = [day for day in readings if day <= published + _GRACE]
+    return _day(past[0]) if len(past) == 1 else None
 
 
 def _past_year(point: Point, month: int, base: date) -> int:

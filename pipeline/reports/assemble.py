@@ -122,11 +122,17 @@ def _when(state: Assembly, group: Sequence[Hit]) -> When:
     for expression in ordered:
         if carried is not None and expression.relation == "by":
             continue
-        anchor = carried or (state.last_when if expression.rule == "clock" else None)
+        hour = expression.rule == "clock"
+        summed = state.summary if hour or expression.time_of_day in _DAYTIME else None
+        anchor = carried or summed or (state.last_when if hour else None)
         when = timing.resolve(expression, state.published, anchor.period if anchor else None, "sentence", own=True)
         if when is not None:
             return when
     return carried or state.summary or timing.undated(state.published)
+
+
+_DAYTIME = frozenset({"midday", "afternoon", "evening"})
+"""Parts of the day that a round-up of the past day, written in the morning, cannot tell of the day of its publication."""
 
 
 def _summary(state: Assembly) -> When | None:
@@ -162,6 +168,29 @@ def _carried(state: Assembly, sentence: Sentence) -> When | None:
             if when is not None:
                 return when
     return None
+
+
+_SUBJECT = 6
+"""Words at the head of a sentence among which "The incident" and its verb stand."""
+
+
+def _happened(state: Assembly, sentence: Sentence) -> None:
+    """Date the event told last by a sentence without one that says when: "The incident took place on Saturday"."""
+    words = sentence.tokens.words
+    opening = " ".join(words[: _SUBJECT + 2])
+    if words[:1] not in {("the",), ("this",), ("it",)} or not any(
+        f" {cue} " in f" {opening} " for cue in lexicon.words("happening_cues")
+    ):
+        return
+    last = max(state.drafts, key=lambda draft: draft.cores[-1].sentence.number, default=None)
+    if last is None or sentence.number - last.cores[-1].sentence.number > _HEAD:
+        return
+    for expression in filter(timing.of_day, state.times.get(sentence.number, ())):
+        anchor = _anchor(state, sentence, expression)
+        when = timing.resolve(expression, state.published, anchor, "sentence", own=True)
+        if when is not None:
+            last.dated(when)
+            return
 
 
 def _anchor(state: Assembly, sentence: Sentence, expression: TimeExpression) -> Period | None:
@@ -459,6 +488,8 @@ def read(
         groups = drafts.cores(article, good, state.times.get(sentence.number, ()))
         for group, sites in groups:
             _add(state, document_id, group, sites or _shared(group, groups))
+        if not groups:
+            _happened(state, sentence)
         state.earlier += [p for p in article.places_in(sentence) if p.role in _NAMED]
     for core in state.pending:
         _place_lead(state, document_id, core)

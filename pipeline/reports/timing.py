@@ -101,6 +101,8 @@ _CAME = frozenset({"came", "comes", "coming", "followed", "happened", "occurred"
 
 _ASIDE = 2
 """Clauses by which an aside in commas keeps its days to itself, and a semicolon parts more than a comma."""
+_OPENS = -10
+"""Words by which a day at the head of a sentence, before a comma, goes before others: it governs the sentence."""
 _LOOSE = 6.0
 """Words by which "a week ago" stands back behind a day."""
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where"})
@@ -163,7 +165,7 @@ def ordered(
         if day and sentence.tokens.words[to + 1 : to + 2] == ("when",) and to < first:
             crossed = 0
         crossed += _ASIDE * sentence.tokens.words[min(first, at) : max(first, at)].count(";")
-        lead = 0 if at > 3 else -3
+        lead = 0 if at > 3 else _OPENS if sentence.tokens.words[to + 1 : to + 2] == (",",) else -3
         loose = _LOOSE if expression.rule in {"ago", "past", "unit"} and expression.first.unit != "day" else 0.0
         told = _SAID if of_speech(sentence, expression) or of_death(sentence, first, expression) else 0.0
         span = gap + 6.0 * crossed + lead + told + loose + (4.0 if expression.dependent else 0.0)
