@@ -49,6 +49,8 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("Shells hit [Orla] on Tuesday, a day after talks collapsed.", ("04-12", 1)),
         ("Russian forces shelled [Orla]. The incident took place on Tuesday, the mayor said.", ("04-12", 1)),
         # what a day dates
+        ("On Thursday, the mayor said shells hit [Orla] on Monday.", ("04-11", 1)),
+        ("As of Thursday, 12 people had died in the shelling of [Orla] on Tuesday.", ("04-12", 1)),
         (
             "On Thursday a bus was stopped in [Orla] by gunmen who killed two; the rest walked home on Friday.",
             ("04-14", 1),
@@ -75,6 +77,10 @@ def test_day_of_a_sentence(sentence: str, expected: tuple[str, int]) -> None:
         (
             "Rebels ambushed a convoy in [Orla] on Tuesday. It came two days after the bombing of a market in [Menta].",
             [("04-12", 1), ("04-10", 1)],
+        ),
+        (
+            "In [Orla], where a school was bombed in March, gunmen killed four people on Tuesday.",
+            [("03-01", 3), ("04-12", 1)],
         ),
         ("Shells hit [Orla], which was captured in March, on Tuesday.", [("04-12", 1), ("03-01", 3)]),
         (
@@ -145,3 +151,11 @@ def test_a_round_up_tells_of_the_past_day() -> None:
         ("Orla", "04-14", "04-15"),
         ("Menta", "04-11", "04-11"),
     ]
+
+
+def test_hours_of_a_round_up_are_of_its_day() -> None:
+    reports, _ = coded(
+        "Police documented attacks over the past day, 14 April.\n\nAt 14:15 shells hit [Orla].\n\n"
+        "In the afternoon drones hit [Menta]."
+    )
+    assert [f"{r.event_date:%m-%d}" for r in reports] == ["04-14", "04-14"]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import placing
+from pipeline.reports import placing, timing
 from pipeline.reports.hits import Hit, frames
 from pipeline.reports.placing import Site
 
@@ -242,6 +242,11 @@ def clusters(hits: Sequence[Hit], sites: Sequence[Site], times: Sequence[TimeExp
     return groups
 
 
+def _aside(before: Hit, hit: Hit) -> bool:
+    """Whether only the first of two hits stands in an aside: "in A, where a school was bombed in March, gunmen killed"."""
+    return any(a <= before.first <= b < hit.first for a, b in timing.asides(hit.sentence))
+
+
 def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Sequence[TimeExpression]) -> bool:
     before = group[-1]
     one, other = (frames()[h.frame] for h in (before, hit))
@@ -256,7 +261,7 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
         return True
     if not allied(one.family, other.family):
         return False
-    if one.family != other.family and _elsewhere(before, hit):
+    if (len(times) > 1 and _aside(before, hit)) or (one.family != other.family and _elsewhere(before, hit)):
         return False
     sentence = hit.sentence
     if _days_after(before, hit, times) is not None:

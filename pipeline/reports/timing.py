@@ -108,7 +108,7 @@ _LOOSE = 6.0
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where"})
 
 
-def _asides(sentence: Sentence) -> list[tuple[int, int]]:
+def asides(sentence: Sentence) -> list[tuple[int, int]]:
     """Relative clauses between commas, as first and last word: ", which was taken in March,"."""
     words = sentence.tokens.words
     commas = [i for i, word in enumerate(words) if word == ","]
@@ -125,9 +125,11 @@ def elsewhere(
     at, to = sentence.tokens.span(expression.start, expression.end)
     if article[expression.end : expression.end + 2] in {"'s", "’s"}:
         return not to < first <= to + _HEAD
+    words = sentence.tokens.words
+    if words[max(0, at - 2) : at] == ("as", "of") or words[at : at + 2] == ("as", "of"):
+        return True
     if not expression.dependent:
         return False
-    words = sentence.tokens.words
     if to < first and "," not in words[to:first]:
         return noun and not _CAME & set(words[max(0, at - 2) : at])
     if last > at or to + 1 >= len(words):
@@ -156,7 +158,7 @@ def ordered(
         gap = at - last if at > last else max(0, first - to)
         middle = first if at < first else last
         crossed = abs(sentence.clause(at) - sentence.clause(middle))
-        for start, end in asides:
+        for start, end in aside:
             if start <= at <= end and not start <= first <= end:
                 crossed += _ASIDE
             elif min(first, at) < start and end < max(first, at):
@@ -165,19 +167,25 @@ def ordered(
         if day and sentence.tokens.words[to + 1 : to + 2] == ("when",) and to < first:
             crossed = 0
         crossed += _ASIDE * sentence.tokens.words[min(first, at) : max(first, at)].count(";")
-        lead = 0 if at > 3 else _OPENS if sentence.tokens.words[to + 1 : to + 2] == (",",) else -3
+        lead = 0 if at > 3 else _OPENS if _opens(sentence, to, first) else -3
         loose = _LOOSE if expression.rule in {"ago", "past", "unit"} and expression.first.unit != "day" else 0.0
         told = _SAID if of_speech(sentence, expression) or of_death(sentence, first, expression) else 0.0
         span = gap + 6.0 * crossed + lead + told + loose + (4.0 if expression.dependent else 0.0)
         return not of_day(expression), span, expression.start
 
-    asides = _asides(sentence)
+    aside = asides(sentence)
     own = [
         e
         for e in found
         if not elsewhere(sentence, first, last, e, article, noun=noun) and not of_since(sentence, last, e)
     ]
     return tuple(turned(sentence, first, e) for e in sorted(own, key=cost))
+
+
+def _opens(sentence: Sentence, to: int, first: int) -> bool:
+    """Whether a day, which ends at word `to`, stands before a comma and governs the trigger: no one speaks in between."""
+    words = sentence.tokens.words
+    return words[to + 1 : to + 2] == (",",) and not lexicon.words("speech_verbs").intersection(words[to + 2 : first])
 
 
 def of_day(expression: TimeExpression) -> bool:
