@@ -73,6 +73,10 @@ def test_day_of_a_sentence(sentence: str, expected: tuple[str, int]) -> None:
             "Shells hit [Orla] on Tuesday. Rebels attacked a post in [Menta] two days later.",
             [("04-12", 1), ("04-14", 1)],
         ),
+        (
+            "Shells hit [Orla] on Tuesday.\n\nClashes between rebels and soldiers were reported also in [Menta].",
+            [("04-12", 1), ("04-12", 1)],
+        ),
         ("Shells hit [Orla] on Monday and [Menta] on Tuesday.", [("04-11", 1), ("04-12", 1)]),
         (
             "Rebels ambushed a convoy in [Orla] on Tuesday. It came two days after the bombing of a market in [Menta].",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import dates, lexicon
@@ -128,7 +129,18 @@ def _when(state: Assembly, group: Sequence[Hit]) -> When:
         when = timing.resolve(expression, state.published, anchor.period if anchor else None, "sentence", own=True)
         if when is not None:
             return when
-    return carried or state.summary or timing.undated(state.published)
+    return carried or _alike(state, sentence) or state.summary or timing.undated(state.published)
+
+
+def _alike(state: Assembly, sentence: Sentence) -> When | None:
+    """The days told last before a sentence that goes on with "also": "Clashes were reported also in B"."""
+    before = state.last_sentence
+    if before is None or state.last_when is None or sentence.paragraph - before.paragraph > 1:
+        return None
+    words = sentence.tokens.words
+    spoken = lexicon.words("speech_verbs")
+    also = any(a == "also" and b not in spoken for a, b in pairwise(words))
+    return replace(state.last_when, own=False, rule="paragraph") if also else None
 
 
 _DAYTIME = frozenset({"midday", "afternoon", "evening"})
