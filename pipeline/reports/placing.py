@@ -13,7 +13,7 @@ from pipeline.phrases import Phrases
 from pipeline.reports.annotate import triggers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.schema import Place
@@ -111,7 +111,7 @@ def _town_parts() -> dict[str, str]:
     return {row["word"]: row["kind"] for row in lexicon.table("town_parts", ("word", "kind"))}
 
 
-def settled(place: Place, nearby: Sequence[Place]) -> Place:
+def settled(place: Place, nearby: Iterable[Place]) -> Place:
     """A part of a town that the gazetteer lacks, or knows only far away, put at the town that the text speaks of.
 
     Parameters
@@ -129,15 +129,14 @@ def settled(place: Place, nearby: Sequence[Place]) -> Place:
     kind = next((_town_parts()[word] for word in place.text.casefold().split() if word in _town_parts()), None)
     if kind is None:
         return place
-    towns = [town for town in nearby if town.location_type == "settlement" and town.latitude is not None]
-    if not towns or towns[0] is place:
+    town = next((each for each in nearby if each.location_type == "settlement" and each.latitude is not None), None)
+    if town is None or town is place:
         return place
-    apart = distance_km(place, towns[0])
-    if place.latitude is not None and (apart is None or apart <= _FAR_KM or not _foreign(place, towns[0])):
+    apart = distance_km(place, town)
+    if place.latitude is not None and (apart is None or apart <= _FAR_KM or not _foreign(place, town)):
         return place
     if kind == "facility" and place.latitude is not None and (place.population or 0) >= _TOWN:
         return place
-    town = towns[0]
     return replace(
         place,
         location_type=kind,

@@ -12,6 +12,8 @@ from pipeline import lexicon
 from pipeline.reports import parties
 from pipeline.text import Kept, tail
 
+_RECENT = 300
+"""Speakers before a name among whom its fuller form is sought."""
 _QUOTE_MARKS = '"“”„«»'
 _STRONG = re.compile(
     r"[;:–—•◽▫▪()]|[\"“”«»]|(?<=[,.!?])[’']|\s-{1,2}\s|\s//\s|\*\*|\n|[!?…]\s|(?<=[a-z]{4})\.\s|(?<=\d)\.\s|\b\d\d[.:]\d\d\s"
@@ -315,7 +317,7 @@ def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str]
     if not capital and parts[-1] not in words("keeper"):
         return name
     pattern = re.compile(rf"\b{re.escape(parts[-1])}\b", re.IGNORECASE)
-    for earlier in reversed(before):
+    for earlier in dict.fromkeys(reversed(before[-_RECENT:])):
         if len(earlier) > len(name) and pattern.search(earlier):
             return earlier
     return introduced(text, name, span[0]) if capital and len(parts) == 1 else name

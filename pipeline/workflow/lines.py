@@ -20,7 +20,8 @@ _KEPT = re.compile(rb',"(confidence":[^,}]+|notes":"(?:[^"\\]|\\.)*")')
 _SPANS = b',"spans":['
 _REPORT_ID = slice(14, 28)
 _START = re.compile(rb',"start":(\d+),"end":(\d+)')
-_DAY = re.compile(rb',"event_date(_end)?":"(\d{4}-\d\d-\d\d)"')
+_DAY = re.compile(rb',"event_date":"(\d{4}-\d\d-\d\d)"')
+_LAST_DAY = re.compile(rb',"event_date_end":"(\d{4}-\d\d-\d\d)"')
 _PRECISION = re.compile(rb',"time_precision":(\d)')
 
 
@@ -34,13 +35,15 @@ def report_id(line: bytes) -> str:
     return line[_REPORT_ID].decode()
 
 
-def first_day(line: bytes) -> tuple[int, bool] | None:
-    """First day of a report and whether it is known exactly; `None` where no day is known."""
+def days(line: bytes) -> tuple[int, int, bool] | None:
+    """First and last day of a report, and whether they are known exactly; `None` where the first is not known."""
     found = _DAY.search(line)
-    if found is None or found[1]:
+    if found is None:
         return None
-    precision = _PRECISION.search(line)
-    return _ordinal(found[2]), precision is None or precision[1] == b"1"
+    last = _LAST_DAY.search(line, found.end())
+    precision = _PRECISION.search(line, found.end())
+    first = _ordinal(found[1])
+    return first, _ordinal(last[1]) if last else first, precision is None or precision[1] == b"1"
 
 
 def document(line: bytes) -> bytes:

@@ -12,6 +12,7 @@ import os
 from array import array
 from contextlib import closing
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ import numpy as np
 
 from pipeline import corrections, events, files
 from pipeline.schema import Issue, Report
-from pipeline.workflow import lines, texts
+from pipeline.workflow import lines, texts, versions
 from pipeline.workflow.runs import Runs
 
 if TYPE_CHECKING:
@@ -27,12 +28,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.corrections import Correction
-    from pipeline.events import Told
     from pipeline.schema import Document, Event
     from pipeline.workflow.options import Options
 
+_CODE = ("events", "lexicons", "lexicon", "schema")
+"""What the ties of accounts depend on besides these."""
 UNDATED = -(2**31)
 """Stands for the day of a report without one."""
+UNKNOWN = (UNDATED, UNDATED)
+"""Stands for its days."""
 NONE = 2**63
 """Stands for the event of a report that was dropped."""
 
@@ -41,13 +45,16 @@ NONE = 2**63
 class _Reports:
     """Reports by their place: in coded.jsonl, and after these the ones that people added.
 
-    `starts` are the offsets of the lines, `days` the first ones on which a report may meet others, `events` the numbers
-    of their events; `corrected` holds the reports that differ from their line, `None` where they are dropped.
+    `starts` are the offsets of the lines, `days` and `lasts` the first and the last day on which a report may meet others,
+    `marks` hashes of all that it rests on, `events` the numbers of their events; `corrected` holds the reports that
+    differ from their line, `None` where they are dropped.
     """
 
     file: IO[bytes]
     starts: array[int] = field(default_factory=lambda: array("q"))
     days: array[int] = field(default_factory=lambda: array("i"))
+    lasts: array[int] = field(default_factory=lambda: array("i"))
+    marks: array[int] = field(default_factory=lambda: array("Q"))
     events: array[int] = field(default_factory=lambda: array("Q"))
     documents: list[tuple[str, int]] = field(default_factory=list)
     named: dict[str, int] = field(default_factory=dict)
@@ -62,9 +69,11 @@ class _Reports:
         """A report as corrected, without its spans; `None` where it is dropped."""
         return self.corrected[place] if place in self.corrected else _report(self.line(place))
 
-    def add(self, document: str, day: int) -> int:
+    def add(self, document: str, days: tuple[int, int], mark: int) -> int:
         """A further report; its place."""
-        self.days.append(day)
+        self.days.append(days[0])
+        self.lasts.append(days[1])
+        self.marks.append(mark)
         self.events.append(NONE)
         place = len(self.days) - 1
         if not self.documents or self.documents[-1][0] != document:
@@ -76,21 +85,30 @@ def _report(line: bytes) -> Report:
     return files.from_json(Report, files.parse(lines.without_spans(line)))
 
 
-def _day(report: Report | None) -> int:
+def _days(report: Report | None) -> tuple[int, int]:
     if report is None or report.event_date is None:
-        return UNDATED
-    return events.first_reach(report.event_date.toordinal(), exact=(report.time_precision or 1) == 1)
+        return UNKNOWN
+    last = report.event_date_end or report.event_date
+    exact = (report.time_precision or 1) == 1
+    return events.reached(report.event_date.toordinal(), last.toordinal(), exact=exact)
 
 
-def _scan(file: IO[bytes], named: frozenset[str]) -> _Reports:
+def _mark(line: bytes, document: bytes) -> int:
+    return int.from_bytes(blake2b(line, digest_size=8, key=document).digest())
+
+
+def _scan(file: IO[bytes], named: frozenset[str], documents: Mapping[str, texts.Facts]) -> _Reports:
     """Where the reports stand, and those that corrections name."""
     found = _Reports(file)
-    at, last, name = 0, b"", ""
+    at, last, name, key = 0, b"", "", b""
     for line in file:
-        day, document = lines.first_day(line), lines.document(line)
+        document = lines.document(line)
         if document != last:
             last, name = document, str(files.parse(document))
-        place = found.add(name, UNDATED if day is None else events.first_reach(day[0], exact=day[1]))
+            key = blake2b(repr(documents.get(name)).encode("utf-8", "replace"), digest_size=8).digest()
+        known = lines.days(line)
+        days = UNKNOWN if known is None else events.reached(known[0], known[1], exact=known[2])
+        place = found.add(name, days, _mark(line, key))
         found.starts.append(at)
         at += len(line)
         if named and (report_id := lines.report_id(line)) in named:
@@ -116,11 +134,12 @@ def _correct(told: _Reports, rows: Sequence[Correction], whole: Mapping[str, Doc
             told.corrected[told.named[report.report_id]] = now.get(report.report_id)
         now.pop(report.report_id, None)
     for report in now.values():
-        place = told.add(report.document_id, UNDATED)
+        place = told.add(report.document_id, UNKNOWN, 0)
         told.named[report.report_id] = place
         told.corrected[place] = report
     for place, corrected in told.corrected.items():
-        told.days[place] = _day(corrected)
+        told.days[place], told.lasts[place] = _days(corrected)
+        told.marks[place] = _mark(files.line(corrected).encode(), b"corrected")
     return issues
 
 
@@ -134,14 +153,13 @@ class _Made:
     issues: list[tuple[Any, Issue]] = field(default_factory=list)
 
 
-def _dated(told: _Reports, accounts: events.Accounts) -> Iterator[Told]:
+def _dated(told: _Reports) -> Iterator[events.Passing]:
     """The accounts with a day, by the first day that they reach."""
     days = np.frombuffer(told.days, dtype=np.int32)
     order = np.argsort(days, kind="stable")
+    names = {place: name for name, place in told.named.items()}
     for place in order[np.searchsorted(days[order], UNDATED, side="right") :].tolist():
-        report = told.report(place)
-        if report is not None:
-            yield accounts.told(report, place)
+        yield events.Passing(place, told.days[place], told.lasts[place], names.get(place, ""), told.marks[place])
 
 
 def _undated(told: _Reports) -> Iterator[int]:
@@ -172,13 +190,26 @@ def _take_alone(told: _Reports, made: _Made, place: int, documents: Mapping[str,
     made.events.add(made_of)
 
 
-def _join(told: _Reports, made: _Made, documents: Mapping[str, texts.Facts], decided: corrections.Decisions) -> None:
+def _join(
+    told: _Reports,
+    made: _Made,
+    documents: Mapping[str, texts.Facts],
+    decided: corrections.Decisions,
+    ties: tuple[events.Ties, events.Ties],
+) -> None:
     for place in _undated(told):
         _take_alone(told, made, place, documents)
-    passing = _dated(told, events.Accounts(documents))
-    for found in events.settled(passing, decided.together, decided.apart):
-        if len(found.told) == 1:
-            _take_alone(told, made, found.told[0].place, documents)
+    accounts = events.Accounts(documents)
+
+    def load(place: int) -> events.Told:
+        report = told.report(place)
+        assert report is not None
+        return accounts.told(report, place)
+
+    passing = _dated(told)
+    for found in events.settled(passing, load, decided.together, decided.apart, known=ties[0], kept=ties[1]):
+        if not found.told:
+            _take_alone(told, made, found.places[0], documents)
             continue
         joined, reasons = events.events_of(found, documents)
         for event, own in joined:
@@ -266,10 +297,13 @@ def run(options: Options, rows: Sequence[Correction]) -> tuple[int, list[Issue],
     made = _Made(Runs(options.stages), Runs(options.stages))
     with texts.opened(path) as file, closing(texts.Documents(options.stage("documents"))) as whole:
         named = _named(rows, whole)
-        told = _scan(file, named)
+        told = _scan(file, named, facts)
         first = _correct(told, rows, whole)
         decided, second = _decisions(told, rows)
-        _join(told, made, facts, decided)
+        code = versions.code(_CODE)
+        ties = (events.load(options.stages / "ties", code), events.Ties())
+        _join(told, made, facts, decided, ties)
+        ties[1].save(options.stages / "ties", code)
         third = _finish(told, made, rows)
         files.write_lines(options.stage("reports"), _all_linked(told))
     files.write_lines(options.stage("merges"), made.reasons.sorted())
