@@ -2,7 +2,8 @@
 
     python benchmarks/hostile.py [kB ...]
 
-CPU seconds a megabyte for places and reports together, one column a size (10 and 100 kB by default).
+CPU seconds a megabyte for places and reports together, one column a size (10, 100 and 1,000 kB by default; the longest
+text that is read has 10 MB).
 """
 
 from __future__ import annotations
@@ -22,9 +23,21 @@ TEXTS = {
     "many numbers": "17, 23, 3,000, twenty-five, two dozen, 15 April 2022, at least 9 ",
     "many quotes": "\u201cThey shelled\u201d, he said, \u201cthe town\u201d \u2014 \"no\" 'yes' ",
     "one sentence": "and soldiers shelled the town near the bridge while the army denied it ",
+    "one word": "shelling",
     "news": "Missiles hit an oil depot in the Bryansk region late on Thursday, killing two people, the governor said.\n\n",
     "marks": "((((....,,,,;;;;----\u2014\u2014[[[[",
 }
+NESTED = (("(the army \u201csaid ", "\u201d)"), ("[[", "]]"))
+"""What opens and closes."""
+
+
+def texts(size: int) -> dict[str, str]:
+    """The texts, of about so many bytes each."""
+    made = {name: piece * (size // len(piece.encode())) for name, piece in TEXTS.items()}
+    for number, (opening, closing) in enumerate(NESTED, 1):
+        depth = size // len((opening + closing).encode())
+        made[f"deep nesting {number}"] = opening * depth + closing * depth
+    return made
 
 
 def seconds(text: str, index: gazetteer.Gazetteer) -> float:
@@ -38,14 +51,14 @@ def seconds(text: str, index: gazetteer.Gazetteer) -> float:
 
 def main() -> None:
     """Measure and print."""
-    sizes = [int(size) for size in sys.argv[1:]] or [10, 100]
+    sizes = [int(size) for size in sys.argv[1:]] or [10, 100, 1000]
     index = gazetteer.open()
     seconds(TEXTS["news"], index)
     print("| text | " + " | ".join(f"{size} kB: s/MB" for size in sizes) + " |")
-    for name, piece in TEXTS.items():
+    for name in texts(10_000):
         taken = []
         for size in sizes:
-            text = piece * (size * 1000 // len(piece))
+            text = texts(size * 1000)[name]
             taken.append(f"{seconds(text, index) / len(text.encode()) * 1e6:.1f}")
         print(f"| {name} | {' | '.join(taken)} |", flush=True)
 

@@ -56,7 +56,7 @@ def datelines(text: str) -> tuple[tuple[int, int], ...]:
         if stop < past:
             continue
         past = mark.end()
-        start = max(text.rfind("\n", 0, stop) + 1, stop - REACH)
+        start = max(text.rfind("\n", max(0, stop - REACH), stop) + 1, stop - REACH)
         piece = text[start:stop]
         if not _CLOSED.search(piece):
             continue
