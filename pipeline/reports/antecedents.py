@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _PRONOUN = re.compile(r"([tT](?<!\w.)[hH][eE][yYmM]|[iI](?<!\w.)[tT]|[wW](?<!\w.)[eE])\b")
 """They, them, it, we; each branch begins with a plain character, so that a search skips all others."""
 _OWNER = re.compile(r"\b(its|their|his|her|our)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_EXPLETIVE = re.compile(
+    r"\s?(?:[’']s|\s*(?:is|was|will be|has been)) (?:the|an?|not|unclear|said|reported|believed|recalled|learnt|learned|"
+    r"understood|expected|one|only|alleged|feared|thought|in|on|at|during|after|his|her|their|here|there|now)\b"
+)
 _PARTITIVE = re.compile(r"\b(?:among|of|including|between)\s+$", re.IGNORECASE)
 _DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _FIGHTING = frozenset(("military", "police", "group", "external", "state", "government", "unidentified", "enemy"))
@@ -171,6 +175,8 @@ def _pronouns(
     extra = []
     for match in _PRONOUN.finditer(text, start, end):
         word = match[1].casefold()
+        if word == "it" and _EXPLETIVE.match(text, match.end(), end):
+            continue
         if (word == "we" and not quoted(text, start, match.start())) or (
             word == "them" and _PARTITIVE.search(tail(text, start, match.start(), _LEAD))
         ):

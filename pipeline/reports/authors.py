@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import actors, claims, parties
+from pipeline.reports import actors, claims, kinds, parties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.text import Sentence
 
 _PARTIES = frozenset(("group", "military", "state", "external", "police", "government", "side", "weapon"))
+_CROWDS = frozenset(("people", "protesters", "rioters", "party"))
 FORCES = frozenset(("police", "military"))
 """Kinds of party that break up a demonstration."""
 _ATTACKING = frozenset(("military", "side", "weapon", "group", "state"))
@@ -104,6 +105,14 @@ def _flying(text: str, sentence: Sentence, mentions: Sequence[ActorMention], iso
     if not any(word.strip(".,;") in parties.words("airborne") for word in words):
         return None
     return next((m for m in mentions if m.kind == "military" and m.iso3 == iso3 and iso3 is not None), None)
+
+
+def crowd(sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    """Those of the sentence who may demonstrate, for unrest whose words name only the police."""
+    sentence = sentences[claims.at_sentence(sentences, at)]
+    here = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end and m.name]
+    found = [m for m in here if m.kind in _CROWDS or m.head.casefold() in kinds.crowds()]
+    return tuple(found[:1])
 
 
 def forces(sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMention]) -> tuple[ActorMention, ...]:

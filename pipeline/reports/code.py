@@ -34,6 +34,7 @@ _NAMED_AFTER = frozenset({"group", "military", "weapon", "police", "unit"})
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 4
 """A span of fewer days has weekdays of its own."""
+_UNREST = frozenset({"Protests", "Riots"})
 _COMMUNAL = "Identity militia"
 """Communities of one country that fight each other bear one name."""
 _BROKEN_UP = frozenset({"Protest with intervention", "Excessive force against protesters"})
@@ -147,6 +148,8 @@ def _authored(
         first, second = authors.disarmed(mentions, first, second, judged.claimed_by, iso3)
     if coded.sub_event_type in _BROKEN_UP and not any(m.kind in authors.FORCES for m in (*first, *second)):
         second = (*second, *authors.forces(plain, coded.main.start, mentions))
+    if SUB_EVENT_TYPES[coded.sub_event_type] in _UNREST and all(m.kind in authors.FORCES for m in (*first, *second)):
+        first = (*authors.crowd(plain, coded.main.start, mentions), *first)
     against = SUB_EVENT_TYPES[coded.sub_event_type] == "Battles" or coded.sub_event_type in _AGAINST
     if SUB_EVENT_TYPES[coded.sub_event_type] == "Battles":
         own = {m.name for m in first}

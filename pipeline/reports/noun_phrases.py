@@ -141,6 +141,8 @@ def attaches(words: list[Token], phrase: Phrase, following: Phrase) -> bool:
     link = words[phrase.last].key
     if link == "of" and words[phrase.head.last - 1].key in parties.words("count_noun"):
         return other.category in ("noun", "group", "body")
+    if other.category == "nation":
+        return link == "of" and entry.kind in ("weapon", "unit", "military")
     if other.category in ("country", "seat"):
         return link == "of" and entry.kind in ("military", "police", "government", "civilians", "unit")
     if other.kind == "official":

@@ -59,6 +59,8 @@ def deduce(text: str, start: int, trigger_start: int, trigger_end: int, end: int
         return "passive" if not trigger.lower().startswith(("come", "came")) else "active"
     if _phrase("passive").search(before):
         return "passive"
+    if _phrase("harm").search(trigger) and _phrase("no_object").match(after):
+        return "passive"
     participle = trigger.split()[-1].endswith(("ed", "en", "t", "n"))
     if participle and _phrase("reduced").match(after):
         return "passive"
@@ -360,8 +362,11 @@ def _roles(
         first = inside or _object(text, trigger_end, outside, [])
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     elif form == "passive":
-        first = [m for m in inside if _phrase("by").search(text[trigger_start : m.start])] or _agent(
-            text, trigger_end, end, outside
+        named = [m for m in outside if trigger.endswith(" by") and 0 <= m.start - trigger_end <= _CUE // 4 and m.name]
+        first = (
+            named[:1]
+            or [m for m in inside if _phrase("by").search(text[trigger_start : m.start])]
+            or _agent(text, trigger_end, end, outside)
         )
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
         if not second and trigger.endswith((" at", " on", " into", " upon", " toward", " towards")):

@@ -46,7 +46,7 @@ def _phrase(use: str) -> re.Pattern[str]:
 
 def _knows(word: str) -> bool:
     """Whether a word is a noun for those who speak or act."""
-    known = parties.index().get(parties.key(word), ())
+    known = [alias for alias in parties.index().get(parties.key(word), ()) if alias.entry.kind != "anaphor"]
     return word.casefold() in words("noun") or any(alias.words[0].islower() or word[0].isupper() for alias in known)
 
 
