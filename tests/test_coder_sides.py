@@ -165,6 +165,31 @@ ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
             "Rioters (Nigeria; mob)",
             TWO.format("thieves"),
         ),
+        (
+            "Car bomb outside the police station in [Orla] on Monday; five officers killed, nine hurt.",
+            "",
+            "Police Forces of Ukraine (police station)",
+        ),
+        (
+            "A doctor was taken from the bus station in [Orla] on Monday by men in uniform.",
+            "Unidentified Armed Group (Ukraine; men in uniform)",
+            "Civilians (Ukraine; doctor)",
+        ),
+        (
+            "Students hurled stones at police in [Orla] on Monday; police answered with tear gas.",
+            "Rioters (Ukraine; Students)",
+            "Police Forces of Ukraine",
+        ),
+        (
+            "Hamas fighters hold the hills. The same group burned two trucks in [Orla] on Monday.",
+            "Hamas Movement",
+            "Civilians (Ukraine)",
+        ),
+        (
+            "Russia holds the town. It was the third attack of the spring: on Monday a Ukrainian drone hit a plant in [Orla].",
+            "Military Forces of Ukraine",
+            "",
+        ),
         ("Teachers marched through [Orla|iso3=NGA] on Monday.", "Protesters (Nigeria; Teachers)", ""),
         (
             "NATO planes bombed Serb artillery near [Orla|iso3=BIH] on Monday.",
