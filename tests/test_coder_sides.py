@@ -190,6 +190,22 @@ ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
             "Military Forces of Ukraine",
             "",
         ),
+        (
+            "U.S. forces struck two missile launchers in a Houthi-controlled area near [Orla|iso3=YEM] on Monday.",
+            "Military Forces of United States",
+            "Houthis",
+        ),
+        ("Two apartment blocks in [Orla] were hit by rockets on Monday.", "", "Civilians (Ukraine)"),
+        (
+            "The Taliban hold the north. The army recaptured the police headquarters of [Orla|iso3=AFG] on Monday.",
+            "Military Forces of Afghanistan",
+            "Taliban",
+        ),
+        (
+            "Two suicide bombers blew themselves up at a camp in [Orla|iso3=NER] on Monday.",
+            "Unidentified Armed Group (Niger; suicide bombers)",
+            "",
+        ),
         ("Teachers marched through [Orla|iso3=NGA] on Monday.", "Protesters (Nigeria; Teachers)", ""),
         (
             "NATO planes bombed Serb artillery near [Orla|iso3=BIH] on Monday.",

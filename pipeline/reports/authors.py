@@ -11,8 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline import lexicon
-from pipeline.reports import actors, claims, kinds, parties
+from pipeline.reports import actors, claims, parties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from pipeline.text import Sentence
 
 _PARTIES = frozenset(("group", "military", "state", "external", "police", "government", "side", "weapon"))
-_CROWDS = frozenset(("people", "protesters", "rioters", "party"))
-FORCES = frozenset(("police", "military"))
-"""Kinds of party that break up a demonstration."""
 _ATTACKING = frozenset(("military", "side", "weapon", "group", "state"))
 REMOTE = frozenset(("Shelling/artillery/missile attack", "Air/drone strike"))
 """Types in which those who strike stay unseen."""
@@ -32,13 +28,12 @@ _HIDDEN = frozenset(("Remote explosive/landmine/IED", "Suicide bomb", "Grenade")
 _OWNED = re.compile(
     r"\b(?:sent|planted|buried|laid|placed|left|set|launched|staged|carried out|fired) by\b|\b(?:had |have |has )?(?:planted|buried|laid)\b"
 )
-_MOST = 0.75
-"""Share of all namings that the two sides of a war have where a document tells of no other."""
 _NEAR = 2
 """Sentences after the event in which somebody may own it or be blamed."""
 
 
-def _within(mentions: Sequence[ActorMention], start: int, end: int) -> list[ActorMention]:
+def within(mentions: Sequence[ActorMention], start: int, end: int) -> list[ActorMention]:
+    """The parties that act in a stretch of text."""
     return [m for m in mentions if start <= m.start and m.end <= end and m.name and m.kind in _PARTIES]
 
 
@@ -52,7 +47,8 @@ def _reaches(sentences: Sequence[Sentence], told: int, other: int) -> bool:
     )
 
 
-def _named(speaker: str, context: actors.Context) -> list[ActorMention]:
+def named(speaker: str, context: actors.Context) -> list[ActorMention]:
+    """The parties that a speaker's words name."""
     found = actors.find(speaker, 0, len(speaker), context)
     return [m for m in found if m.name and m.kind in _PARTIES]
 
@@ -69,18 +65,18 @@ def _accused(
         if not _reaches(sentences, told, statement.sentence):
             continue
         if statement.stance == "responsibility":
-            own = _within(mentions, statement.start, statement.end) or _named(statement.speaker, actors.Context())
+            own = within(mentions, statement.start, statement.end) or named(statement.speaker, actors.Context())
             if own:
                 return own[0]
         if statement.stance == "blames":
-            blamed = _within(mentions, statement.scope_start, statement.scope_end)
+            blamed = within(mentions, statement.scope_start, statement.scope_end)
             if blamed:
                 return blamed[0]
     for number in range(told, min(told + _NEAR + 1, len(sentences))):
         sentence = sentences[number]
         piece = text[sentence.start : sentence.end]
         if _reaches(sentences, told, number) and claims.owned(piece.casefold()):
-            groups = [m for m in _within(mentions, sentence.start, sentence.end) if m.kind == "group"]
+            groups = [m for m in within(mentions, sentence.start, sentence.end) if m.kind == "group"]
             if groups:
                 return groups[0]
     return None
@@ -107,84 +103,7 @@ def _flying(text: str, sentence: Sentence, mentions: Sequence[ActorMention], iso
     return next((m for m in mentions if m.kind == "military" and m.iso3 == iso3 and iso3 is not None), None)
 
 
-def crowd(sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
-    """Those of the sentence who may demonstrate, for unrest whose words name only the police."""
-    sentence = sentences[claims.at_sentence(sentences, at)]
-    here = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end and m.name]
-    found = [m for m in here if m.kind in _CROWDS or m.head.casefold() in kinds.crowds()]
-    return tuple(found[:1])
-
-
-def forces(sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
-    """The police or soldiers that the paragraph names, for a demonstration that somebody breaks up."""
-    paragraph = sentences[claims.at_sentence(sentences, at)].paragraph
-    here = [m for m in mentions if m.kind in FORCES and m.name]
-    here = [m for m in here if sentences[claims.at_sentence(sentences, m.start)].paragraph == paragraph]
-    return tuple(sorted(here, key=lambda m: abs(m.start - at))[:1])
-
-
-def target(
-    sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMention], first: Sequence[ActorMention]
-) -> tuple[ActorMention, ...]:
-    """Whom an army strikes from afar: the only group that the sentence names."""
-    if not first or any(m.kind not in ("military", "weapon", "side", "state") for m in first):
-        return ()
-    sentence = sentences[claims.at_sentence(sentences, at)]
-    here = [m for m in _within(mentions, sentence.start, sentence.end) if m.kind == "group"]
-    return tuple(here[:1]) if len({m.name for m in here}) == 1 else ()
-
-
-def rivals(text: str, first: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
-    """The one who acts once more, where both sides are named as one: "rival militias", "men of two communities"."""
-    known = [m for m in first if m.name]
-    if len(known) != 1:
-        return ()
-    around = text[max(0, known[0].start - 12) : known[0].end + 24]
-    return tuple(known) if lexicon.patterns("role_phrases", "rivals", re.IGNORECASE).search(around) else ()
-
-
-def opponent(
-    text: str,
-    sentences: Sequence[Sentence],
-    at: int,
-    mentions: Sequence[ActorMention],
-    first: Sequence[ActorMention],
-    iso3: str | None,
-) -> tuple[ActorMention, ...]:
-    """The side against the one that acts: the only one of its paragraph, else the one that the document names most.
-
-    A group that takes a place has its country's army against it, where the document tells of that army.
-    """
-    if not first:
-        return ()
-    names, countries = {m.name for m in first}, {m.iso3 for m in first if m.kind != "group"}
-    others = [
-        m
-        for m in mentions
-        if m.kind in ("group", "military", "enemy", "police")
-        and m.name
-        and m.name not in names
-        and (m.kind == "group" or m.iso3 not in countries)
-        and not lexicon.patterns("role_phrases", "allied", re.IGNORECASE).search(text[max(0, m.start - 40) : m.start])
-    ]
-    paragraph = sentences[claims.at_sentence(sentences, at)].paragraph
-    here = [m for m in others if sentences[claims.at_sentence(sentences, m.start)].paragraph == paragraph]
-    here = [m for m in here if m.kind != "police"] or here
-    if len({m.name for m in here}) == 1:
-        return (here[0],)
-    others = [m for m in others if m.kind != "police"] or others
-    known = [m for m in others if m.given] or others
-    counts = Counter(m.name for m in known)
-    name, count = min(counts.items(), key=lambda item: (-item[1], item[0]), default=("", 0))
-    if count >= 2 and count >= 0.6 * counts.total():
-        return (next(m for m in known if m.name == name),)
-    if all(m.kind == "group" for m in first):
-        army = [m for m in others if m.kind in ("military", "police") and m.iso3 == iso3 and iso3 is not None]
-        return tuple(army[:1])
-    return ()
-
-
-def _speaking(claimants: Sequence[str], iso3: str | None) -> ActorMention | None:
+def speaking(claimants: Sequence[str], iso3: str | None) -> ActorMention | None:
     """The state whose official tells its own defence."""
     for speaker in claimants:
         for mention in actors.find(speaker, 0, len(speaker), actors.Context(iso3)):
@@ -207,7 +126,7 @@ def _owner(text: str, sentence: Sentence, mentions: Sequence[ActorMention], at: 
     claim = claims.phrases("responsibility").search(said)
     if claim is None or not claims.owned(said):
         return None
-    before = [m for m in _within(mentions, sentence.start, sentence.start + claim.start()) if m.kind == "group"]
+    before = [m for m in within(mentions, sentence.start, sentence.start + claim.start()) if m.kind == "group"]
     return before[-1] if before else None
 
 
@@ -248,7 +167,7 @@ def supply(
         return tuple(first)
     if found is None and not first and sub_event_type in _HIDDEN:
         sentence = sentences[told]
-        groups = [m for m in _within(mentions, sentence.start, sentence.end) if m.kind == "group"]
+        groups = [m for m in within(mentions, sentence.start, sentence.end) if m.kind == "group"]
         owned = _OWNED.search(text[sentence.start : sentence.end])
         found = groups[0] if len({m.name for m in groups}) == 1 and owned else None
     if found is None and not first and sub_event_type in REMOTE:
@@ -258,52 +177,3 @@ def supply(
     if found is None:
         return tuple(first)
     return (dataclasses.replace(found, kind="military") if found.kind in ("side", "weapon", "state") else found,)
-
-
-def belligerents(
-    sentences: Sequence[Sentence], at: int, mentions: Sequence[ActorMention]
-) -> tuple[tuple[ActorMention, ...], tuple[ActorMention, ...]]:
-    """The two sides of a battle that names none: those of its paragraph, else the two that the document tells of."""
-    armed = [m for m in mentions if m.kind in ("group", "military") and m.name]
-    paragraph = sentences[claims.at_sentence(sentences, at)].paragraph
-    here = [m for m in armed if sentences[claims.at_sentence(sentences, m.start)].paragraph == paragraph]
-    for found in (here, armed):
-        counts = Counter(m.name for m in found)
-        names = sorted(counts, key=lambda name: (-counts[name], name))[:2]
-        enough = sum(counts[name] for name in names) >= _MOST * counts.total()
-        if len(names) == 2 and enough and any(m.kind == "group" for m in found if m.name in names):
-            one, two = (next(m for m in found if m.name == name) for name in names)
-            return ((one,), (two,)) if one.start < two.start else ((two,), (one,))
-    return (), ()
-
-
-def disarmed(
-    mentions: Sequence[ActorMention],
-    first: Sequence[ActorMention],
-    second: Sequence[ActorMention],
-    claimants: Sequence[str],
-    iso3: str | None,
-) -> tuple[tuple[ActorMention, ...], tuple[ActorMention, ...]]:
-    """Who brought down whose weapon: the weapon's side is acted upon, its opponent, who tells it, acts.
-
-    Parameters
-    ----------
-    mentions
-        All parties of the document, in the order of the text.
-    first, second
-        Who acts and who is acted upon by the words of the sentence.
-    claimants, iso3
-        Who tells it, and the country of the place.
-    """
-    sides = {m.iso3 or m.name for m in second if m.kind == "weapon" and m.name}
-    one = [m for m in first if m.name and m.kind not in ("civilians", "official")]
-    one = [m for m in one if (m.iso3 or m.name) not in sides]
-    if not one:
-        teller = _speaking(claimants, iso3)
-        one = [teller] if teller is not None and (teller.iso3 or teller.name) not in sides else []
-    own = {m.iso3 or m.name for m in one}
-    two = [m for m in second if m.name and m.kind not in ("civilians", "official") and (m.iso3 or m.name) not in own]
-    if not two:
-        other = attacker(mentions, iso3)
-        two = [other] if other is not None and (other.iso3 or other.name) not in own else []
-    return tuple(one), tuple(two)

@@ -12,10 +12,22 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon, text
-from pipeline.reports import annotate, assemble, authors, claims, fusing, hits, losses, record, sides, standing, timing
+from pipeline.reports import (
+    annotate,
+    assemble,
+    authors,
+    claims,
+    fusing,
+    hits,
+    losses,
+    opponents,
+    record,
+    sides,
+    standing,
+    timing,
+)
 from pipeline.reports.answers import Draft as Told
 from pipeline.reports.record import Reading
-from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,12 +46,6 @@ _NAMED_AFTER = frozenset({"group", "military", "weapon", "police", "unit"})
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 4
 """A span of fewer days has weekdays of its own."""
-_UNREST = frozenset({"Protests", "Riots"})
-_COMMUNAL = "Identity militia"
-"""Communities of one country that fight each other bear one name."""
-_BROKEN_UP = frozenset({"Protest with intervention", "Excessive force against protesters"})
-_AGAINST = frozenset({"Disrupted weapons use", "Non-violent transfer of territory"})
-"""Types, beside battles, that have another side also where the sentence does not name it."""
 _CITY_KM = 25.0
 """Extent of a country that is a city."""
 _STAMP_WITHIN = 300
@@ -143,26 +149,8 @@ def _authored(
     second = coded.both.actor2
     if first and not any(m.name for m in second) and first[0] not in coded.both.actor1:
         second = tuple(m for m in coded.both.actor1 if m.name and m.name != first[0].name and m.kind != "unidentified")
-    iso3 = place.iso3 if place else None
-    if coded.sub_event_type == "Disrupted weapons use":
-        first, second = authors.disarmed(mentions, first, second, judged.claimed_by, iso3)
-    if coded.sub_event_type in _BROKEN_UP and not any(m.kind in authors.FORCES for m in (*first, *second)):
-        second = (*second, *authors.forces(plain, coded.main.start, mentions))
-    if SUB_EVENT_TYPES[coded.sub_event_type] in _UNREST and all(m.kind in authors.FORCES for m in (*first, *second)):
-        first = (*authors.crowd(plain, coded.main.start, mentions), *first)
-    against = SUB_EVENT_TYPES[coded.sub_event_type] == "Battles" or coded.sub_event_type in _AGAINST
-    if SUB_EVENT_TYPES[coded.sub_event_type] == "Battles":
-        own = {m.name for m in first}
-        labels = {m.label for m in first}
-        second = tuple(m for m in second if m.name not in own or (m.type == _COMMUNAL and m.label not in labels))
-    if not any(m.name for m in (*first, *second)) and coded.sub_event_type == "Armed clash":
-        first, second = authors.belligerents(plain, coded.main.start, mentions)
-    if not any(m.name for m in first) and any(m.name for m in second) and against:
-        first = authors.opponent(body, plain, coded.main.start, mentions, second, iso3)
-    if not any(m.name for m in second) and against:
-        second = authors.rivals(body, first) or authors.opponent(body, plain, coded.main.start, mentions, first, iso3)
-    if not any(m.name for m in second) and coded.sub_event_type in authors.REMOTE:
-        second = authors.target(plain, coded.main.start, mentions, first)
+    scene = opponents.Scene(body, plain, mentions, coded.main.start, place.iso3 if place else None, judged.claimed_by)
+    first, second = opponents.settle(scene, coded.sub_event_type, first, second)
     return replace(coded, both=sides.Sides(first, second))
 
 

@@ -128,7 +128,7 @@ def cast(
         return _unique(one), two or ((_anyone(iso3),) if struck else ())
     acting, acted_upon = _armed(event_type, sub_event_type, first, second, iso3)
     suffers = (
-        (event_type == "Explosions/Remote violence" and harmed)
+        (event_type == "Explosions/Remote violence" and (harmed or _belongings(target)))
         or event_type == "Violence against civilians"
         or (sub_event_type == "Looting/property destruction" and _belongings(target))
     )
