@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _REACH = 4
 """An answer reaches back over so many sentences."""
+_STORY = 8
+"""One that speaks of the story or the accusation reaches back over so many."""
 _FAR = 12
 """One that names the event's place reaches back over so many."""
 _LEAD = 1
@@ -108,7 +110,9 @@ def _distance(answer: Attribution, number: int, view: View, *, named: bool) -> i
     An answer means what its own paragraph told before, else what the paragraphs before told; one that names the event's
     place reaches farther back.
     """
-    before = [told for told in view.tellings[number] if 0 <= answer.sentence - told <= (_FAR if named else _REACH)]
+    said = view.text[answer.scope_start : answer.scope_end].casefold()[:60]
+    reach = _FAR if named else _STORY if claims.phrases("story").search(said) else _REACH
+    before = [told for told in view.tellings[number] if 0 <= answer.sentence - told <= reach]
     if not before:
         return None
     last = max(before)
