@@ -215,6 +215,13 @@ def test_confirmed(text: str, status: str) -> None:
     assert judged(text, "killed" if "killed" in text else "hit").status == status
 
 
+def test_a_denial_of_the_story_reaches_farther() -> None:
+    filler = " ".join(f"It rained in that town on day {number}." for number in range(5))
+    text = f"A shell hit a farm, a nun said. {filler} The army called the story a fabrication."
+    assert judged(text, "hit").denied_by == ("army",)
+    assert judged(text.replace("the story", "it"), "hit").denied_by == ()
+
+
 def test_a_denial_that_names_the_place_reaches_farther() -> None:
     filler = "\n\n".join(f"It rained in town {number}." for number in range(6))
     text = f"A shell hit Orla, the mayor said.\n\n{filler}\n\nIn the capital the army denied that it had fired on Orla."
@@ -274,6 +281,8 @@ def test_what_the_denier_tells_instead_is_not_denied() -> None:
             ("rebels",),
         ),
         ("A shell hit a farm, both armies said.", "reported", (), ()),
+        ("A shell hit a farm. A nun wept, he said. The army says it was answering rebel fire.", "reported", (), ()),
+        ("A shell hit a farm, a nun said. The army says it was answering rebel fire.", "disputed", ("nun",), ("army",)),
         (
             "The government denied that rebels had won. Rebels hit the city of Orla and took it, their commander said.",
             "disputed",

@@ -196,6 +196,9 @@ def about(answer: Attribution, view: View) -> list[int]:
     together = _together(answer, view)
     if together:
         return together
+    said = view.text[answer.scope_start : answer.scope_end].casefold()[:240]
+    denies = explicit(answer) or claims.phrases("denial").search(said) is not None
+    excuse = not denies and claims.phrases("justification").search(said) is not None
     near: list[tuple[float, int]] = []
     for number, draft in enumerate(view.drafts):
         fit = _fits(answer, draft, view)
@@ -207,7 +210,7 @@ def about(answer: Attribution, view: View) -> list[int]:
             continue
         if distance == 0 and min(draft.spans)[0] > answer.start and not inside:
             continue
-        if _told_by(answer.speaker, number, view):
+        if _told_by(answer.speaker, number, view) or (excuse and not view.speakers[number]):
             continue
         near.append((distance - 1.5 * fit if fit < _NAMED else -float(_FAR), number))
     if not near and explicit(answer) and answer.sentence <= _LEAD:

@@ -355,7 +355,7 @@ def _stance(text: str, statement: _Statement, scope: tuple[int, int], found: lis
     lower = said.casefold()
     if owned(lower[:120]):
         return "responsibility"
-    if found and phrases("denial").search(lower[:240]):
+    if found and (phrases("denial").search(lower[:240]) or phrases("justification").search(lower[:240])):
         return "denies"
     return "confirms" if statement.stance == "confirms" else "asserts"
 
