@@ -187,6 +187,8 @@ def test_any_text(pieces: list[str]) -> None:
         ("The army denied claims that rebels had taken Orla.", [("army", "denies")]),
         ("The ministry put out a statement last night saying that its men had taken Orla.", [("ministry", "asserts")]),
         ("From Orla, our correspondent adds: a soldier was hurt.", []),
+        ("An attempt at Orla was beaten off, the ministry says: “The enemy was stopped.”", [("ministry", "asserts")]),
+        ("A nun told of a shell that had hit Orla.", [("nun", "asserts")]),
         ("The war has claimed 9,000 lives.", []),
         ("Elsewhere, the monitor said, rebel shells killed eleven people in Orla.", [("monitor", "asserts")]),
         ("“The last man is gone,″ General Ana Bilo said.", [("General Ana Bilo", "asserts")]),
@@ -342,3 +344,9 @@ def test_what_the_denier_tells_instead_is_not_denied() -> None:
 def test_both_sides(text: str, status: str, claimed_by: tuple[str, ...], denied_by: tuple[str, ...]) -> None:
     found = judged(text, "hit")
     assert (found.status, found.claimed_by, found.denied_by) == (status, claimed_by, denied_by)
+
+
+def test_a_speaker_of_the_toll_goes_before_the_source_of_the_whole_list() -> None:
+    text = "INCIDENTS (as reported by partners; figures provisional)\n\n• A shell hit Orla. Six people were killed, the governor said."
+    assert judged(text, "hit").claimed_by == ("governor",)
+    assert judged(text.partition(" Six")[0], "hit").claimed_by == ("partners",)

@@ -289,6 +289,8 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
     closes = lead.endswith((*marks[:-1], " -"))
     quoted = lead.endswith((',"', '."', '?"', '!"', ",”", ".”", "”,", '",', "?”", "!”", ",’", ".’", "’,"))
     content = text[match.end() : end].strip(' .!?"”')
+    if content.startswith(":") and closes and stance not in _INNER:
+        return _Statement(speaker, match.span(), stance, before=True, after=True)
     if content.startswith(","):
         content = content[1:].strip()
         carries = len(content.split()) > 3

@@ -76,10 +76,11 @@ def _unverified(text: str, sentences: Sequence[Sentence], told: int) -> tuple[tu
 
 def _claimants(told: int, telling: list[Attribution], denial: Attribution | None, view: View) -> list[Attribution]:
     """Who claims an event: the narrowest statement that tells it, or whoever speaks before the denial."""
-    if telling:
-        return telling[:1]
+    narrow = [a for a in telling if not a.whole]
+    if narrow:
+        return narrow[:1]
     if denial is None:
-        return _counting(told, view)
+        return _counting(told, view) or telling[:1]
     paragraph = view.sentences[told].paragraph
     before = [
         a
@@ -91,7 +92,7 @@ def _claimants(told: int, telling: list[Attribution], denial: Attribution | None
     ]
     blaming = [a for a in before if a.stance == "blames"]
     near = [a for a in before if view.sentences[a.sentence].paragraph == paragraph]
-    return (blaming or near or before)[-1:]
+    return (blaming or near or (telling[:1] if telling else before))[-1:]
 
 
 def _counting(told: int, view: View) -> list[Attribution]:
