@@ -83,15 +83,21 @@ class _Open:
 
     def add(self, number: int, one: Passing) -> None:
         self.passing[number] = one
-        awaited = set(self.together.get(one.report_id, ())) if self.together else set()
-        self.knot[number] = _Knot([number], [], one.last, awaited)
+        awaited = self.together.get(one.report_id) if self.together else None
         if awaited:
+            self.knot[number] = _Knot([number], [], one.last, set(awaited))
             self.waiting[one.report_id] = number
             for other in awaited & self.waiting.keys():
                 self.tie(number, self.waiting[other])
 
+    def _knot(self, number: int) -> _Knot:
+        found = self.knot.get(number)
+        if found is None:
+            found = self.knot[number] = _Knot([number], [], self.passing[number].last, set())
+        return found
+
     def tie(self, one: int, other: int) -> _Knot:
-        more, fewer = self.knot[one], self.knot[other]
+        more, fewer = self._knot(one), self._knot(other)
         if more is fewer:
             return more
         if len(more.members) < len(fewer.members):
@@ -115,8 +121,11 @@ class _Open:
     def past(self, day: int) -> Iterator[_Knot]:
         """Knots that nothing from `day` on can meet, taken out."""
         for number in list(self.passing):
-            knot = self.knot.get(number)
-            if knot is not None and knot.last < day and not knot.awaited:
+            one = self.passing.get(number)
+            if one is None or one.last >= day:
+                continue
+            knot = self._knot(number)
+            if knot.last < day and not knot.awaited:
                 yield knot
                 for member in knot.members:
                     del self.knot[member]

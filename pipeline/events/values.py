@@ -63,8 +63,11 @@ def _union(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:
     given = [tuple(values) for values in lists if values]
     if not given or given.count(given[0]) == len(given):
         return given[0] if given else ()
-    counted = Counter(value for values in given for value in dict.fromkeys(values))
-    return tuple(value for value, _ in counted.most_common())
+    counted: dict[str, int] = {}
+    for values in given:
+        for value in dict.fromkeys(values):
+            counted[value] = counted.get(value, 0) + 1
+    return tuple(counted) if max(counted.values()) == 1 else tuple(sorted(counted, key=lambda value: -counted[value]))
 
 
 def _parties(reports: Sequence[Report], name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -125,6 +128,9 @@ def toll(reports: Sequence[Report], name: str, published: Callable[[Report], dat
     if len(telling) == 1:
         low, best, high = _figures(telling[0], name)
         return Toll(best, low, high)
+    alike = _figures(telling[0], name)
+    if alike[0] is None and alike[2] is None and all(_figures(report, name) == alike for report in telling):
+        return Toll(alike[1], None, None)
     lows = [low if low is not None else best for low, best, _ in (_figures(report, name) for report in telling)]
     highs = [high if high is not None else best for _, best, high in (_figures(report, name) for report in telling)]
     given = {figure for report in telling for figure in _figures(report, name) if figure is not None}
