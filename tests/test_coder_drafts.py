@@ -112,6 +112,15 @@ def test_news_in_brief_happened_at_the_head_of_its_paragraph() -> None:
     assert [r.location for r in reports] == ["ORLA", "MENTA", "Varna"]
 
 
+def test_each_brief_tells_an_event_of_its_own() -> None:
+    reports = told(
+        "[ORLA] - Gunmen shot dead three men in western [Orla] on Thursday.\n\n"
+        "[ORLA] - Gunmen shot dead a woman in central [Orla] on Thursday.\n\n"
+        "[MENTA] - A roadside bomb killed two men in [Menta] on Thursday.",
+    )
+    assert [(r.location, r.fatalities) for r in reports] == [("Orla", 3), ("Orla", 1), ("Menta", 2)]
+
+
 def test_an_attack_and_what_it_came_after_are_two_events() -> None:
     reports = told(
         "Gunmen attacked a hotel in [Orla] on Monday.\n\n"

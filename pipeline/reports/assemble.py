@@ -258,6 +258,9 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
             return (again,), "anaphor"
     if site is not None and any(p.location_type != "country" for p in site.members):
         sentence = group[0].sentence
+        brief = state.briefs.get(sentence.paragraph)
+        if brief is not None and len(site.members) == 1 and placing.contains(site.members[0], brief):
+            return (replace(brief, role="event"),), "sentence"
         return tuple(placing.settled(place, _towns(state, sentence, site)) for place in site.members), "sentence"
     sentence = group[0].sentence
     meant = placing.capital(state.article, sentence, state.iso3)
@@ -268,10 +271,20 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
 
 
 def _open(state: Assembly, core: Core) -> list[Draft]:
-    """The drafts that a core may tell again: those of its own sentence only where it begins another event."""
-    if not drafts.separate(core):
+    """The drafts that a core may tell again.
+
+    Those of its own sentence only where it begins another event; in news in brief none of another brief.
+    """
+    if drafts.separate(core):
+        return [draft for draft in state.drafts if draft.cores[-1].sentence is core.sentence]
+    here = core.sentence.paragraph
+    if here not in state.briefs:
         return state.drafts
-    return [draft for draft in state.drafts if draft.cores[-1].sentence is core.sentence]
+    return [
+        draft
+        for draft in state.drafts
+        if (told := draft.cores[-1].sentence.paragraph) == here or told not in state.briefs
+    ]
 
 
 def _meant(state: Assembly, group: Sequence[Hit]) -> Place | None:

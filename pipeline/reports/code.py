@@ -21,6 +21,7 @@ from pipeline.reports import (
     hits,
     losses,
     opponents,
+    placing,
     record,
     sides,
     standing,
@@ -185,7 +186,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, iso3)
     reading = Reading(article, document, supports, parties, _context(sentences, drafts, parties))
     apart = [record.decide(reading, draft) for draft in drafts]
-    drafts = fusing.fuse(apart)
+    drafts = fusing.fuse(apart, placing.briefs(article))
     decided = {id(one.draft): one for one in apart}
     coded = [decided.get(id(draft)) or record.decide(reading, draft) for draft in drafts]
     tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []

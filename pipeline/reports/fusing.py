@@ -8,7 +8,7 @@ from pipeline.reports import drafts, placing
 from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from pipeline.reports.drafts import Draft
     from pipeline.reports.record import Coded
@@ -18,12 +18,12 @@ _ONE = frozenset({"Explosions/Remote violence", "Battles", "Protests", "Riots"})
 """Event types of which one sentence tells one event at one place and day, whatever its parts (docs/coding.md, 8)."""
 
 
-def fuse(coded: Sequence[Coded]) -> list[Draft]:
-    """The drafts, those of one event joined into the first of them."""
+def fuse(coded: Sequence[Coded], briefs: Container[int] = ()) -> list[Draft]:
+    """The drafts, those of one event joined into the first of them; each of the paragraphs `briefs` tells its own."""
     kept: list[Coded] = []
     found: list[Draft] = []
     for one in coded:
-        at = next((i for i, other in enumerate(kept) if _same(other, one, found[i])), None)
+        at = next((i for i, other in enumerate(kept) if _same(other, one, found[i], briefs)), None)
         if at is None:
             kept.append(one)
             found.append(one.draft)
@@ -35,8 +35,11 @@ def fuse(coded: Sequence[Coded]) -> list[Draft]:
     return found
 
 
-def _same(one: Coded, other: Coded, told: Draft) -> bool:
+def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool:
     """Whether two drafts are of one kind, by no opposite sides, at one place on the same days."""
+    here, there = (draft.first.sentence.paragraph for draft in (told, other.draft))
+    if here != there and here in briefs and there in briefs:
+        return False
     sentences = {core.sentence.number for core in told.cores}
     beside = any(core.sentence.number in sentences for core in other.draft.cores)
     kind = SUB_EVENT_TYPES[one.sub_event_type]

@@ -245,7 +245,8 @@ def briefs(article: Article) -> dict[int, Place]:
         here = article.places_in(sentence)
         if sentence.paragraph not in found and here and here[0].start - sentence.start <= _BULLET:
             place = here[0]
-            if place.location_type != "country" and place.latitude is not None and _headed(sentence, place):
+            known = place.latitude is not None or place.text.isupper()
+            if place.location_type != "country" and known and _headed(sentence, place):
                 found[sentence.paragraph] = place
     return found if len({place.name for place in found.values()}) > 1 else {}
 
