@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline import dates, lexicon
-from pipeline.reports import drafts, hits, placing, sides, subjects, timing
+from pipeline import lexicon
+from pipeline.reports import dating, drafts, hits, placing, sides, subjects, timing
 from pipeline.reports.annotate import cues, weapon_matches
+from pipeline.reports.assembly import Assembly
 from pipeline.reports.drafts import Core, Draft
 from pipeline.reports.hits import Support
-from pipeline.schema import Issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from pipeline.dates import Period, TimeExpression
+    from pipeline.dates import TimeExpression
     from pipeline.phrases import Match
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article, Sentence, Trigger
     from pipeline.reports.casualties import Toll
     from pipeline.reports.hits import Hit
-    from pipeline.reports.timing import When
-    from pipeline.schema import Place
+    from pipeline.schema import Issue, Place
 
 _NAMED = frozenset(("event", "dateline", "destination"))
 """Roles of places that "the city" may mean."""
@@ -52,174 +49,6 @@ _ADJOINS = 4
 """Characters between a place and the day that follows it."""
 _HEADING = 12
 """A paragraph of no more words is a heading."""
-
-
-_HEAD = 2
-"""Sentences at the head of a round-up, its title among them."""
-
-
-@dataclass(slots=True)
-class Assembly:
-    """What is known of an article while its sentences are read."""
-
-    article: Article
-    published: date | None
-    times: Mapping[int, tuple[TimeExpression, ...]]
-    parties: Mapping[int, tuple[ActorMention, ...]]
-    supports: Sequence[Support]
-    iso3: str | None = None
-    drafts: list[Draft] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    earlier: list[Place] = field(default_factory=list)
-    last_when: When | None = None
-    last_sentence: Sentence | None = None
-    pending: list[Core] = field(default_factory=list)
-    briefs: Mapping[int, Place] = field(default_factory=dict)
-    paragraph_when: dict[int, When] = field(default_factory=dict)
-    summary: When | None = None
-
-    def issue(self, document_id: str, kind: str, start: int, end: int, reason: str) -> None:
-        """Note something seen and not coded."""
-        self.issues.append(
-            Issue(
-                document_id=document_id,
-                stage="reports",
-                kind=kind,
-                start=start,
-                end=end,
-                text=self.article.text[start:end],
-                reason=reason,
-            )
-        )
-
-
-def times_by_sentence(article: Article) -> dict[int, tuple[TimeExpression, ...]]:
-    """Usable time expressions of each sentence."""
-    found: dict[int, list[TimeExpression]] = defaultdict(list)
-    numbers = iter(article.sentences)
-    sentence = next(numbers, None)
-    for expression in dates.find(article.text):
-        while sentence is not None and expression.start >= sentence.end:
-            sentence = next(numbers, None)
-        if sentence is None:
-            break
-        if timing.usable(expression):
-            found[sentence.number].append(expression)
-    return {number: tuple(group) for number, group in found.items()}
-
-
-def _when(state: Assembly, group: Sequence[Hit]) -> When:
-    """The days of a group of hits: own sentence, paragraph, publication date."""
-    sentence = group[0].sentence
-    main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
-    found = state.times.get(sentence.number, ())
-    ordered = timing.ordered(sentence, main.first, main.last, found, state.article.text, noun=main.noun)
-    for expression in filter(timing.of_day, ordered):
-        rule = "said" if timing.of_speech(sentence, expression) else "sentence"
-        when = timing.resolve(expression, state.published, _anchor(state, sentence, expression), rule, own=True)
-        if when is not None:
-            return when
-    carried = _carried(state, sentence)
-    for expression in ordered:
-        if carried is not None and expression.relation == "by":
-            continue
-        hour = expression.rule == "clock"
-        summed = state.summary if hour or expression.time_of_day in _DAYTIME else None
-        anchor = carried or summed or (state.last_when if hour else None)
-        when = timing.resolve(expression, state.published, anchor.period if anchor else None, "sentence", own=True)
-        if when is not None:
-            return when
-    return carried or _alike(state, sentence) or state.summary or timing.undated(state.published)
-
-
-def _alike(state: Assembly, sentence: Sentence) -> When | None:
-    """The days told last before a sentence that goes on with "also": "Clashes were reported also in B"."""
-    before = state.last_sentence
-    if before is None or state.last_when is None or sentence.paragraph - before.paragraph > 1:
-        return None
-    words = sentence.tokens.words
-    spoken = lexicon.words("speech_verbs")
-    also = any(a == "also" and b not in spoken for a, b in pairwise(words))
-    return replace(state.last_when, own=False, rule="paragraph") if also else None
-
-
-_DAYTIME = frozenset({"midday", "afternoon", "evening"})
-"""Parts of the day that a round-up of the past day, written in the morning, cannot tell of the day of its publication."""
-
-
-def _summary(state: Assembly) -> When | None:
-    """The day that a round-up tells of, by its first words: "attacks across the country over the past day"."""
-    for sentence in state.article.sentences[:_HEAD]:
-        narrow = [p for p in state.article.places_in(sentence) if p.role == "event" and p.location_type != "country"]
-        for expression in state.times.get(sentence.number, ()) if not narrow else ():
-            when = timing.resolve(expression, state.published, None, "summary", own=False)
-            if (
-                expression.relation == "past"
-                and when
-                and when.period
-                and (when.period.last - when.period.first).days <= 1
-            ):
-                return when
-    return None
-
-
-def _carried(state: Assembly, sentence: Sentence) -> When | None:
-    """The days that the paragraph has told before a sentence."""
-    carried = state.paragraph_when.get(sentence.paragraph)
-    if carried is not None:
-        return replace(carried, own=False, rule="paragraph")
-    for number in range(sentence.number - 1, -1, -1):
-        before = state.article.sentences[number]
-        if before.paragraph != sentence.paragraph:
-            break
-        for expression in reversed(state.times.get(number, ())):
-            if expression.relation == "by":
-                continue
-            anchor = _anchor(state, before, expression)
-            when = timing.resolve(expression, state.published, anchor, "paragraph", own=False)
-            if when is not None:
-                return when
-    return None
-
-
-_SUBJECT = 6
-"""Words at the head of a sentence among which "The incident" and its verb stand."""
-
-
-def _happened(state: Assembly, sentence: Sentence) -> None:
-    """Date the event told last by a sentence without one that says when: "The incident took place on Saturday"."""
-    words = sentence.tokens.words
-    opening = " ".join(words[: _SUBJECT + 2])
-    if words[:1] not in {("the",), ("this",), ("it",)} or not any(
-        f" {cue} " in f" {opening} " for cue in lexicon.words("happening_cues")
-    ):
-        return
-    last = max(state.drafts, key=lambda draft: draft.cores[-1].sentence.number, default=None)
-    if last is None or sentence.number - last.cores[-1].sentence.number > _HEAD:
-        return
-    for expression in filter(timing.of_day, state.times.get(sentence.number, ())):
-        anchor = _anchor(state, sentence, expression)
-        when = timing.resolve(expression, state.published, anchor, "sentence", own=True)
-        if when is not None:
-            last.dated(when)
-            return
-
-
-def _anchor(state: Assembly, sentence: Sentence, expression: TimeExpression) -> Period | None:
-    """What "the next day" counts from: the day told last before it, of an event or in another sentence."""
-    if expression.kind != "context-relative":
-        return state.last_when.period if state.last_when else None
-    since = state.last_sentence.number if state.last_sentence is not None else max(0, sentence.number - _REACH)
-    for number in range(sentence.number, since, -1):
-        for before in reversed(state.times.get(number, ())):
-            if before.start >= expression.start or before.kind == "context-relative" or before.relation:
-                continue
-            if number < sentence.number and timing.of_speech(state.article.sentences[number], before):
-                continue
-            period = dates.resolve(before, state.published, None)
-            if period is not None and period.first == period.last:
-                return period
-    return state.last_when.period if state.last_when else None
 
 
 def _acting(state: Assembly, main: Hit) -> frozenset[str]:
@@ -371,7 +200,9 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
     site = drafts.choose_site(group, sites)
     family = drafts.family(group, state.supports[group[0].sentence.number].weapons)
     family = "riot" if family == "battle" and _crowds(state, group) else family
-    return Core(tuple(group), site, _when(state, group), family, places, how == "sentence", partial(_acting, state))
+    return Core(
+        tuple(group), site, dating.days(state, group), family, places, how == "sentence", partial(_acting, state)
+    )
 
 
 def _at(core: Core) -> bool:
@@ -494,7 +325,7 @@ def read(
     is the country of the article's events.
     """
     state = Assembly(article, published, times, parties, supports, iso3, briefs=placing.briefs(article))
-    state.summary = _summary(state)
+    state.summary = dating.summary(state)
     about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):
         if any(cue.first == 0 for cue in cues("furniture").find(sentence.tokens.words[:_FURNITURE])):
@@ -515,7 +346,7 @@ def read(
         for group, sites in groups:
             _add(state, document_id, group, sites or _shared(group, groups))
         if not groups:
-            _happened(state, sentence)
+            dating.happened(state, sentence)
         state.earlier += [p for p in article.places_in(sentence) if p.role in _NAMED]
     for core in state.pending:
         _place_lead(state, document_id, core)

@@ -17,6 +17,7 @@ from pipeline.reports import (
     assemble,
     authors,
     claims,
+    dating,
     fusing,
     hits,
     losses,
@@ -178,7 +179,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     iso3 = _focus(places)
     parties = sides.mentions(article, iso3, claims.issuer(document.source, document.title, document.text))
     article = replace(article, places=_real(article, parties))
-    times = assemble.times_by_sentence(article)
+    times = dating.times_by_sentence(article)
     published = document.published or timing.stamp(document.text, _STAMP_WITHIN)
     groups = {number: sides.groups(sentences[number], parties[number]) for number in triggers}
     told = losses.find(article, triggers)
