@@ -112,6 +112,12 @@ def test_news_in_brief_happened_at_the_head_of_its_paragraph() -> None:
     assert [r.location for r in reports] == ["ORLA", "MENTA", "Varna"]
 
 
+def test_counted_captives_are_an_event_though_place_and_day_were_told_before() -> None:
+    text = "Bandits stormed [Orla] on Thursday and killed two men.\n\nThey shot at shops. They then whisked away {}."
+    assert [r.sub_event_type for r in told(text.format("30 persons"))][1:] == ["Abduction/forced disappearance"]
+    assert len(told(text.format("the women"))) == 1
+
+
 def test_each_brief_tells_an_event_of_its_own() -> None:
     reports = told(
         "[ORLA] - Gunmen shot dead three men in western [Orla] on Thursday.\n\n"

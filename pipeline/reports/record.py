@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline import lexicon
+from pipeline import lexicon, quantities
 from pipeline.reports import arms, drafts, hits, kinds, losses, naming, placing, sides
 from pipeline.schema import GEOCODE_COLUMNS, SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
@@ -209,7 +209,7 @@ def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[To
         denied_by=standing.denied_by,
         unverified=standing.unverified,
         source=(document.source,) if document.source else (),
-        confidence=_confidence(coded, tolls),
+        confidence=_confidence(coded, tolls, reading.supports),
         time_text=text[expression.start : expression.end] if expression else None,
         rule=coded.rule,
         start=sentence.start,
@@ -256,7 +256,29 @@ def _apart(coded: Coded) -> bool:
     return core.sentence.clause(core.site.first) != core.sentence.clause(hit.first)
 
 
-def _confidence(coded: Coded, tolls: Sequence[Toll]) -> float:
+_COUNTED = frozenset({"abduct", "arrest"})
+"""Frames whose victims are counted in no toll."""
+_COUNT = 3
+"""Words before a noun for people among which their number stands."""
+
+
+def _counted(coded: Coded, supports: Sequence[Support]) -> bool:
+    """Whether those taken away are counted: "30 persons", "Twenty-eight (28) pupils"."""
+    main = coded.main
+    words = main.sentence.tokens.words
+    near = (
+        group
+        for group in supports[main.sentence.number].groups
+        if group.value == "civilians" and main.sentence.clause(group.first) == main.sentence.clause(main.first)
+    )
+    return main.frame in _COUNTED and any(
+        quantities.number(word) is not None
+        for group in near
+        for word in words[max(0, group.first - _COUNT) : group.first + 1]
+    )
+
+
+def _confidence(coded: Coded, tolls: Sequence[Toll], supports: Sequence[Support]) -> float:
     """From 0 to 1, by lexicons/confidence.csv: what makes an account doubtful and what supports it."""
     draft = coded.draft
     holds = {
@@ -268,6 +290,7 @@ def _confidence(coded: Coded, tolls: Sequence[Toll]) -> float:
         "wide place": _wide(coded),
         "no party": not coded.both.actor1 and not coded.both.actor2,
         "toll": bool(tolls),
+        "counted": _counted(coded, supports),
         "told twice": len(draft.cores) > 1,
     }
     weights = signs()
