@@ -102,6 +102,8 @@ def test_recognition(text: str, names: list[str]) -> None:
         ("Moscow-backed fighters left.", "Moscow", "actor"),
         ("Moscow rushed in reserves.", "Moscow", "actor"),
         ("A group close to Moscow spoke.", "Moscow", "actor"),
+        ("They staged it for Moscow television.", "Moscow", "actor"),
+        ("Moscow's coalition shelled it.", "Moscow", "actor"),
         ("Moscow was shelled on Monday.", "Moscow", "event"),
         ("Missiles were fired from Bryansk at the plant.", "Bryansk", "origin"),
         ("She told reporters in Geneva that it was over.", "Geneva", "seat"),

@@ -179,6 +179,8 @@ def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:
     run = mention.run
     if mention.stop < len(run.words):
         following = [word.text.lower() for word in run.words[mention.stop : mention.stop + 4]]
+        if following[0] == "and" and mention.stop == len(run.words) - 2 and "attack before" not in mention.cues:
+            return run.mark == "" and run.after[:1] != () and run.after[0].lower() in words.cues["speech strong"]
         return run.words[mention.stop - 1].possessive and not words.cues["government"].isdisjoint(following)
     last = run.words[-1]
     if last.possessive:
@@ -194,7 +196,7 @@ def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:
     if not run.after or run.mark not in {"", ","}:
         return False
     first = run.after[0].lower()
-    if run.mark == "" and first in words.cues["speech strong"]:
+    if run.mark == "" and first in words.cues["speech strong"] | words.cues["press"]:
         return True
     if first in words.cues["auxiliary"] and len(run.after) > 1:
         second = run.after[1].lower()
