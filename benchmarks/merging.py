@@ -14,6 +14,7 @@ import argparse
 import math
 import random
 import resource
+import sys
 import tempfile
 import time
 import tracemalloc
@@ -21,6 +22,8 @@ from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from pipeline import events, files
 from pipeline.events.identity import report_id
