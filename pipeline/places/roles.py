@@ -98,7 +98,8 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
     if best is not None and best.location_type == "settlement" and _article(mention, text):
         return "other"
     governs = best is not None and (best.location_type == "country" or (best.name, best.iso3) in words.capitals)
-    if (governs or best is None or mention.query in words.cues["seat"]) and _acts(mention, text, words):
+    named = governs or any((c.name, c.iso3) in words.capitals for c in mention.candidates)
+    if (named or best is None or mention.query in words.cues["seat"]) and _acts(mention, text, words):
         return "actor"
     if governs and best is not None and best.location_type == "settlement" and _rules(mention, text, words):
         return "actor"
