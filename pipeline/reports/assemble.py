@@ -317,14 +317,15 @@ def read(
     times: Mapping[int, tuple[TimeExpression, ...]],
     supports: Sequence[Support],
     parties: Mapping[int, tuple[ActorMention, ...]],
+    briefs: Mapping[int, Place],
     iso3: str | None = None,
 ) -> tuple[list[Draft], list[Issue]]:
     """The drafts of an article, and what was rejected with the reason.
 
-    `supports` holds for each sentence what stands in it besides triggers, `parties` the parties named in it; `iso3`
-    is the country of the article's events.
+    `supports` holds for each sentence what stands in it besides triggers, `parties` the parties named in it, `briefs`
+    the places at the heads of news in brief (`placing.briefs`); `iso3` is the country of the article's events.
     """
-    state = Assembly(article, published, times, parties, supports, iso3, briefs=placing.briefs(article))
+    state = Assembly(article, published, times, parties, supports, iso3, briefs=briefs)
     state.summary = dating.summary(state)
     about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):

@@ -184,10 +184,11 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     groups = {number: sides.groups(sentences[number], parties[number]) for number in triggers}
     told = losses.find(article, triggers)
     supports = assemble.supports(article, triggers, groups, times, told)
-    drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, iso3)
+    briefs = placing.briefs(article)
+    drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, briefs, iso3)
     reading = Reading(article, document, supports, parties, _context(sentences, drafts, parties))
     apart = [record.decide(reading, draft) for draft in drafts]
-    drafts = fusing.fuse(apart, placing.briefs(article))
+    drafts = fusing.fuse(apart, briefs)
     decided = {id(one.draft): one for one in apart}
     coded = [decided.get(id(draft)) or record.decide(reading, draft) for draft in drafts]
     tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []
