@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import lexicon
 from pipeline.phrases import Phrases, inflect
-from pipeline.reports import annotate, hits, kinds, record, subjects
+from pipeline.reports import annotate, families, hits, kinds, record, subjects
 from pipeline.schema import LOCATION_TYPES, SUB_EVENT_TYPES
 
 PATTERNS = {
@@ -124,3 +124,25 @@ def test_words_of_subjects_are_single_words() -> None:
 def test_tables_are_compiled_once() -> None:
     assert annotate.triggers() is annotate.triggers()
     assert hits.targets() is hits.targets()
+
+
+def test_pairs_of_families_name_families_of_frames_once() -> None:
+    known = {frame.family for frame in hits.frames().values()}
+    told = lexicon.table("family_pairs", ("family", "other", "kind"))
+    assert {row["kind"] for row in told} == {"allied", "attendant"}
+    assert {row[column] for row in told for column in ("family", "other")} <= known
+    allied = [frozenset((row["family"], row["other"])) for row in told if row["kind"] == "allied"]
+    assert len(allied) == len(set(allied))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "allied", "attendant"),
+    [
+        ("riot", "protest", True, True),
+        ("property", "battle", False, True),
+        ("abduct", "battle", False, False),
+    ],
+)
+def test_families_belong_together_as_the_table_says(one: str, other: str, *, allied: bool, attendant: bool) -> None:
+    assert families.allied(one, other) == families.allied(other, one) == allied
+    assert families.attendant(one, other) == attendant

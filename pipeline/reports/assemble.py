@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import dating, drafts, hits, placing, sides, subjects, timing
+from pipeline.reports import dating, drafts, families, hits, placing, sides, subjects, timing
 from pipeline.reports.annotate import cues, weapon_matches
 from pipeline.reports.assembly import Assembly
 from pipeline.reports.drafts import Core, Draft
@@ -198,7 +198,7 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
     """A group of hits with its place and time."""
     places, how = _place(state, group, sites)
     site = drafts.choose_site(group, sites)
-    family = drafts.family(group, state.supports[group[0].sentence.number].weapons)
+    family = families.family(group, state.supports[group[0].sentence.number].weapons)
     family = "riot" if family == "battle" and _crowds(state, group) else family
     return Core(
         tuple(group), site, dating.days(state, group), family, places, how == "sentence", partial(_acting, state)
@@ -431,7 +431,7 @@ def _without_headlines(article: Article, found: list[Draft]) -> list[Draft]:
 
 def _headline_of(draft: Draft, other: Draft) -> bool:
     """Whether a headline can mean an event of the text: one kind, and no other place of the same kind."""
-    if not drafts.allied(draft.family, other.family) or not drafts.same_days(draft.when, other.when):
+    if not families.allied(draft.family, other.family) or not drafts.same_days(draft.when, other.when):
         return False
     if drafts.same_place(draft.place, other.place):
         return True

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import placing, timing
+from pipeline.reports import families, placing, timing
 from pipeline.reports.hits import Hit, frames
 from pipeline.reports.placing import Site
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from pipeline.dates import TimeExpression
-    from pipeline.phrases import Match
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.timing import When
     from pipeline.schema import Place
@@ -123,90 +122,17 @@ def _vague(when: When) -> bool:
     return when.period is not None and (when.period.last - when.period.first).days > _VAGUE
 
 
-_REMOTE = frozenset({"artillery", "drone", "air", "airbomb", "ied", "mine", "munition"})
-
-
-def family(group: Sequence[Hit], weapons: Sequence[Match[str]]) -> str:
-    """Family of the gravest hit; an attack, a death or a wound by a shell or a drone is remote violence."""
-    main = max(group, key=lambda hit: (frames()[hit.frame].rank, -hit.first))
-    name = frames()[main.frame].family
-    if name == "attack":
-        clauses = {main.sentence.clause(hit.first) for hit in group}
-        near = {match.value for match in weapons if main.sentence.clause(match.first) in clauses}
-        return "remote" if near & _REMOTE else name
-    return name
-
-
-ALLIED = {
-    frozenset(pair)
-    for pair in (
-        ("remote", "attack"),
-        ("battle", "attack"),
-        ("protest", "riot"),
-        ("riot", "property"),
-        ("protest", "attack"),
-        ("territory", "transfer"),
-        ("battle", "territory"),
-        ("attack", "territory"),
-        ("attack", "rape"),
-        ("riot", "attack"),
-        ("protest", "property"),
-        ("battle", "remote"),
-        ("attack", "property"),
-        ("remote", "property"),
-        ("protest", "arrest"),
-        ("riot", "arrest"),
-        ("protest", "abduct"),
-        ("riot", "abduct"),
-    )
-}
-"""Families that may tell one incident when they stand in one clause."""
-
-
-def allied(one: str, other: str) -> bool:
-    """Whether two families can be one incident."""
-    return one == other or frozenset((one, other)) in ALLIED
-
-
-ATTENDANT = frozenset(
-    {
-        ("arrest", "protest"),
-        ("arrest", "riot"),
-        ("arrest", "attack"),
-        ("property", "remote"),
-        ("property", "attack"),
-        ("property", "battle"),
-        ("transfer", "battle"),
-        ("attack", "remote"),
-        ("attack", "battle"),
-        ("attack", "protest"),
-        ("attack", "riot"),
-        ("remote", "battle"),
-        ("remote", "intercept"),
-        ("intercept", "remote"),
-        ("transfer", "territory"),
-        ("battle", "remote"),
-        ("battle", "territory"),
-        ("riot", "protest"),
-        ("protest", "riot"),
-        ("abduct", "attack"),
-        ("measure", "attack"),
-    }
-)
-"""A family that, told without a place of its own right after one of the other, goes on telling that event."""
-
-
 def retells(core: Core, draft: Draft) -> bool:
     """Whether a core can tell a draft's event again: one family, or only consequences."""
     if core.family == draft.family or {core.family, draft.family} == {"attack", "battle"}:
         return True
     told = not core.independent or (consequence(core) and harms(draft))
-    return told and allied(core.family, draft.family)
+    return told and families.allied(core.family, draft.family)
 
 
 def attends(core: Core, draft: Draft) -> bool:
     """Whether a core without a place of its own goes on telling the draft before it."""
-    return (core.family, draft.family) in ATTENDANT and frames_rank(core) <= 4
+    return families.attendant(core.family, draft.family) and frames_rank(core) <= 4
 
 
 _HARMLESS = frozenset({"agreement", "group", "base", "measure", "intercept", "property"})
@@ -269,7 +195,7 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
         return bool({"them", "him", "her"} & set(hit.sentence.tokens.words[hit.last + 1 : hit.last + 2]))
     if clause and (manner(hit) or (before.frame == "raid" and hit.frame in _SEARCHED)):
         return True
-    if not allied(one.family, other.family):
+    if not families.allied(one.family, other.family):
         return False
     if (len(times) > 1 and _aside(before, hit)) or (one.family != other.family and _elsewhere(before, hit)):
         return False
