@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline import lexicon
 from pipeline.places.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
@@ -22,27 +23,11 @@ REACH = 110
 """Longest dateline, in characters."""
 _SENTENCE_END = re.compile(r"[.!?][”\"]? +(?=[A-Z])")
 _SMALL = re.compile(r"\b(?!of\b|the\b|and\b|de\b|al\b|el\b|in\b)[a-z]{2,}")
-_FIRE = re.compile(
-    r"\b(?:fired?|firing|launch(?:ed|ing|es)?|shot|took off|taken off|taking off|flew|flown|flying|shelled|came|coming|operat\w+|departed|sailed)"
-    r"\b[^.;:\n]{0,60}\bfrom (?:over |above |near |inside |around |the |territory |positions |bases |a |an |airbases |airfields |areas |base )*(?:in |of |at |near |the )*$"
-)
-_TOWARDS = re.compile(
-    r"\b(?:en route|on (?:its|their|his|her) way|the way|head(?:ed|ing)?|fled|flee(?:ing)?|travel(?:l?ed|l?ing)?|bound|transferred|transported|"
-    r"rushed|flown|evacuat(?:ed|ion)|deported|moved|relocated|escaped|sailing|returned|returning|sent|airlifted|repatriated)"
-    r"(?: \w+){0,3} (?:to|for|towards?|into) (?:the )?(?:\w+ of )?$"
-)
-_SEAT = re.compile(
-    r"\b(?:told|tells?|speaking|spoke|said|reporters|interview(?:ed)?|briefing|news conference|press conference|statement)\b"
-    r"[^.;\n]{0,40}\b(?:in|from|at|to) (?:the )?(?:[a-z]+ )?$"
-)
-_SEATED = re.compile(
-    r",? (?:[\w’'.-]+ ){1,6}?(?:said|told|called|says|announced|warned|denied|urged|condemned|expressed|rejected|accused|summoned|declined)\b"
-)
-_OBJECT = re.compile(
-    r"\b(?:accus(?:ed?|es|ing)|blam(?:ed?|es|ing)|urg(?:ed?|es|ing)|warn(?:ed|s|ing)?|told|ask(?:ed|s|ing)?|according to|criticis\w+|criticiz\w+|condemn\w*|pressur\w+|"
-    r"sanctions (?:on|against)|war (?:with|against|on)|loyal to|allied (?:with|to)|ties (?:with|to)|relations (?:with|between)|talks (?:with|between)|"
-    r"agreement (?:with|between)|support (?:for|from)|supplied by|backed by|supported by|between|pressure on|weapons (?:to|from)|arms (?:to|from)|negotiations (?:with|between)|reaction from|response from|claims? (?:by|from)) (?:both )?$"
-)
+
+
+def _phrase(use: str) -> re.Pattern[str]:
+    """Words around a name that tell its role (`lexicons/place_role_phrases.csv`)."""
+    return lexicon.patterns("place_role_phrases", use)
 
 
 def datelines(text: str) -> tuple[tuple[int, int], ...]:
@@ -106,28 +91,17 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
     moved = _moved(mention, text)
     if moved:
         return moved
-    if governs and mention.run.previous == "In" and _SEATED.match(text, mention.end):
+    if governs and mention.run.previous == "In" and _phrase("seated").match(text, mention.end):
         return "seat"
     return "other" if "organisation after" in mention.cues and not mention.noun else "event"
-
-
-_THING = re.compile(r"['’]s\b|\s*[,.;:)]|\s+(?:had|has|was|is|sank|and|which|sinks|went|would|could)\b")
 
 
 def _article(mention: Mention, text: str) -> bool:
     """Whether a town's name with "the" and no noun behind it means a ship or another thing: "the Moskva had sunk"."""
     led = mention.first == 0 and mention.run.previous in {"the", "The"}
-    return led and not mention.noun and bool(_THING.match(text, mention.end))
+    return led and not mention.noun and bool(_phrase("thing").match(text, mention.end))
 
 
-_DOES = re.compile(
-    r" (?:(?:did|does|do|had|has|have|will|would|could) (?:not|never)\b|[a-z]+ed (?!by\b|on\b|at\b|in the\b|overnight\b|after\b|during\b|from\b))"
-)
-_ALLIED = re.compile(r"\b(?:close|loyal|allied|linked|answer\w*|friendly) (?:to|with) $|\bbacked by $")
-_ASIDE = re.compile(r", so $")
-"""As in "the drones, so Moscow, were brought down": who says so."""
-_JOINED = re.compile(r" and (?:[A-Z][\w'’-]+ ){1,3}(?P<verb>[a-z]+)")
-"""As in "Moscow and Kyiv reported": both speak."""
 _TO = frozenset(("to", "for", "toward", "towards", "into", "the", "of"))
 _WAY = frozenset(("toward", "towards"))
 _AT = frozenset(("in", "from", "at", "to", "the"))
@@ -140,14 +114,16 @@ _NO_PLACE = frozenset(
 def _rules(mention: Mention, text: str, words: Vocabulary) -> bool:
     """Whether a capital stands for those who rule there: "Moscow rushed in reserves", "groups close to Tehran"."""
     previous = mention.previous
-    if _ALLIED.search(text[max(0, mention.start - 24) : mention.start]):
+    if _phrase("allied").search(text[max(0, mention.start - 24) : mention.start]):
         return True
-    if text[mention.end : mention.end + 1] == "," and _ASIDE.search(text[max(0, mention.start - 8) : mention.start]):
+    if text[mention.end : mention.end + 1] == "," and _phrase("aside").search(
+        text[max(0, mention.start - 8) : mention.start]
+    ):
         return True
     if previous.lower() in _NO_PLACE or mention.stop < len(mention.run.words) or "strong preposition" in mention.cues:
         return False
-    joined = _JOINED.match(text, mention.end)
-    return bool(_DOES.match(text, mention.end)) or (
+    joined = _phrase("joined").match(text, mention.end)
+    return bool(_phrase("does").match(text, mention.end)) or (
         joined is not None and joined["verb"] in words.cues["speech strong"]
     )
 
@@ -166,13 +142,13 @@ def _moved(mention: Mention, text: str) -> str:
     if not compass and previous not in _LEADING:
         return ""
     before = text[max(0, mention.start - REACH) : mention.start]
-    if "from" in before and (_FIRE.search(before) or _travels().search(before)):
+    if "from" in before and (_phrase("fire").search(before) or _travels().search(before)):
         return "origin"
     if previous in _WAY:
         return "destination"
-    if previous in _TO and _TOWARDS.search(before):
+    if previous in _TO and _phrase("towards").search(before):
         return "destination"
-    return "seat" if (compass or previous in _AT) and _SEAT.search(before) else ""
+    return "seat" if (compass or previous in _AT) and _phrase("seat").search(before) else ""
 
 
 def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:
@@ -190,7 +166,7 @@ def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:
         return any(word in words.cues["government"] for word in following[:4])
     previous = run.previous if mention.first == 0 else ""
     before = text[max(0, mention.start - REACH) : mention.start] if run.previous in words.cues["object lead"] else ""
-    if before and _OBJECT.search(before) and "strong preposition" not in mention.cues:
+    if before and _phrase("object").search(before) and "strong preposition" not in mention.cues:
         return True
     if previous in _NO_PLACE:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
 from pipeline.phrases import verb_forms
@@ -12,32 +12,29 @@ from pipeline.reports.annotate import Sentence, Trigger, cues
 if TYPE_CHECKING:
     from pipeline.phrases import Match
 
-_REACH = {
-    "modal": 6,
-    "plan": 8,
-    "threat": 14,
-    "order": 12,
-    "fear": 9,
-    "negated": 4,
-    "denied": 10,
-    "conditional": 12,
-    "generic": 8,
-    "exercise": 30,
-    "history": 8,
-    "each": 2,
-    "scheduled": 12,
-    "habit": 8,
-    "long": 40,
-}
-"""How many words after its cue a trigger may stand."""
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
 _AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
 _RECALLED = {("be", word) for word in ("recalled", "remembered", "noted", "seen")}
 """What follows a modal that is none: "it will be recalled that troops ..."."""
 _YOU = frozenset({"your", "yours"})
-_BOTH_WAYS = frozenset({"generic", "exercise", "history", "scheduled", "long"})
-_FAR = frozenset({"exercise", "long"})
-"""Cues that hold for a whole sentence."""
+
+
+class Reach(NamedTuple):
+    """How far a kind of cue holds: words to the trigger, also for one before it, for the whole sentence."""
+
+    words: int
+    behind: bool
+    sentence: bool
+
+
+@cache
+def reaches() -> dict[str, Reach]:
+    """The kinds of cue (`lexicons/realis_kinds.csv`)."""
+    rows = lexicon.table("realis_kinds", ("kind", "words", "scope"))
+    return {
+        row["kind"]: Reach(int(row["words"]), row["scope"] in {"both", "sentence"}, row["scope"] == "sentence")
+        for row in rows
+    }
 
 
 def sentence_cues(sentence: Sentence) -> tuple[Match[str], ...]:
@@ -67,13 +64,14 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if cue.first <= trigger.first <= cue.last:
         return kind in {"fear", "negated", "exercise", "history", "conditional"}
     distance = trigger.first - cue.last
-    if distance < 0 and kind in _FAR:
+    reach = reaches()[kind]
+    if distance < 0 and reach.sentence:
         return kind != "long" or sentence.clause(cue.first) == sentence.clause(trigger.first)
     if distance < 0:
         behind = cue.first - trigger.last
         same = sentence.clause(cue.first) == sentence.clause(trigger.first)
-        return kind in _BOTH_WAYS and 0 < behind <= _REACH[kind] and same
-    if distance > _REACH[kind]:
+        return reach.behind and 0 < behind <= reach.words and same
+    if distance > reach.words:
         return False
     if kind == "modal":
         recalled = sentence.tokens.words[cue.last + 1 : cue.last + 3]
@@ -81,7 +79,7 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
         return not because and recalled not in _RECALLED and _modal_reaches(sentence, cue.last, trigger)
     crossed = sentence.clause(trigger.first) - sentence.clause(cue.last)
     between = sentence.tokens.words[cue.last + 1 : trigger.first]
-    if kind in _FAR:
+    if reach.sentence:
         return True
     if kind in {"threat", "order", "conditional", "denied"}:
         said = kind != "denied" and not lexicon.words("speech_verbs").isdisjoint(between)
