@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.reports import actors, claims, speakers
+from pipeline.reports import actors, speakers, statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ class View:
 
 def explicit(statement: Attribution) -> bool:
     """Whether the verb itself denies, so that what follows is what is denied; else it is the speaker's own account."""
-    return statement.stance == "denies" and claims.forms().get(statement.verb) == "denies"
+    return statement.stance == "denies" and statements.forms().get(statement.verb) == "denies"
 
 
 @lru_cache(maxsize=1024)
@@ -111,7 +111,7 @@ def _distance(answer: Attribution, number: int, view: View, *, named: bool) -> i
     place reaches farther back.
     """
     said = view.text[answer.scope_start : answer.scope_end].casefold()[:60]
-    reach = _FAR if named else _STORY if claims.phrases("story").search(said) else _REACH
+    reach = _FAR if named else _STORY if statements.phrases("story").search(said) else _REACH
     before = [told for told in view.tellings[number] if 0 <= answer.sentence - told <= reach]
     if not before:
         return None
@@ -135,12 +135,12 @@ def _answers_another(answer: Attribution, view: View) -> bool:
     while first and view.sentences[first - 1].paragraph == paragraph:
         first -= 1
     gap = view.text[view.sentences[first].start : view.sentences[answer.sentence].start].strip()
-    return bool(gap) and claims.phrases("reference").search(gap.casefold()) is None
+    return bool(gap) and statements.phrases("reference").search(gap.casefold()) is None
 
 
 def reported(answer: Attribution, at: int, text: str) -> bool:
     """Whether a speaker tells an event only as what others claim: "reports that rebels took the town are lies"."""
-    return claims.phrases("claimed").search(text[answer.scope_start : at].casefold()) is not None
+    return statements.phrases("claimed").search(text[answer.scope_start : at].casefold()) is not None
 
 
 def _own_account(draft: Draft, answer: Attribution, view: View) -> bool:
@@ -156,7 +156,7 @@ def _pointless(answer: Attribution, view: View) -> bool:
     if not explicit(answer):
         return False
     said = view.text[answer.scope_start : answer.scope_end].casefold()[:200].strip(" .,;)")
-    return len(said.split()) > 1 and claims.phrases("matter").search(said) is None
+    return len(said.split()) > 1 and statements.phrases("matter").search(said) is None
 
 
 def _told_by(speaker: str, number: int, view: View) -> bool:
@@ -168,7 +168,7 @@ def _told_by(speaker: str, number: int, view: View) -> bool:
 def _together(answer: Attribution, view: View) -> list[int]:
     """The events of the paragraph, for "such accounts" and "both accusations"."""
     said = view.text[answer.scope_start : answer.scope_end].casefold()[:60]
-    if claims.phrases("plural").search(said) is None:
+    if statements.phrases("plural").search(said) is None:
         return []
     paragraph = view.sentences[answer.sentence].paragraph
     return [
@@ -197,8 +197,8 @@ def about(answer: Attribution, view: View) -> list[int]:
     if together:
         return together
     said = view.text[answer.scope_start : answer.scope_end].casefold()[:240]
-    denies = explicit(answer) or claims.phrases("denial").search(said) is not None
-    excuse = not denies and claims.phrases("justification").search(said) is not None
+    denies = explicit(answer) or statements.phrases("denial").search(said) is not None
+    excuse = not denies and statements.phrases("justification").search(said) is not None
     near: list[tuple[float, int]] = []
     for number, draft in enumerate(view.drafts):
         fit = _fits(answer, draft, view)
@@ -239,7 +239,7 @@ def confirmed(view: View) -> frozenset[int]:
         said = (
             view.text[statement.scope_start : statement.scope_end].casefold()[:80].strip(" .,;").removeprefix("that ")
         )
-        points = len(said.split()) <= 1 or claims.phrases("reference").search(said) is not None
+        points = len(said.split()) <= 1 or statements.phrases("reference").search(said) is not None
         if statement.stance == "confirms" and points:
             found.update(
                 number

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.reports import actors, claims, parties
+from pipeline.reports import actors, claims, parties, statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +123,7 @@ def speaking(claimants: Sequence[str], iso3: str | None) -> ActorMention | None:
 def _owner(text: str, sentence: Sentence, mentions: Sequence[ActorMention], at: int) -> ActorMention | None:
     """The group that claims responsibility for the act in its own sentence: "X claimed responsibility for the attack"."""
     said = text[sentence.start : at].casefold()
-    claim = claims.phrases("responsibility").search(said)
+    claim = statements.phrases("responsibility").search(said)
     if claim is None or not claims.owned(said):
         return None
     before = [m for m in within(mentions, sentence.start, sentence.start + claim.start()) if m.kind == "group"]

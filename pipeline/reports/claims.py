@@ -10,29 +10,19 @@ import dataclasses
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import actors, parties, speakers
+from pipeline.reports import actors, speakers, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from pipeline.text import Sentence
 
-_ACCORDING = re.compile(
-    r"[Aa](?<!\w.)(?:ccording to|s reported by) |i(?<!\w.)n the words of |[Cc](?<!\w.)iting |q(?<!\w.)uoting |[Rr](?<!\w.)eported by "
-    r"|(?P<no>[Dd](?<!\w.)enied by|(?:c(?<!\w.)ontested|r(?<!\w.)e(?:jected|futed)|d(?<!\w.)is(?:puted|missed)) by) "
-)
-_LEADS = ("ccording to ", "the words of ", "iting ", "uoting ", "d by ")
-"""One of these stands in all that `_ACCORDING` finds."""
-_BRACKETED = re.compile(r"\((?!c\b)([^()\d]{4,60})\)(?=[.\s]*$)")
-_COLON = re.compile(r"(?:^|(?<=[.;!?…] )|(?<=[-–—] ))([^.,;:!?\"“”\n]{3,70}?): (?=[\"“‘])", re.MULTILINE)
-_HEADING = re.compile(r"(?:[-–—•*◽▫▪■●]\s*)?([^.,;:!?\"“”\n]{3,70}?)(?:,[^.;:!?\"“”\n]{0,40})?:(?= [a-z\"“])")
 _LABEL = re.compile(r"^([A-Z][A-Z’'-]{2,}(?: [A-Z][A-Z’'-]+)?): ", re.MULTILINE)
-_WORD = re.compile(r"[a-z]+")
 _BULLET = re.compile(r"[-–—•*◽▫▪■●]|\d{1,2}[.)]\s")
 _MARKS = str.maketrans({"″": '"', "‟": "“", "〝": '"', "〞": '"', "＂": '"'})
 """Marks that old pages have for quotation marks."""
@@ -40,9 +30,6 @@ _KEPT = 1 << 8
 """Sentences whose reading is kept: the events of an article ask for those around them again and again."""
 _HEAD = 3
 """Number of the last sentence that may introduce a round-up."""
-_NOUNS = frozenset(("claims", "claim", "reports", "report", "states", "state"))
-"""Forms of verbs of speech that are nouns as well."""
-_INNER = ("denies", "blames", "if_denial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,56 +51,20 @@ class Attribution:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A reporting verb with its speaker and whether what he says stands before the verb, after it, or both."""
-
-    speaker: tuple[int, int]
-    verb: tuple[int, int]
-    stance: str
-    before: bool
-    after: bool
-    aside: int = -1
-    """Where the words begin that it covers, if it stands in an apposition: "its owner, a colonel according to X, ..."."""
-
-
-@cache
-def forms() -> dict[str, str]:
-    """Forms of the reporting verbs with their stance."""
-    rows = lexicon.table("reporting_verbs", ("verb", "forms", "stance"))
-    return {form: row["stance"] for row in rows for form in lexicon.values(row["forms"])}
-
-
-@cache
-def _heads() -> dict[str, tuple[str, ...]]:
-    """First word of the reporting verbs' forms to those, the longest first."""
-    found: dict[str, list[str]] = {}
-    for form in sorted(forms(), key=len, reverse=True):
-        found.setdefault(form.split()[0], []).append(form)
-    return {head: tuple(group) for head, group in found.items()}
-
-
-@cache
-def _verb_pattern(head: str) -> re.Pattern[str]:
-    return re.compile("(" + "|".join(map(re.escape, _heads()[head])) + r")\b")
-
-
-def phrases(use: str) -> re.Pattern[str]:
-    """The patterns of one use in claim_phrases.csv, joined; they are matched in small letters."""
-    return lexicon.patterns("claim_phrases", use)
-
-
 @lru_cache(maxsize=_KEPT)
 def owned(lower: str) -> bool:
     """Whether words (small letters) say that a party owns an act; "no group has claimed responsibility" does not."""
-    match = phrases("responsibility").search(lower)
-    return match is not None and phrases("negation").search(lower[max(0, match.start() - 45) : match.start()]) is None
+    match = statements.phrases("responsibility").search(lower)
+    return (
+        match is not None
+        and statements.phrases("negation").search(lower[max(0, match.start() - 45) : match.start()]) is None
+    )
 
 
 @lru_cache(maxsize=_KEPT)
 def unverified(lower: str) -> tuple[int, int] | None:
     """Where words (small letters) say that the outlet could not verify a report."""
-    match = phrases("unverified").search(lower)
+    match = statements.phrases("unverified").search(lower)
     return match.span() if match else None
 
 
@@ -129,7 +80,7 @@ def issuer(source: str | None, title: str | None, text: str = "") -> str:
     if match:
         return (title or "")[match.start(1) : match.end(1)]
     head = text[:700]
-    if phrases("release").search(head[:160].casefold()) and not neutral.search(lower):
+    if statements.phrases("release").search(head[:160].casefold()) and not neutral.search(lower):
         bodies = [
             m for m in actors.find(head, 0, len(head)) if m.kind in ("military", "police", "government", "external")
         ]
@@ -137,183 +88,7 @@ def issuer(source: str | None, title: str | None, text: str = "") -> str:
     return ""
 
 
-def _is_passive(text: str, at: int) -> bool:
-    before = text[max(0, at - 24) : at].casefold().split()
-    while before and (before[-1] in speakers.words("filler") or before[-1].endswith("ly")):
-        before.pop()
-    return bool(before) and before[-1] in speakers.words("passive")
-
-
-def _before_noun(word: str) -> bool:
-    """Whether what follows a word is a noun: denied *claims* that, the rebels' *reports*."""
-    return word in speakers.words("before_noun") or word.endswith(("'s", "’s", "'", "’"))
-
-
-def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) -> bool:
-    """Whether a verb that has other uses reports a statement here."""
-    rest = text[match.end() : end]
-    previous = re.search(r"([\w’']+)\s+$", text[start : match.start()])
-    if match.group() in _NOUNS and previous and _before_noun(previous[1].casefold()):
-        return False
-    if re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life)\b", rest) and match.group().startswith("claim"):
-        return False
-    if stance == "tells":
-        quoted = re.search(r"[,.!?][\"”’']\s*$|[\"”’'],\s*$", text[start : match.start()]) is not None
-        final = quoted or (not rest.strip(' .!?"”') and "," in text[start : match.start()])
-        return (
-            final
-            or re.match(
-                r"\s*(?:that\b|[,:]?\s*[\"“‘']|(?:on|to|me|us|in) (?:\w+ ){0,2}that\b|the \w+ that\b|(?:me|us) )", rest
-            )
-            is not None
-        )
-    if stance == "if_denial":
-        return phrases("denial").search(text[match.start() : end].casefold()[:100]) is not None or (
-            match.group() == "put" and "down to" in rest[:30]
-        )
-    if stance == "blames":
-        return re.match(r"\s+(?:of|for|by|in)\b", rest) is None
-    return True
-
-
-def _verbs(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Reporting verbs of a sentence, found word by word: far faster than a search for hundreds of forms."""
-    heads = _heads()
-    if heads.keys().isdisjoint(_WORD.findall(text, start, end)):
-        return
-    for word in _WORD.finditer(text, start, end):
-        if word.group() in heads:
-            match = _verb_pattern(word.group()).match(text, word.start(), end)
-            if match is not None:
-                yield match
-
-
-def _statements(text: str, start: int, end: int) -> list[_Statement]:
-    found: list[_Statement] = []
-    for match in _verbs(text, start, end):
-        stance = forms()[match.group()]
-        if _is_passive(text, match.start()) or not _fits(text, match, stance, start, end):
-            continue
-        statement = _statement(text, start, end, match, "denies" if stance == "if_denial" else stance)
-        if statement is None or _background(text, statement):
-            continue
-        earlier = next((s for s in found if statement.speaker[0] <= s.verb[0] < statement.speaker[1]), None)
-        if earlier is not None:
-            statement = dataclasses.replace(statement, speaker=earlier.speaker, before=False, after=True)
-        found.append(statement)
-    found += _without_verb(text, start, end, found)
-    return sorted(found, key=lambda s: s.verb)
-
-
-def _without_verb(text: str, start: int, end: int, verbal: list[_Statement]) -> list[_Statement]:
-    """Statements told without a verb: according to X; X: "..."; "Borno State, 15 March: ..."; (state television)."""
-    found: list[_Statement] = []
-    led = any(text.find(lead, start, end) >= 0 for lead in _LEADS)
-    for match in _ACCORDING.finditer(text, start, end) if led else ():
-        speaker = speakers.following(text, match.end(), end)
-        if speaker is not None:
-            found.append(
-                _Statement(
-                    speaker,
-                    match.span(),
-                    "denies" if match["no"] else "asserts",
-                    before=True,
-                    after=True,
-                    aside=_aside(text, start, match.start(), speaker[1]),
-                )
-            )
-    colon = text.find(": ", start, end) >= 0
-    for match in _COLON.finditer(text, start, end) if colon else ():
-        first, last = speakers.trim(text, match.start(1), match.end(1))
-        if (
-            _names_speaker(match[1])
-            and speakers.valid(text[first:last])
-            and not any(s.verb[0] <= last and first <= s.verb[1] for s in [*verbal, *found])
-        ):
-            found.append(
-                _Statement((first, last), (match.end(1), match.end(1) + 1), "asserts", before=False, after=True)
-            )
-    heading = _HEADING.match(text, start, end) if colon else None
-    if heading and _ends_in_speaker(heading[1]) and speakers.valid(heading[1]) and not found:
-        span = speakers.trim(text, *heading.span(1))
-        found.append(_Statement(span, (heading.end() - 1, heading.end()), "asserts", before=False, after=True))
-    bracketed = _BRACKETED.search(text, start, end) if text.find("(", start, end) >= 0 else None
-    if bracketed and bracketed[1].split()[-1].casefold() in speakers.words("noun"):
-        found.append(_Statement(bracketed.span(1), bracketed.span(), "asserts", before=True, after=False))
-    return found
-
-
-def _aside(text: str, start: int, at: int, end: int) -> int:
-    """Where the apposition between commas begins that "according to" closes; -1 where it tells of the sentence."""
-    if text[at - 2 : at - 1] == "," or text[end : end + 1] != ",":
-        return -1
-    opens = text.rfind(", ", start, at)
-    inner = text[opens + 1 : at]
-    return opens + 1 if opens >= 0 and speakers.plain(inner) else -1
-
-
-def _ends_in_speaker(piece: str) -> bool:
-    """Whether the last word, brackets apart, is a noun for those who speak."""
-    plain = re.sub(r"\s*\([^)]*\)$", "", piece).split()
-    return bool(plain) and plain[-1].casefold() in speakers.words("noun")
-
-
-def _names_speaker(piece: str) -> bool:
-    """Whether words hold a noun for those who speak or a party's name."""
-    words = (word.strip("(),.") for word in piece.split())
-    return any(
-        word.casefold() in speakers.words("noun") or parties.key(word) in parties.index() for word in words
-    ) or bool(actors.find(piece, 0, len(piece)))
-
-
-def _background(text: str, statement: _Statement) -> bool:
-    """Whether a denial stands in a relative clause about its speaker: "Moscow, which denies targeting civilians"."""
-    between = text[statement.speaker[1] : statement.verb[0]].strip(" ,").casefold()
-    return statement.stance == "denies" and between in speakers.words("relative")
-
-
-def _statement(text: str, start: int, end: int, match: re.Match[str], stance: str) -> _Statement | None:
-    before = text[start : match.start()].rstrip()
-    rest = text[match.end() : end]
-    marks = (",", '"', "”", "’", "'", "—", "–", "-")
-    open_ = stance in ("asserts", "confirms", "tells") and before.endswith(marks)
-    if open_ and not re.match(r"\s*(?:that|it|he|she|they|there|[\"“,])\b", rest) and not _relative(before):
-        speaker = speakers.following(text, match.end(), end)
-        if speaker is not None:
-            remaining = text[speaker[1] : end].strip(' .!?"”')
-            return _Statement(speaker, match.span(), stance, before=True, after=remaining[:1] in ("", ",", ".", ":"))
-    speaker = speakers.subject(text, start, match.start())
-    if speaker is None:
-        return None
-    lead = text[start : speaker[0]].rstrip()
-    closes = lead.endswith((*marks[:-1], " -"))
-    quoted = lead.endswith((',"', '."', '?"', '!"', ",”", ".”", "”,", '",', "?”", "!”", ",’", ".’", "’,"))
-    content = text[match.end() : end].strip(' .!?"”')
-    if content.startswith(":") and closes and stance not in _INNER:
-        return _Statement(speaker, match.span(), stance, before=True, after=True)
-    if content.startswith(","):
-        content = content[1:].strip()
-        carries = len(content.split()) > 3
-        return _Statement(speaker, match.span(), stance, before=closes and stance not in _INNER, after=carries)
-    short = re.split(r"[,;]", content)[0]
-    tail = len(content.split()) <= 6 and not content.startswith(("that ", '"', "“"))
-    tail = (
-        tail
-        or (len(short) < len(content) and len(short.split()) <= 3)
-        or (quoted and not re.match(r"(?:\w+ ){0,4}that\b", content))
-    )
-    inner = closes and (tail or content.startswith((",", ";"))) and stance not in _INNER
-    return _Statement(speaker, match.span(), stance, before=inner, after=not (inner and tail))
-
-
-def _relative(before: str) -> bool:
-    """Whether the comma before the verb closes an apposition after a subject: "Anatoly Kruglov, the governor, said"."""
-    parts = before.rstrip(" ,").rsplit(",", 1)
-    quoted = '"' in before or "”" in before
-    return len(parts) == 2 and len(parts[0].split()) <= 5 and not quoted and len(parts[1].split()) <= 10
-
-
-def _scope(sentence: Sentence, statement: _Statement, following: int) -> tuple[int, int]:
+def _scope(sentence: Sentence, statement: statements.Statement, following: int) -> tuple[int, int]:
     if statement.aside >= 0:
         return statement.aside, statement.speaker[1]
     first = sentence.start if statement.before else statement.verb[1]
@@ -349,7 +124,7 @@ def _quoted(scope: tuple[int, int], quotes: list[tuple[int, int]]) -> tuple[int,
     return first, last
 
 
-def _stance(text: str, statement: _Statement, scope: tuple[int, int], found: list[Attribution]) -> str:
+def _stance(text: str, statement: statements.Statement, scope: tuple[int, int], found: list[Attribution]) -> str:
     """The verb's stance, or denial where what is said denies the claim before it."""
     if statement.stance in ("denies", "blames"):
         return statement.stance
@@ -357,12 +132,14 @@ def _stance(text: str, statement: _Statement, scope: tuple[int, int], found: lis
     lower = said.casefold()
     if owned(lower[:120]):
         return "responsibility"
-    if found and (phrases("denial").search(lower[:240]) or phrases("justification").search(lower[:240])):
+    if found and (
+        statements.phrases("denial").search(lower[:240]) or statements.phrases("justification").search(lower[:240])
+    ):
         return "denies"
     return "confirms" if statement.stance == "confirms" else "asserts"
 
 
-def _contrasts(text: str, earlier: _Statement, later: _Statement) -> bool:
+def _contrasts(text: str, earlier: statements.Statement, later: statements.Statement) -> bool:
     """Whether "but" sets one speaker's account against that of the one before in the sentence."""
     return re.search(r"\bbut (?:\w+ )?$", text[earlier.verb[1] : later.speaker[0]]) is not None
 
@@ -389,11 +166,9 @@ def find(
     for number, sentence in enumerate(sentences):
         if number and sentences[number - 1].paragraph != sentence.paragraph:
             here = []
-        statements = _statements(text, sentence.start, sentence.end)
-        for at, statement in enumerate(statements):
-            following = next(
-                (s.speaker[0] for s in statements[at + 1 :] if s.speaker[0] > statement.verb[1]), sentence.end
-            )
+        read = statements.read(text, sentence.start, sentence.end)
+        for at, statement in enumerate(read):
+            following = next((s.speaker[0] for s in read[at + 1 :] if s.speaker[0] > statement.verb[1]), sentence.end)
             speaker = speakers.resolved(text, statement.speaker, _paragraph(sentences, number), named, here)
             if not speaker or speaker.split()[0].casefold() in speakers.words("nobody"):
                 continue
@@ -405,13 +180,13 @@ def find(
             if (
                 stance == "asserts"
                 and at
-                and _contrasts(text, statements[at - 1], statement)
+                and _contrasts(text, read[at - 1], statement)
                 and found[-1].speaker != speaker
             ):
                 stance = "denies"
             found.append(Attribution(*statement.speaker, speaker, stance, *scope, verb, number))
             found += _list(text, sentences, number, found[-1])
-        if not statements:
+        if not read:
             found += _carried(text, number, sentence, quotes, found)
     return tuple(found)
 
@@ -469,7 +244,7 @@ def _list(text: str, sentences: Sequence[Sentence], number: int, statement: Attr
         while last + 1 < len(sentences) and sentences[last + 1].paragraph == sentences[last].paragraph:
             last += 1
     around = sentences[min(number + 1, len(sentences) - 1)].end if number <= _HEAD else sentence.start
-    if statement.stance == "asserts" and phrases("roundup").search(text[sentence.start : around].casefold()):
+    if statement.stance == "asserts" and statements.phrases("roundup").search(text[sentence.start : around].casefold()):
         last = len(sentences) - 1
     if last == number:
         return []
@@ -488,7 +263,7 @@ def _carried(
     if last.scope_start <= sentence.start < last.scope_end:
         return []
     start, end = next(((a, b) for a, b in quotes if sentence.start <= a < sentence.end), (sentence.start, sentence.end))
-    if phrases("denial").search(text[start:end].casefold()):
+    if statements.phrases("denial").search(text[start:end].casefold()):
         return []
     return [dataclasses.replace(last, scope_start=start, scope_end=end, sentence=number, verb="", stance="asserts")]
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import lexicon
-from pipeline.reports import claims, parties
+from pipeline.reports import parties, statements
 from pipeline.text import tail
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def _speaks(text: str, mention: ActorMention, end: int) -> bool:
     ):
         return True
     words = text[mention.end : min(end, mention.end + 50)].split()[:3]
-    stances = claims.forms()
+    stances = statements.forms()
     verb = next((at for at, word in enumerate(words) if stances.get(word.strip(",.")) in _SPEAKS), None)
     if verb is None or any(word.endswith((",", ";")) for word in words[:verb]):
         return False

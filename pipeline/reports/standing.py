@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.reports import answers, claims, speakers
+from pipeline.reports import answers, claims, speakers, statements
 from pipeline.reports.answers import Draft, View, explicit
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _counting(told: int, view: View) -> list[Attribution]:
         if statement.sentence == following and statement.stance == "asserts" and not statement.whole:
             said = view.text[statement.scope_start : statement.scope_end].casefold()
             who = set(re.findall(r"[a-z]+", statement.speaker.casefold()))
-            if claims.phrases("toll").search(said[:120]) and not who & speakers.words("counter"):
+            if statements.phrases("toll").search(said[:120]) and not who & speakers.words("counter"):
                 return [statement]
     return []
 
@@ -154,7 +154,7 @@ def _both_sides(
         return telling, denials
     for at in sorted(set(view.tellings[number])):
         sentence = view.sentences[at]
-        if claims.phrases("mutual").search(view.text[sentence.start : sentence.end].casefold()) is None:
+        if statements.phrases("mutual").search(view.text[sentence.start : sentence.end].casefold()) is None:
             continue
         after = [a for a in view.attributions if 0 <= a.sentence - at <= _NEAR and not a.whole]
         others = [a for a in after if after and a.speaker != after[0].speaker]
@@ -190,7 +190,7 @@ def _standing(
 def _confirmed(claimant: Attribution, view: View, told: int) -> bool:
     """Whether a speaker other than the claimant confirms, or a party says that it did it."""
     near = [a for a in view.attributions if 0 <= a.sentence - told <= 2]
-    if claims.phrases("joint").search(claimant.speaker.casefold()):
+    if statements.phrases("joint").search(claimant.speaker.casefold()):
         return True
     if any(
         a.stance == "responsibility" or (a.stance == "confirms" and answers.other_side(a, claimant, view.iso3))

@@ -1,0 +1,249 @@
+"""What one sentence says of who says something: reporting verbs with their speakers, "according to", headings, labels.
+
+`read` gives the statements of a sentence; `claims` puts those of a document together. The words are in reporting_verbs
+and speaker_words.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline import lexicon
+from pipeline.reports import actors, parties, speakers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ACCORDING = re.compile(
+    r"[Aa](?<!\w.)(?:ccording to|s reported by) |i(?<!\w.)n the words of |[Cc](?<!\w.)iting |q(?<!\w.)uoting |[Rr](?<!\w.)eported by "
+    r"|(?P<no>[Dd](?<!\w.)enied by|(?:c(?<!\w.)ontested|r(?<!\w.)e(?:jected|futed)|d(?<!\w.)is(?:puted|missed)) by) "
+)
+_LEADS = ("ccording to ", "the words of ", "iting ", "uoting ", "d by ")
+"""One of these stands in all that `_ACCORDING` finds."""
+_BRACKETED = re.compile(r"\((?!c\b)([^()\d]{4,60})\)(?=[.\s]*$)")
+_COLON = re.compile(r"(?:^|(?<=[.;!?…] )|(?<=[-–—] ))([^.,;:!?\"“”\n]{3,70}?): (?=[\"“‘])", re.MULTILINE)
+_HEADING = re.compile(r"(?:[-–—•*◽▫▪■●]\s*)?([^.,;:!?\"“”\n]{3,70}?)(?:,[^.;:!?\"“”\n]{0,40})?:(?= [a-z\"“])")
+_WORD = re.compile(r"[a-z]+")
+_NOUNS = frozenset(("claims", "claim", "reports", "report", "states", "state"))
+"""Forms of verbs of speech that are nouns as well."""
+_INNER = ("denies", "blames", "if_denial")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A reporting verb with its speaker and whether what he says stands before the verb, after it, or both."""
+
+    speaker: tuple[int, int]
+    verb: tuple[int, int]
+    stance: str
+    before: bool
+    after: bool
+    aside: int = -1
+    """Where the words begin that it covers, if it stands in an apposition: "its owner, a colonel according to X, ..."."""
+
+
+@cache
+def forms() -> dict[str, str]:
+    """Forms of the reporting verbs with their stance."""
+    rows = lexicon.table("reporting_verbs", ("verb", "forms", "stance"))
+    return {form: row["stance"] for row in rows for form in lexicon.values(row["forms"])}
+
+
+@cache
+def _heads() -> dict[str, tuple[str, ...]]:
+    """First word of the reporting verbs' forms to those, the longest first."""
+    found: dict[str, list[str]] = {}
+    for form in sorted(forms(), key=len, reverse=True):
+        found.setdefault(form.split()[0], []).append(form)
+    return {head: tuple(group) for head, group in found.items()}
+
+
+@cache
+def _verb_pattern(head: str) -> re.Pattern[str]:
+    return re.compile("(" + "|".join(map(re.escape, _heads()[head])) + r")\b")
+
+
+def phrases(use: str) -> re.Pattern[str]:
+    """The patterns of one use in claim_phrases.csv, joined; they are matched in small letters."""
+    return lexicon.patterns("claim_phrases", use)
+
+
+def _is_passive(text: str, at: int) -> bool:
+    before = text[max(0, at - 24) : at].casefold().split()
+    while before and (before[-1] in speakers.words("filler") or before[-1].endswith("ly")):
+        before.pop()
+    return bool(before) and before[-1] in speakers.words("passive")
+
+
+def _before_noun(word: str) -> bool:
+    """Whether what follows a word is a noun: denied *claims* that, the rebels' *reports*."""
+    return word in speakers.words("before_noun") or word.endswith(("'s", "’s", "'", "’"))
+
+
+def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) -> bool:
+    """Whether a verb that has other uses reports a statement here."""
+    rest = text[match.end() : end]
+    previous = re.search(r"([\w’']+)\s+$", text[start : match.start()])
+    if match.group() in _NOUNS and previous and _before_noun(previous[1].casefold()):
+        return False
+    if re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life)\b", rest) and match.group().startswith("claim"):
+        return False
+    if stance == "tells":
+        quoted = re.search(r"[,.!?][\"”’']\s*$|[\"”’'],\s*$", text[start : match.start()]) is not None
+        final = quoted or (not rest.strip(' .!?"”') and "," in text[start : match.start()])
+        return (
+            final
+            or re.match(
+                r"\s*(?:that\b|[,:]?\s*[\"“‘']|(?:on|to|me|us|in) (?:\w+ ){0,2}that\b|the \w+ that\b|(?:me|us) )", rest
+            )
+            is not None
+        )
+    if stance == "if_denial":
+        return phrases("denial").search(text[match.start() : end].casefold()[:100]) is not None or (
+            match.group() == "put" and "down to" in rest[:30]
+        )
+    if stance == "blames":
+        return re.match(r"\s+(?:of|for|by|in)\b", rest) is None
+    return True
+
+
+def _verbs(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Reporting verbs of a sentence, found word by word: far faster than a search for hundreds of forms."""
+    heads = _heads()
+    if heads.keys().isdisjoint(_WORD.findall(text, start, end)):
+        return
+    for word in _WORD.finditer(text, start, end):
+        if word.group() in heads:
+            match = _verb_pattern(word.group()).match(text, word.start(), end)
+            if match is not None:
+                yield match
+
+
+def read(text: str, start: int, end: int) -> list[Statement]:
+    """The statements of a sentence `text[start:end]`, in the order of their verbs."""
+    found: list[Statement] = []
+    for match in _verbs(text, start, end):
+        stance = forms()[match.group()]
+        if _is_passive(text, match.start()) or not _fits(text, match, stance, start, end):
+            continue
+        statement = _statement(text, start, end, match, "denies" if stance == "if_denial" else stance)
+        if statement is None or _background(text, statement):
+            continue
+        earlier = next((s for s in found if statement.speaker[0] <= s.verb[0] < statement.speaker[1]), None)
+        if earlier is not None:
+            statement = dataclasses.replace(statement, speaker=earlier.speaker, before=False, after=True)
+        found.append(statement)
+    found += _without_verb(text, start, end, found)
+    return sorted(found, key=lambda s: s.verb)
+
+
+def _without_verb(text: str, start: int, end: int, verbal: list[Statement]) -> list[Statement]:
+    """Statements told without a verb: according to X; X: "..."; "Borno State, 15 March: ..."; (state television)."""
+    found: list[Statement] = []
+    led = any(text.find(lead, start, end) >= 0 for lead in _LEADS)
+    for match in _ACCORDING.finditer(text, start, end) if led else ():
+        speaker = speakers.following(text, match.end(), end)
+        if speaker is not None:
+            found.append(
+                Statement(
+                    speaker,
+                    match.span(),
+                    "denies" if match["no"] else "asserts",
+                    before=True,
+                    after=True,
+                    aside=_aside(text, start, match.start(), speaker[1]),
+                )
+            )
+    colon = text.find(": ", start, end) >= 0
+    for match in _COLON.finditer(text, start, end) if colon else ():
+        first, last = speakers.trim(text, match.start(1), match.end(1))
+        if (
+            _names_speaker(match[1])
+            and speakers.valid(text[first:last])
+            and not any(s.verb[0] <= last and first <= s.verb[1] for s in [*verbal, *found])
+        ):
+            found.append(
+                Statement((first, last), (match.end(1), match.end(1) + 1), "asserts", before=False, after=True)
+            )
+    heading = _HEADING.match(text, start, end) if colon else None
+    if heading and _ends_in_speaker(heading[1]) and speakers.valid(heading[1]) and not found:
+        span = speakers.trim(text, *heading.span(1))
+        found.append(Statement(span, (heading.end() - 1, heading.end()), "asserts", before=False, after=True))
+    bracketed = _BRACKETED.search(text, start, end) if text.find("(", start, end) >= 0 else None
+    if bracketed and bracketed[1].split()[-1].casefold() in speakers.words("noun"):
+        found.append(Statement(bracketed.span(1), bracketed.span(), "asserts", before=True, after=False))
+    return found
+
+
+def _aside(text: str, start: int, at: int, end: int) -> int:
+    """Where the apposition between commas begins that "according to" closes; -1 where it tells of the sentence."""
+    if text[at - 2 : at - 1] == "," or text[end : end + 1] != ",":
+        return -1
+    opens = text.rfind(", ", start, at)
+    inner = text[opens + 1 : at]
+    return opens + 1 if opens >= 0 and speakers.plain(inner) else -1
+
+
+def _ends_in_speaker(piece: str) -> bool:
+    """Whether the last word, brackets apart, is a noun for those who speak."""
+    plain = re.sub(r"\s*\([^)]*\)$", "", piece).split()
+    return bool(plain) and plain[-1].casefold() in speakers.words("noun")
+
+
+def _names_speaker(piece: str) -> bool:
+    """Whether words hold a noun for those who speak or a party's name."""
+    words = (word.strip("(),.") for word in piece.split())
+    return any(
+        word.casefold() in speakers.words("noun") or parties.key(word) in parties.index() for word in words
+    ) or bool(actors.find(piece, 0, len(piece)))
+
+
+def _background(text: str, statement: Statement) -> bool:
+    """Whether a denial stands in a relative clause about its speaker: "Moscow, which denies targeting civilians"."""
+    between = text[statement.speaker[1] : statement.verb[0]].strip(" ,").casefold()
+    return statement.stance == "denies" and between in speakers.words("relative")
+
+
+def _statement(text: str, start: int, end: int, match: re.Match[str], stance: str) -> Statement | None:
+    before = text[start : match.start()].rstrip()
+    rest = text[match.end() : end]
+    marks = (",", '"', "”", "’", "'", "—", "–", "-")
+    open_ = stance in ("asserts", "confirms", "tells") and before.endswith(marks)
+    if open_ and not re.match(r"\s*(?:that|it|he|she|they|there|[\"“,])\b", rest) and not _relative(before):
+        speaker = speakers.following(text, match.end(), end)
+        if speaker is not None:
+            remaining = text[speaker[1] : end].strip(' .!?"”')
+            return Statement(speaker, match.span(), stance, before=True, after=remaining[:1] in ("", ",", ".", ":"))
+    speaker = speakers.subject(text, start, match.start())
+    if speaker is None:
+        return None
+    lead = text[start : speaker[0]].rstrip()
+    closes = lead.endswith((*marks[:-1], " -"))
+    quoted = lead.endswith((',"', '."', '?"', '!"', ",”", ".”", "”,", '",', "?”", "!”", ",’", ".’", "’,"))
+    content = text[match.end() : end].strip(' .!?"”')
+    if content.startswith(":") and closes and stance not in _INNER:
+        return Statement(speaker, match.span(), stance, before=True, after=True)
+    if content.startswith(","):
+        content = content[1:].strip()
+        carries = len(content.split()) > 3
+        return Statement(speaker, match.span(), stance, before=closes and stance not in _INNER, after=carries)
+    short = re.split(r"[,;]", content)[0]
+    tail = len(content.split()) <= 6 and not content.startswith(("that ", '"', "“"))
+    tail = (
+        tail
+        or (len(short) < len(content) and len(short.split()) <= 3)
+        or (quoted and not re.match(r"(?:\w+ ){0,4}that\b", content))
+    )
+    inner = closes and (tail or content.startswith((",", ";"))) and stance not in _INNER
+    return Statement(speaker, match.span(), stance, before=inner, after=not (inner and tail))
+
+
+def _relative(before: str) -> bool:
+    """Whether the comma before the verb closes an apposition after a subject: "Anatoly Kruglov, the governor, said"."""
+    parts = before.rstrip(" ,").rsplit(",", 1)
+    quoted = '"' in before or "”" in before
+    return len(parts) == 2 and len(parts[0].split()) <= 5 and not quoted and len(parts[1].split()) <= 10
