@@ -238,6 +238,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
     if told is not None:
         told.cores.append(core)
         return
+    state.story = state.story or dating.story(state, core)
     if core.when.expression is not None and core.when.own:
         state.paragraph_when[core.sentence.paragraph] = core.when
         state.last_when, state.last_sentence = core.when, core.sentence

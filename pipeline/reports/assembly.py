@@ -39,6 +39,7 @@ class Assembly:
     briefs: Mapping[int, Place] = field(default_factory=dict)
     paragraph_when: dict[int, When] = field(default_factory=dict)
     summary: When | None = None
+    story: When | None = None
 
     def issue(self, document_id: str, kind: str, start: int, end: int, reason: str) -> None:
         """Note something seen and not coded."""

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from pipeline.dates import Period, TimeExpression
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.assembly import Assembly
+    from pipeline.reports.drafts import Core
     from pipeline.reports.hits import Hit
     from pipeline.reports.timing import When
 
 _REACH = 3
 """How many sentences back a day may be taken from."""
+_LEAD = 1
+"""Number of the last sentence that may be the lead, the title being the first."""
 _HEAD = 2
 """Sentences at the head of a round-up, its title among them."""
 
@@ -57,11 +60,27 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
             continue
         hour = expression.rule == "clock"
         summed = state.summary if hour or expression.time_of_day in _DAYTIME else None
-        anchor = carried or summed or (state.last_when if hour else None)
+        anchor = carried or summed or state.story or (state.last_when if hour else None)
         when = timing.resolve(expression, state.published, anchor.period if anchor else None, "sentence", own=True)
         if when is not None:
             return when
-    return carried or _alike(state, sentence) or state.summary or timing.undated(state.published)
+    return carried or _alike(state, sentence) or state.summary or state.story or timing.undated(state.published)
+
+
+_NEWS = frozenset({"weekday", "day_word"})
+"""Rules of the expressions by which a lead says on which day its news happened."""
+
+
+def story(state: Assembly, core: Core) -> When | None:
+    """The day of the news, told by the first sentence with an event: "on Sunday", not a day on which someone spoke."""
+    expression = core.when.expression
+    if expression is None or core.when.rule != "sentence" or core.sentence.number > _LEAD:
+        return None
+    period = core.when.period
+    single = period is not None and period.first == period.last
+    if not single or expression.rule not in _NEWS or expression.relation:
+        return None
+    return replace(core.when, own=False, rule="story")
 
 
 def _alike(state: Assembly, sentence: Sentence) -> When | None:

@@ -103,7 +103,7 @@ class Draft:
 
     def dated(self, when: When) -> None:
         """Take the day of a further core where it tells more than the one that stands."""
-        weak = self.when.rule in {"said", "summary"} and when.rule != "said" and when.own
+        weak = self.when.rule in {"said", "summary", "story"} and when.rule != "said" and when.own
         better = self.when.expression is None or weak
         if better and when.expression is not None and not (when.expression.first.vague or _vague(when)):
             self.when = when
@@ -370,7 +370,7 @@ def same_days(one: When, other: When) -> bool:
     """Whether two times can be of one event; the day of a statement may lie up to two days after it."""
     if one.period is None or other.period is None:
         return True
-    if one.expression is None or other.expression is None or "summary" in (one.rule, other.rule):
+    if one.expression is None or other.expression is None or {"summary", "story"} & {one.rule, other.rule}:
         return True
     slack = timedelta(days=2 if "said" in (one.rule, other.rule) else 0)
     return one.period.first <= other.period.last + slack and other.period.first <= one.period.last + slack
