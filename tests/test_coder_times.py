@@ -169,10 +169,19 @@ def test_hours_of_a_round_up_are_of_its_day() -> None:
     ("text", "expected"),
     [
         ("Gunmen killed two men in [Orla] on Wednesday.\n\nIn [Menta] a mine wounded a farmer.", ["04-13", "04-13"]),
-        ("Gunmen killed two men in [Orla] yesterday.\n\nAt dawn a mine wounded a farmer in [Menta].", ["04-14", "04-14"]),
-        ("Gunmen killed two men in [Orla] on Monday.\n\nIn the evening a bomb went off in [Menta].", ["04-11", "04-11"]),
+        (
+            "Gunmen killed two men in [Orla] yesterday.\n\nAt dawn a mine wounded a farmer in [Menta].",
+            ["04-14", "04-14"],
+        ),
+        (
+            "Gunmen killed two men in [Orla] on Monday.\n\nIn the evening a bomb went off in [Menta].",
+            ["04-11", "04-11"],
+        ),
         # a day with a date of its own, of a statement or of longer ago does not go on
-        ("Gunmen killed two men in [Orla], police said on Wednesday.\n\nA mine exploded in [Menta].", ["04-13", "04-15"]),
+        (
+            "Gunmen killed two men in [Orla], police said on Wednesday.\n\nA mine exploded in [Menta].",
+            ["04-13", "04-15"],
+        ),
         ("Gunmen killed two men in [Orla] on 3 April.\n\nA mine wounded a farmer in [Menta].", ["04-03", "04-15"]),
         ("Gunmen killed two men in [Orla] last week.\n\nA mine wounded a farmer in [Menta].", ["04-04", "04-15"]),
     ],

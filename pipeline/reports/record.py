@@ -281,10 +281,12 @@ def _counted(coded: Coded, supports: Sequence[Support]) -> bool:
 def _confidence(coded: Coded, tolls: Sequence[Toll], supports: Sequence[Support]) -> float:
     """From 0 to 1, by lexicons/confidence.csv: what makes an account doubtful and what supports it."""
     draft = coded.draft
+    placed = any(core.own_place for core in draft.cores)
+    told = placed and bool(tolls) and draft.when.rule == "story"
     holds = {
-        "place from elsewhere": not any(core.own_place for core in draft.cores),
+        "place from elsewhere": not placed,
         "place in another clause": _apart(coded),
-        "day from elsewhere": not any(core.when.own for core in draft.cores),
+        "day from elsewhere": not told and not any(core.when.own for core in draft.cores),
         "weak trigger": bool(coded.main.trigger.needs),
         "no coordinates": draft.place is None or draft.place.latitude is None,
         "wide place": _wide(coded),
