@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+import tracemalloc
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import compare, events
-from pipeline.compare import agreement, commands, page, tables
+from pipeline.compare import agreement, commands, page, snapshots, tables
 from pipeline.errors import InputError
 from pipeline.schema import EVENT_FIELDS, REPORT_FIELDS, rows
 from tests.test_events import DOCUMENTS, NEXT_VILLAGE, report
@@ -66,7 +67,7 @@ VERSIONS: list[tuple[str, Any, Any, list[tuple[str, str, tuple[str, ...]]]]] = [
 @pytest.mark.parametrize(("old", "new", "expected"), [v[1:] for v in VERSIONS], ids=[v[0] for v in VERSIONS])
 def test_changes(tmp_path: Path, old: Any, new: Any, expected: list[tuple[str, str, tuple[str, ...]]]) -> None:
     before, after = dataset(tmp_path / "old", old[0], **old[1]), dataset(tmp_path / "new", new[0], **new[1])
-    found = compare.changes(compare.snapshot(before), compare.snapshot(after))
+    found = compare.changes(before, after)
     assert [(c.change, c.event_id, c.former_ids) for c in found if c.change != "changed"] == expected
 
 
@@ -89,23 +90,68 @@ SOME = [
 )
 def test_what_differs_tells_all_changes(tmp_path: Path, old: Any, new: Any) -> None:
     before, after = dataset(tmp_path / "old", old[0], **old[1]), dataset(tmp_path / "new", new[0], **new[1])
-    found = compare.touched(before, after)
-    assert compare.changes(*found) == compare.changes(compare.snapshot(before), compare.snapshot(after))
-    if old == new:
-        assert not found[0].events
+    assert list(compare.changes(before, after)) == list(compare.changes(before, after, whole=True))
+
+
+def held(old: Path, new: Path) -> bool:
+    """Whether the rows of both are in memory."""
+    with snapshots.opened(old, new) as versions:
+        return all(isinstance(version.rows, dict) for version in versions)
 
 
 def test_a_table_that_somebody_saved_anew_is_compared_whole(tmp_path: Path) -> None:
     before, after = dataset(tmp_path / "old", [ONE]), dataset(tmp_path / "new", [ONE, OTHER])
+    assert not held(before, after)
     path = before / "events.csv"
+    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    expected = list(compare.changes(before, after))
+    write(path, [dict(reversed(row.items())) for row in rows])
+    assert held(before, after)
+    assert list(compare.changes(before, after)) == expected
     path.write_text("notes,event_id\n,e-1\n", encoding="utf-8")
-    assert compare.touched(before, after) == (compare.snapshot(before), compare.snapshot(after))
+    assert {(one.change, one.event_id) for one in compare.changes(before, after)} == {
+        ("added", e(ONE)), ("added", e(OTHER)), ("removed", "e-1")
+    }  # fmt: skip
+
+
+def test_columns_that_another_version_wrote_are_compared_by_name(tmp_path: Path) -> None:
+    before, after = dataset(tmp_path / "old", [ONE]), dataset(tmp_path / "new", [ONE])
+    rows = list(csv.DictReader((before / "events.csv").open(encoding="utf-8", newline="")))
+    write(before / "events.csv", [{name: cell for name, cell in row.items() if name != "weapon"} for row in rows])
+    write(after / "events.csv", [row | {"weapon": "mortars"} for row in rows])
+    found = [(one.field, one.old, one.new) for one in compare.changes(before, after)]
+    assert found == [("weapon", "", "mortars")]
+
+
+def test_of_rows_with_one_id_the_last_counts(tmp_path: Path) -> None:
+    before, after = dataset(tmp_path / "old", [ONE, OTHER]), dataset(tmp_path / "new", [ONE, OTHER])
+    for name in ("events.csv", "reports.csv"):
+        rows = list(csv.DictReader((before / name).open(encoding="utf-8", newline="")))
+        write(before / name, [rows[0] | {"notes": "first"}, *rows, rows[1] | {"notes": "last"}])
+    found = list(compare.changes(before, after))
+    assert [(one.field, one.old) for one in found] == [("notes", "last")]
+    assert found == list(compare.changes(before, after, whole=True))
+
+
+def test_what_differs_is_found_in_little_memory(tmp_path: Path) -> None:
+    """Neither the rows nor the changes are ever held together."""
+    header = ",".join(["event_id", *snapshots.FIELDS]) + "\r\n"
+    for name, notes in (("old", "a"), ("new", "b")):
+        (tmp_path / name).mkdir()
+        rows = (f"e-{n:012x}{',' * len(snapshots.FIELDS)}{notes * 1000}\r\n" for n in range(8_000))
+        (tmp_path / name / "events.csv").write_text(header + "".join(rows), encoding="utf-8", newline="")
+    tracemalloc.start()
+    found = sum(1 for _ in compare.changes(tmp_path / "old", tmp_path / "new"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found == 8_000
+    assert peak < 4_000_000
 
 
 def test_changed_field_by_field(tmp_path: Path) -> None:
     before = dataset(tmp_path / "old", [ONE])
     after = dataset(tmp_path / "new", [ONE, TWO])
-    found = compare.changes(compare.snapshot(before), compare.snapshot(after))
+    found = compare.changes(before, after)
     fields = {change.field: (change.old, change.new) for change in found}
     assert fields["fatalities"] == ("17", "19")
     assert fields["source_count"] == ("1", "2")
@@ -131,10 +177,10 @@ def test_diff_writes_table_map_and_geojson(tmp_path: Path) -> None:
 
 def test_not_a_dataset(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"events\.csv is missing"):
-        compare.snapshot(tmp_path)
+        list(compare.changes(tmp_path, tmp_path))
     (tmp_path / "events.csv").write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match="no event_id"):
-        compare.snapshot(tmp_path)
+        list(compare.changes(tmp_path, tmp_path))
     with pytest.raises(InputError, match="none of the known formats"):
         compare.read(tmp_path)
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from pipeline.compare.matching import Limits, Match, match
 from pipeline.compare.tables import Row, read
-from pipeline.compare.versions import Change, Snapshot, changes, snapshot, touched, write_changes
+from pipeline.compare.versions import Change, changes, write_changes
 
 __all__ = [
     "Change",
     "Limits",
     "Match",
     "Row",
-    "Snapshot",
     "changes",
     "match",
     "read",
-    "snapshot",
-    "touched",
     "write_changes",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,10 +55,16 @@ def diff(old: Path, new: Path, table: Path | None, page: Path | None, geojson: P
     from pipeline.compare import page as pages
     from pipeline.compare import versions
 
-    found = versions.changes(versions.snapshot(old), versions.snapshot(new))
+    counts: Counter[str] = Counter()
+    changes = versions.counted(versions.changes(old, new), counts)
+    if table and not (page or geojson):
+        versions.write_changes(table, changes)
+        click.echo(versions.summary(counts))
+        return
+    found = tuple(changes)
     groups = [pages.Group(name, colour) for name, colour in CHANGE_COLOURS.items()]
     columns = versions.COLUMNS[:9]
-    summary = versions.summary(found)
+    summary = versions.summary(counts)
     if table:
         versions.write_changes(table, found)
     if page:

@@ -179,7 +179,7 @@ def write_outputs(options: Options) -> Outcome:
         gazetteer=index,
     )
     documents.close()
-    changes = compare.changes(*compare.touched(former, options.out)) if former else ()
+    changes = compare.changes(former, options.out) if former else ()
     compare.write_changes(options.out / "changes.csv", changes)
     _forget_former(options)
     merges = options.stage("merges")
