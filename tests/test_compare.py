@@ -228,6 +228,7 @@ VIINA = {
     ("line", "name", "types", "deaths"),
     [
         (ACLED, "acled", ("Violence against civilians",), 17),
+        (ACLED | {"event_date": "12 March 2023"}, "acled", ("Violence against civilians",), 17),
         (UCDP, "ucdp-ged", ("Violence against civilians", "Explosions/Remote violence"), 19),
         (VIINA, "viina-1pd", ("Explosions/Remote violence", "Violence against civilians"), None),
     ],
@@ -245,6 +246,16 @@ def test_formats_of_others(
     assert f"1 of 2 of ours and of 2 of theirs ({name}) match" in result.output
     pairs = list(csv.DictReader((tmp_path / "pairs.csv").open(encoding="utf-8", newline="")))
     assert [pair["found"] for pair in pairs] == ["both", "only ours", "only theirs"]
+
+
+@pytest.mark.parametrize(("line", "column"), [(ACLED, "event_id_cnty"), (UCDP, "id"), (VIINA, "event_id_1pd")])
+def test_a_row_that_is_cut_off_is_told(tmp_path: Path, line: dict[str, Any], column: str) -> None:
+    last = {name: line[name] for name in sorted(line, key=lambda name: name == column)}
+    path = write(tmp_path / "other.csv", [last, last])
+    text = path.read_text(encoding="utf-8").strip()
+    path.write_text(text[: text.rindex(",")], encoding="utf-8")
+    with pytest.raises(InputError, match=f"row 2 after the header: has no {column}; is it cut off"):
+        compare.read(path)
 
 
 def row(identity: str, **values: Any) -> compare.Row:

@@ -177,7 +177,8 @@ def _read(path: Path) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     if "" in events:
         raise InputError(f"{path}: a row has no event_id; is this a dataset's events.csv?")
     told = path.with_name("reports.csv")
-    reports = {row["report_id"]: row.get("event_id", "") for row in cells.rows(told, _LINK)} if told.is_file() else {}
+    links = cells.rows(told, _LINK) if told.is_file() else ()
+    reports = {row.get("report_id", ""): row.get("event_id", "") for row in links}
     return events, reports
 
 

@@ -28,6 +28,9 @@ SLACK = {"1": 0, "2": 6, "3": 30}
 """Days by which a date of that `time_precision` may be off."""
 
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_NAMED_DAY = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{4})")
+"""As in tables that ACLED's export tool makes."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +65,11 @@ def _count(text: str | None) -> int | None:
 
 
 def _day(text: str | None) -> date | None:
-    found = _DAY.match((text or "").strip())
+    cell = (text or "").strip()
     try:
+        if named := _NAMED_DAY.match(cell):
+            return date(int(named[3]), _MONTHS.index(named[2].lower()) + 1, int(named[1]))
+        found = _DAY.match(cell)
         return date(*map(int, found.groups())) if found else None
     except ValueError:
         return None
@@ -187,10 +193,13 @@ def read(path: Path) -> tuple[str, tuple[Row, ...]]:
     file = path / "events.csv" if path.is_dir() else path
     found: list[Row] = []
     name = ""
-    for row in cells.rows(file):
+    for number, row in enumerate(cells.rows(file), 1):
         if not name:
             name = _format(file, row)
-        found.append(READERS[name][1](row))
+        try:
+            found.append(READERS[name][1](row))
+        except KeyError as error:
+            raise InputError(f"{file}, row {number} after the header: has no {error.args[0]}; is it cut off?") from None
     if not name:
         raise InputError(f"{file}: holds no events")
     return name, tuple(found)
