@@ -82,6 +82,25 @@ def countries() -> tuple[Mapping[str, str], ...]:
     return table("countries", columns)
 
 
+def regions() -> tuple[Mapping[str, str], ...]:
+    """The rows of regions.csv: the first-level units of the world."""
+    return table(
+        "regions",
+        (
+            "name",
+            "geonames",
+            "iso3",
+            "kind",
+            "aliases",
+            "main_town",
+            "latitude",
+            "longitude",
+            "uncertainty_km",
+            "population",
+        ),
+    )
+
+
 def nationalities() -> tuple[Mapping[str, str], ...]:
     """The rows of nationalities.csv: what a country's people and seats are called."""
     return table("nationalities", ("iso3", "name", "adjectives", "people", "seats", "aliases"))

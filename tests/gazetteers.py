@@ -38,6 +38,9 @@ class Book:
         found = self._entries.get(wanted) or self._entries.get(f"{wanted.removesuffix(' region')} oblast", [])
         return tuple(found)
 
+    def alike(self, name: str) -> tuple[Candidate, ...]:
+        return ()
+
     def longest(self, word: str) -> int:
         first = word.casefold()
         return max((len(name.split()) for name in self._entries if name.split()[0] == first), default=0)

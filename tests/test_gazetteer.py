@@ -133,6 +133,21 @@ def test_lookup(index: gazetteer.Gazetteer, name: str, first: str, kind: str, ma
     assert (found[0].name, found[0].location_type, found[0].match) == (first, kind, match)
 
 
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("Dear az Zore", "Deir ez-Zor"),
+        ("Mis al-Jabul", "Meiss el-Jabal"),
+        ("Bryensk", None),
+        ("Idlib", None),
+    ],
+)
+def test_names_without_vowels_are_found_by_their_consonants(
+    index: gazetteer.Gazetteer, name: str, own: str | None
+) -> None:
+    assert [c.name for c in index.alike(name) if c.location_type == "settlement"][:1] == ([own] if own else [])
+
+
 @pytest.mark.parametrize("name", ["", "Xyzzyville", "hrkyv", "BZK", "Xyzzyville region"])
 def test_unknown_is_empty(index: gazetteer.Gazetteer, name: str) -> None:
     assert index.lookup(name) == ()

@@ -488,6 +488,9 @@ class Atlas:
     def lookup(self, name: str) -> tuple[Candidate, ...]:
         return ATLAS.get(name, ())
 
+    def alike(self, name: str) -> tuple[Candidate, ...]:
+        return ()
+
     def longest(self, word: str) -> int:
         return max((len(name.split()) for name in ATLAS if name.split()[0] == word), default=0)
 

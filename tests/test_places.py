@@ -45,6 +45,7 @@ ENTRIES = (
     entry("Gornaya", 52.0, 33.0, "RUS", "Bryansk Oblast", pop=0),
     entry("Gornaya", 60.0, 90.0, "RUS", "Tomsk Oblast", pop=0),
     entry("Green Steppe", 52.2, 33.1, "RUS", "", "area", 0),
+    entry("Harmony", 35.2, 40.8, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.1, 40.9, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.3, 41.2, "SYR", "Hasakah", "municipality", pop=0),
 )
@@ -61,6 +62,9 @@ class Book:
         if not found and wanted.endswith(" region"):
             found = [c for c in ENTRIES if c.name.casefold() == wanted.removesuffix(" region") + " oblast"]
         return tuple(sorted(found, key=lambda c: -c.population))
+
+    def alike(self, name: str) -> tuple[Candidate, ...]:
+        return ()
 
     def longest(self, word: str) -> int:
         first = word.casefold()
@@ -87,6 +91,12 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("Shells hit houses in Livny Wosar.", ["Livny Wosar"]),
         ("Shells hit houses in the village of Layla.", ["Layla"]),
         ("The people whom Wosar Livny had met left.", []),
+        ("Jets bombed areas in Homs, Wosar and Zamrik.", ["Homs", "Wosar", "Zamrik"]),
+        ("Posts near the villages of Wosar, Zamrik and Belk came under fire.", ["Wosar", "Zamrik", "Belk"]),
+        ("Jets flew over Homs and Zamrik fired rockets.", ["Homs"]),
+        ("Shells fell near Tel Wosar and Kafr Zamrik.", ["Tel Wosar", "Kafr Zamrik"]),
+        ("Jets dropped bombs on Harmony.", ["Harmony"]),
+        ("They relied on Harmony.", []),
     ],
 )
 def test_recognition(text: str, names: list[str]) -> None:

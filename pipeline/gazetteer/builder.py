@@ -10,11 +10,11 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import files
+from pipeline import files, lexicon
 from pipeline.errors import InputError
 from pipeline.gazetteer import sieve, sources, tables
-from pipeline.gazetteer.keys import key, variant
-from pipeline.gazetteer.store import FORMAT, SERVED, SERVICE, TABLES, Info, open  # noqa: A004
+from pipeline.gazetteer.keys import key, skeleton, variant
+from pipeline.gazetteer.store import FORMAT, SERVED, SERVICE, SKELETON, TABLES, Info, open  # noqa: A004
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -189,6 +189,17 @@ def _replace(connection: sqlite3.Connection, last: int) -> None:
     connection.execute("DROP TABLE gone")
 
 
+def _skeletons(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Skeletons of the names of countries whose scripts write no vowels, marked as such, each with its key."""
+    countries = sorted(lexicon.words("unvowelled_countries"))
+    rows = connection.execute(
+        "SELECT DISTINCT raw.key FROM raw JOIN places ON places.id = raw.place"  # noqa: S608
+        f" WHERE raw.match < ? AND places.iso3 IN ({', '.join('?' * len(countries))})",
+        (SERVICE, *countries),
+    )
+    return sorted((SKELETON + bones, k) for (k,) in rows if (bones := skeleton(k)))
+
+
 def _sieve(connection: sqlite3.Connection) -> None:
     """Write the sieve of all that may be asked for."""
     kinds = ((sieve.KEY, "names", "key"), (sieve.VARIANT, "variants", "variant"), (sieve.WORD, "words", "word"))
@@ -210,6 +221,7 @@ def _finish(connection: sqlite3.Connection, content: str, counts: list[tuple[str
     connection.execute("INSERT OR IGNORE INTO names SELECT key, place, min(match) FROM raw GROUP BY key, place")
     pairs = sorted((folded, k) for k in written if (folded := variant(k)) != k and folded)
     connection.executemany("INSERT OR IGNORE INTO variants VALUES (?, ?)", pairs)
+    connection.executemany("INSERT OR IGNORE INTO variants VALUES (?, ?)", _skeletons(connection))
     longest: dict[str, int] = {}
     for k in fresh:
         words = k.split(" ")

@@ -3,6 +3,8 @@
 `key` removes what writers leave out (case, diacritics, apostrophes, soft signs, hyphens, stops, a leading "the").
 `variant` folds further, so that spellings of one name by different systems meet: -iy/-yy/-y/-ii, kh/h, g/h, the Arabic
 article, doubled letters, -ivka/-ovka/-evka. Two names with one key are written alike; two with one variant may well be.
+`skeleton` leaves the consonants, for names of scripts that write no vowels: whoever romanises them guesses these
+("Abo al-Dohor", "Abu az Zuhur"); `likeness` then tells how well two such names agree.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+
+from rapidfuzz import fuzz
 
 _LETTERS = {
     "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i", "ə": "a", "ħ": "h",
@@ -47,6 +51,12 @@ _FOLDS = (
 )
 
 
+_VOWELS = re.compile(r"[aeiouv]+")
+_CLASSES = str.maketrans("eioyjv", "aauaau")
+LEAST = 4
+"""Fewest consonants of a skeleton; with fewer too many names share it."""
+
+
 @lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
     """The key under which a name is stored and looked up.
@@ -77,3 +87,22 @@ def variant(key_: str) -> str:
     for pattern, replacement in _FOLDS:
         text = pattern.sub(replacement, text)
     return text.replace(" ", "")
+
+
+def skeleton(key_: str) -> str:
+    """The consonants of a key's variant; empty where they are too few to tell names apart."""
+    if not key_.isascii():
+        return ""
+    bones = re.sub(r"(.)\1+", r"\1", _VOWELS.sub("", _consonants(key_)))
+    return bones if len(bones) >= LEAST else ""
+
+
+def _consonants(key_: str) -> str:
+    """The variant of a key, with "ch" as French writers use it for "sh"."""
+    return variant(key_).replace("ch", "sh")
+
+
+def likeness(one: str, other: str) -> float:
+    """How well two keys of one skeleton agree, 0 to 1, when front vowels count as one and back vowels as one."""
+    first, second = (_consonants(each).translate(_CLASSES) for each in (one, other))
+    return fuzz.ratio(first, second) / 100

@@ -15,9 +15,6 @@ from pipeline.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-REGION_COLUMNS = (
-    "name", "geonames", "iso3", "kind", "aliases", "main_town", "latitude", "longitude", "uncertainty_km", "population",
-)  # fmt: skip
 UNIT_COLUMNS = ("name", "geonames", "iso3", "kind", "aliases", "latitude", "longitude", "uncertainty_km", "population")
 PEOPLE_PER_KM2 = 2500.0
 """Assumed density of a built-up area, for the extent of a town of which only the population is known."""
@@ -62,7 +59,7 @@ def country_names() -> Mapping[str, tuple[str, str]]:
 @cache
 def region_names() -> Mapping[str, str]:
     """GeoNames code of a first-level unit ("UA.15") to its name ("Lviv Oblast")."""
-    rows = lexicon.table("regions", REGION_COLUMNS)
+    rows = lexicon.regions()
     return {code: row["name"] for row in rows for code in lexicon.values(row["geonames"])}
 
 
@@ -79,7 +76,7 @@ def countries() -> Iterator[Entry]:
 def regions() -> Iterator[Entry]:
     """The first-level units of `lexicons/regions.csv`."""
     names = {iso3: name for name, iso3 in country_names().values()}
-    for row in lexicon.table("regions", REGION_COLUMNS):
+    for row in lexicon.regions():
         yield Entry(
             name=row["name"], latitude=float(row["latitude"]), longitude=float(row["longitude"]),
             location_type="region", feature_code="ADM1", uncertainty_km=float(row["uncertainty_km"]),

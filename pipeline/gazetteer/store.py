@@ -19,18 +19,22 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline import lexicon
 from pipeline.errors import GazetteerError
 from pipeline.gazetteer import sieve
-from pipeline.gazetteer.keys import key, variant
+from pipeline.gazetteer.keys import key, likeness, skeleton, variant
 from pipeline.schema import Candidate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FORMAT = 3
+FORMAT = 4
 """Version of the index; an index of another version has to be built again."""
 CACHE = 1 << 16
 """Names kept in memory by an open gazetteer."""
 UNIT_KM = 30.0
 """Extent given to a second-level unit of which only the town that it is named after is known."""
+SKELETON = "~"
+"""First letter of a skeleton among the variant keys."""
+ALIKE_FLOOR = 0.7
+"""Least likeness (0 to 1) of two names of one skeleton at which one may be the other."""
 FUZZY_FLOOR = 85.0
 """Least similarity (0 to 100, Indel ratio of the keys) at which `similar` still offers a name."""
 
@@ -122,6 +126,23 @@ class Gazetteer:
         Lets a reader of running text leave most words after one question, and try no longer spans than there are.
         """
         return self._longest(word)
+
+    def alike(self, name: str) -> tuple[Candidate, ...]:
+        """Places of scripts without vowels whose name has the same consonants, marked `fuzzy`; for names not found otherwise.
+
+        `score` is the likeness of the names from 0 to 1.
+        """
+        wanted = key(name)
+        bones = SKELETON + skeleton(wanted)
+        if bones == SKELETON or not self._may_hold(sieve.VARIANT + bones):
+            return ()
+        countries = lexicon.words("unvowelled_countries")
+        found = []
+        for (near,) in self._connection.execute("SELECT key FROM variants WHERE variant = ?", (bones,)):
+            score = likeness(wanted, near)
+            if score >= ALIKE_FLOOR:
+                found += [c for c in self._rows(near, "fuzzy", round(score, 3)) if c.iso3 in countries]
+        return tuple(sorted(_unique(found), key=lambda c: (-c.score, -c.population, c.name, c.latitude)))
 
     def similar(self, name: str, limit: int = 5) -> tuple[Candidate, ...]:
         """Places with a similar name, marked `fuzzy`: a last resort, to be asked for on purpose.

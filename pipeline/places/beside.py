@@ -29,7 +29,7 @@ def read(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary) -
     before = _preceding(mention, words)
     lower = before.lower()
     strength = words.prepositions.get(lower)
-    if before in words.cues["attack"]:
+    if before in words.cues["attack"] or _under_attack(mention, before, words):
         cues.append("attack before")
     elif strength:
         cues.append(f"{strength} preposition")
@@ -42,6 +42,13 @@ def read(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary) -
     if not mention.noun_end:
         noun_after(mention, text, gazetteer, words)
     _behind(mention, words)
+
+
+def _under_attack(mention: Mention, before: str, words: Vocabulary) -> bool:
+    """Whether a known name is what an attack is on: "raids on X", "dropped bombs on X"."""
+    if before != "on" or mention.entry is None or mention.first:
+        return False
+    return mention.run.last_but_one in words.cues["attack noun"]
 
 
 def _preceding(mention: Mention, words: Vocabulary) -> str:

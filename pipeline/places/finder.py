@@ -67,6 +67,7 @@ def find(
     demonyms += capitals & vocabulary().adjectives.keys()
     beside.share_nouns(read, text)
     held = choose.containers(read, text)
+    mentions.respell(read, held, gazetteer)
     close = choose.neighbours(read, text)
     senses = choose.senses(read, held, _hints(document, demonyms, capitals), study_area, close)
     chosen = {key: records.ranked(sense) for key, sense in senses.items()}

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.places import beside, persons
-from pipeline.places.names import Name, head, known, prepared, trait
+from pipeline.places.names import Name, alike, head, known, prepared, trait
 from pipeline.places.persons import name
 from pipeline.places.runs import Run, runs
 from pipeline.places.vocabulary import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.places.seam import Gazetteer
     from pipeline.schema import Candidate
 
 _ARTICLES = frozenset(("The", "New", "Old"))
 _LISTS = frozenset((",", "and", "or", "&", ", and", ", or"))
+_LIST_ENDS = re.compile(
+    r"[,.;:)\n]|\Z| (?:and|or|in|on|near|where|as|with|after|before|during|while|when|which|to|from|by|between|since|at)\b"
+)
+"""What may stand behind an unknown name at the end of a list of places: no verb, whose subject it would be."""
 _NAMES = frozenset(("first name", "surname"))
 """Cues that say nothing behind "the village of"."""
 _LONG = 3
@@ -28,6 +33,8 @@ SMALL = 5.0
 """Logarithm of the population up to which a town's name may be the beginning of an unlisted village's."""
 _SPELLED = frozenset(("settlement", "municipality", "region"))
 """Kinds of nouns beside a name that no listed one begins with, by which it may be another spelling of a listed one."""
+_PLACED = frozenset(("strong preposition", "noun before"))
+"""Cues with which a name in another spelling is as likely a place as one that is in no gazetteer."""
 SURE = 1.5
 """Score from which on a mention makes other mentions of the same name likely."""
 
@@ -49,6 +56,7 @@ class Mention:
     noun: str = ""
     noun_end: int = 0
     suffix: str = ""
+    heading: str = ""
 
     @property
     def previous(self) -> str:
@@ -98,6 +106,24 @@ def find(
     return kept, read, demonyms
 
 
+def respell(read: Sequence[Mention], held: Mapping[int, int], gazetteer: Gazetteer) -> None:
+    """Look for names that no gazetteer has under other romanisations; not for those that the text puts in a town.
+
+    Parameters
+    ----------
+    read
+        The toponyms of a document.
+    held
+        Number of a toponym to that of the one which the text names as holding it.
+    gazetteer
+        Source of places by name.
+    """
+    for number, mention in enumerate(read):
+        outer = read[held[number]].entry if number in held else None
+        if mention.entry is None and not mention.noun_end and (outer is None or outer.kind != "settlement"):
+            mention.entry = alike(gazetteer, mention.query)
+
+
 def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> None:
     i, count = 0, len(run.words)
     while i < count:
@@ -115,11 +141,16 @@ def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found
 
 
 def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:
-    """Read "Moe Tarr Lay" whole, though one of its words is a small place elsewhere; where it stops, or 0."""
-    rest = len(run.words) - i
-    if i or rest < 2 or rest > 4 or known(gazetteer, name(run, i, len(run.words))):
+    """Read "Moe Tarr Lay" whole, though one of its words is a small place elsewhere; where it stops, or 0.
+
+    Behind the first word of many villages' names ("Tel", "Kafr") however large the place is that is called so alone.
+    """
+    stop = _stretch(run, i, words)
+    if not 2 <= stop - i <= 4 or known(gazetteer, name(run, i, stop)):
         return 0
-    if _stretch(run, i, words) < len(run.words):
+    if run.words[i].text in words.cues["name start"]:
+        return _unknown(run, i, text, gazetteer, words, found)
+    if i or stop < len(run.words):
         return 0
     parts = (head(gazetteer, word.text).entry for word in run.words[i:])
     if any(entry is not None and entry.population > SMALL for entry in parts):
@@ -239,9 +270,21 @@ def _unknown(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabular
         beside.noun_before(mention, words)
         or beside.noun_after(mention, text, gazetteer, words)
         or beside.led(mention, words)
+        or _further(mention, text, found)
     ):
         found.append(mention)
     return stop
+
+
+def _further(mention: Mention, text: str, found: Sequence[Mention]) -> bool:
+    """Whether an unknown name goes on with a list of places: "in Orla, Besk and Tarn", "the villages of Orla and Besk"."""
+    left = found[-1] if found else None
+    if left is None or not 0 < mention.start - left.end <= 6:
+        return False
+    if text[left.end : mention.start].strip() not in _LISTS:
+        return False
+    mention.heading = left.heading or (left.noun if "noun before" in left.cues else "")
+    return mention.heading.endswith("s") or _LIST_ENDS.match(text, mention.end) is not None
 
 
 def _capital(word: str) -> bool:
@@ -286,7 +329,7 @@ def _weigh(mention: Mention, surnames: frozenset[str], text: str, gazetteer: Gaz
 def _prior(mention: Mention, words: Vocabulary) -> None:
     """What is known of the name whatever stands beside it."""
     cues, entry = mention.cues, mention.entry
-    if entry is None:
+    if entry is None or (entry.kind == "variant" and not _PLACED.isdisjoint(cues)):
         cues.append("unknown")
     else:
         cues.append(entry.kind)
@@ -318,7 +361,7 @@ def _lists(mentions: list[Mention], text: str, words: Vocabulary) -> None:
             _lend(left, "container after", words)
             _lend(right, "contains", words)
         elif gap.strip() in _LISTS:
-            if left.score > 1 >= right.score:
+            if (left.score > 1 or "noun before" in left.cues) and right.score <= 1:
                 _lend(right, "list", words)
             elif right.score > 1 >= left.score:
                 _lend(left, "list", words)

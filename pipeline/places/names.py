@@ -60,6 +60,13 @@ def known(gazetteer: Gazetteer, query: str) -> Name | None:
     return prepared(query, candidates) if candidates else None
 
 
+@lru_cache(maxsize=CACHE)
+def alike(gazetteer: Gazetteer, query: str) -> Name | None:
+    """What the gazetteer knows under other romanisations of a name; `None` where there is none."""
+    candidates = gazetteer.alike(query)
+    return prepared(query, candidates) if candidates else None
+
+
 def prepared(query: str, candidates: tuple[Candidate, ...]) -> Name:
     """Candidates with the parts of their score that do not depend on the document."""
     kind = _kind(candidates)
@@ -140,7 +147,7 @@ def _has_town(unit: Candidate, candidates: tuple[Candidate, ...]) -> bool:
     """Whether a unit's town or the country's capital has the same name: without "region" the bare name means that."""
     return any(
         c.location_type == "settlement"
-        and c.match in {"exact", "service"}
+        and (c.match in {"exact", "service"} or _main(c, unit))
         and c.iso3 == unit.iso3
         and (
             c.admin1 == unit.admin1
@@ -149,6 +156,11 @@ def _has_town(unit: Candidate, candidates: tuple[Candidate, ...]) -> bool:
         )
         for c in candidates
     )
+
+
+def _main(town: Candidate, unit: Candidate) -> bool:
+    """Whether a town is the one after which a region is named, whose usual name GeoNames lists as another one ("Raqqa")."""
+    return town.match == "alias" and (town.name, unit.name) in vocabulary().main_towns
 
 
 def _spread(c: Candidate) -> tuple[int, ...]:

@@ -26,6 +26,10 @@ class Gazetteer(Protocol):
         """The most words of any known name that begins with this word; 0 where none does."""
         ...
 
+    def alike(self, name: str) -> tuple[Candidate, ...]:
+        """The places whose name may be another romanisation of this one; asked where `lookup` finds nothing."""
+        ...
+
     def __hash__(self) -> int:
         """Answers are kept by gazetteer and name."""
         ...
@@ -61,6 +65,10 @@ class GeocoderGazetteer:
     def longest(self, word: str) -> int:
         """The same for every word: a service does not tell what names it knows."""
         return self._longest if word else 0
+
+    def alike(self, name: str) -> tuple[Candidate, ...]:
+        """None: a service finds other spellings by itself."""
+        return ()
 
     def _ask(self, name: str) -> tuple[Candidate, ...]:
         from geopy.exc import GeopyError

@@ -49,6 +49,7 @@ class Vocabulary:
     adjectives: Mapping[str, str]
     domains: Mapping[str, str]
     capitals: frozenset[tuple[str, str]]
+    main_towns: frozenset[tuple[str, str]]
     weights: Mapping[str, float]
     open_abbreviations: frozenset[str]
 
@@ -87,6 +88,11 @@ def _domains() -> dict[str, str]:
     return {**{row["iso2"].lower(): row["iso3"] for row in lexicon.countries()}, "uk": "GBR"}
 
 
+def _main_towns() -> frozenset[tuple[str, str]]:
+    """Main town and name of each first-level unit that shares another name with it."""
+    return frozenset((row["main_town"], row["name"]) for row in lexicon.regions() if row["main_town"])
+
+
 def _cues() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for row in lexicon.table("toponym_cues", ("word", "cue")):
@@ -119,6 +125,7 @@ def vocabulary() -> Vocabulary:
         adjectives=_adjectives(),
         domains=_domains(),
         capitals=frozenset((row["capital"], row["iso3"]) for row in lexicon.countries() if row["capital"]),
+        main_towns=_main_towns(),
         weights={
             row["part"]: float(row["weight"]) for row in lexicon.table("place_weights", ("part", "weight", "meaning"))
         },
