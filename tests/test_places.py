@@ -45,7 +45,7 @@ ENTRIES = (
     entry("Gornaya", 52.0, 33.0, "RUS", "Bryansk Oblast", pop=0),
     entry("Gornaya", 60.0, 90.0, "RUS", "Tomsk Oblast", pop=0),
     entry("Green Steppe", 52.2, 33.1, "RUS", "", "area", 0),
-    entry("Harmony", 35.2, 40.8, "SYR", "Deir al-Zor", pop=0),
+    entry("Copper", 35.2, 40.8, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.1, 40.9, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.3, 41.2, "SYR", "Hasakah", "municipality", pop=0),
 )
@@ -95,8 +95,8 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("Posts near the villages of Wosar, Zamrik and Belk came under fire.", ["Wosar", "Zamrik", "Belk"]),
         ("Jets flew over Homs and Zamrik fired rockets.", ["Homs"]),
         ("Shells fell near Tel Wosar and Kafr Zamrik.", ["Tel Wosar", "Kafr Zamrik"]),
-        ("Jets dropped bombs on Harmony.", ["Harmony"]),
-        ("They relied on Harmony.", []),
+        ("Jets dropped bombs on Copper.", ["Copper"]),
+        ("They relied on Copper.", []),
     ],
 )
 def test_recognition(text: str, names: list[str]) -> None:
