@@ -25,6 +25,16 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Orla Liberation Front",
         ),
         (
+            "The bodies of nine people lie in [Orla]. A doctor accused soldiers of having shot them there on Sunday.",
+            "Military Forces of Ukraine",
+            "Civilians (Ukraine)",
+        ),
+        (
+            "Bandits attacked [Orla] on Sunday but soldiers repelled them.",
+            "Bandits (Ukraine)",
+            "Military Forces of Ukraine",
+        ),
+        (
             "Rival militias clashed in [Orla] on Sunday.",
             "Militia (Ukraine; Rival militias)",
             "Militia (Ukraine; Rival militias)",

@@ -28,6 +28,8 @@ _EXPLETIVE = re.compile(
     r"understood|expected|one|only|alleged|feared|thought|in|on|at|during|after|his|her|their|here|there|now)\b"
 )
 _PARTITIVE = re.compile(r"\b(?:among|of|including|between)\s+$", re.IGNORECASE)
+_DID = re.compile(r"(?: [\w-]+){1,4} ")
+"""Between a party and a "them" that cannot mean it: "soldiers repelled them", "soldiers of having killed them"."""
 _DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _FIGHTING = frozenset(("military", "police", "group", "external", "state", "government", "unidentified", "enemy"))
 _MEANT = _FIGHTING | {"people"}
@@ -182,6 +184,9 @@ def _pronouns(
         ):
             continue
         here = [m for m in found if m.end <= match.start() and m.kind in _MEANT and m.name]
+        if word == "them" and here and _DID.fullmatch(text, here[-1].end, match.start()):
+            subject = here[-1]
+            here = [m for m in found if m.end <= subject.start and m.kind in _MEANT | {"civilians"} and m.name]
         other = here[-1] if here else memory.last(number - 1, _MEANT, 1, start, given=False)
         if other is None or (word == "it" and other.plural and other.kind not in ("group", "military")):
             continue

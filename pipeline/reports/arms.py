@@ -73,6 +73,33 @@ def _flown(main: Hit) -> frozenset[str]:
     return frozenset({"air"}) if tuple(ahead[-2:]) in _AIR_FORCES else frozenset()
 
 
+_HOLDS = frozenset({"held", "manned", "guarded", "controlled", "defended", "occupied", "protected", "staffed", "run"})
+_HOLDING = ("-held", "-controlled", "-occupied")
+_ARMED = frozenset({"state", "police", "armed"})
+_OBJECT = 14
+"""Words behind a trigger among which the thing attacked is named,"""
+_NAMED = 6
+"""and those behind "held by" among which they are named who hold it."""
+
+
+def holders(main: Hit, support: Support) -> frozenset[str]:
+    """Kind of those with arms who hold what is attacked: "a post manned by militiamen", "the rebel-held town"."""
+    words = main.sentence.tokens.words
+    first, last = (
+        (max(0, main.first - _OBJECT), main.first) if main.passive else (main.last + 1, main.last + 1 + _OBJECT)
+    )
+    people = {group.first for group in support.groups if group.value == "civilians"}
+    for at, word in enumerate(words[first:last], first):
+        if at in people:
+            break
+        if word.endswith(_HOLDING):
+            return frozenset({"armed"})
+        if word in _HOLDS and words[at + 1 : at + 2] == ("by",):
+            near = (g.value for g in support.groups if 1 < g.first - at <= _NAMED and g.value in _ARMED)
+            return frozenset(tuple(near)[:1])
+    return frozenset()
+
+
 def object_of(main: Hit) -> str | None:
     """The kind of the thing attacked, of lexicons/targets.csv."""
     found = _target(main, ())

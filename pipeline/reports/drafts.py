@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import families, placing, timing
+from pipeline.reports import annotate, families, placing, timing
 from pipeline.reports.hits import Hit, frames
 from pipeline.reports.placing import Site
 
@@ -216,7 +216,20 @@ def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:
     """The hits of a sentence without those that only give the reason of another: "marched against the killing of two"."""
     kept = [hit for hit in hits if not refers(hit)]
     kept = kept if any(frames()[hit.frame].own for hit in kept) else list(hits)
-    return [hit for at, hit in enumerate(kept) if not (at and _of_intercepted(kept[at - 1], hit))]
+    kept = [hit for at, hit in enumerate(kept) if not (at and _of_intercepted(kept[at - 1], hit))]
+    return [hit for at, hit in enumerate(kept) if not (kept[at + 1 :] and _by_hand(hit, kept[at + 1]))]
+
+
+_HANDS = frozenset({"abduct", "property", "attack"})
+"""Families of what is done with hands and small arms."""
+
+
+def _by_hand(before: Hit, hit: Hit) -> bool:
+    """Whether "struck" tells no shell but the raid that goes on: "the rebels struck the village and abducted ten"."""
+    if before.frame != "hit" or before.passive or before.noun or annotate.weapon_matches(before.sentence):
+        return False
+    joined = "and" in before.sentence.tokens.words[before.last + 1 : hit.first]
+    return joined and not (hit.noun or hit.passive) and frames()[hit.frame].family in _HANDS
 
 
 def _of_intercepted(before: Hit, hit: Hit) -> bool:
@@ -265,7 +278,7 @@ def anew(core: Core) -> bool:
     )
 
 
-_GENERAL = frozenset({"attack", "raid", "underattack"})
+_GENERAL = frozenset({"attack", "raid", "assault", "underattack"})
 
 
 def _open_ended(hit: Hit) -> bool:

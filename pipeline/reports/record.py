@@ -64,15 +64,20 @@ def _harmed(support: Support) -> frozenset[str]:
     return frozenset({"civilians"}) if lost and all(group.value == "civilians" for group in lost) else frozenset()
 
 
-_GENERAL = frozenset({"attack", "raid"})
+_GENERAL = frozenset({"attack", "raid", "assault"})
 """Frames of nouns that leave open what was done."""
-_FOUGHT = frozenset({"attack", "raid", "kill", "shoot", "fire", "underfire", "underattack"})
+_FOUGHT = frozenset({"attack", "raid", "assault", "kill", "shoot", "fire", "underfire", "underattack"})
 """Frames that tell a fight where a military post or the police is attacked."""
+
+
+def _holders(main: Hit, support: Support) -> frozenset[str]:
+    """Kind of those with arms who hold what is attacked."""
+    return arms.holders(main, support) if main.frame in _FOUGHT else frozenset()
 
 
 def _attacked(main: Hit) -> frozenset[str]:
     """Whose a military post or a police building is that is attacked: the state's."""
-    if main.frame == "ambush":
+    if main.frame == "ambush" or (main.frame == "assault" and arms.object_of(main) == "civilian"):
         return frozenset({"civilians"}) if arms.object_of(main) == "civilian" else frozenset()
     if main.frame not in _FOUGHT:
         return frozenset()
@@ -102,6 +107,24 @@ def _leaves_open(hit: Hit, every: Sequence[Hit]) -> bool:
     )
 
 
+_RELATIVE = frozenset({"who", "that", "which"})
+
+
+def _told_of(hit: Hit, every: Sequence[Hit]) -> bool:
+    """Whether a verb only says who they were whom another one tells of: "killed two gunmen who had attacked a post"."""
+    if hit.frame not in _GENERAL or hit.noun:
+        return False
+    sentence = hit.sentence
+    if not _RELATIVE & set(sentence.tokens.words[max(0, hit.first - 3) : hit.first]):
+        return False
+    known = hits.frames()
+    return any(
+        other.sentence is sentence and other.last < hit.first and not other.noun
+        for other in every
+        if known[other.frame].family == "attack"
+    )
+
+
 def _second(main: Hit, both: Sides, text: str) -> frozenset[str]:
     """Kinds of the side acted upon; in a clash, that of a crowd is told by its noun, as that of the acting side is."""
     if main.frame == "clash":
@@ -115,17 +138,18 @@ def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
     every = [hit for core in draft.cores for hit in core.hits]
     every = [hit for hit in every if not _named_again(hit, draft)] or every
-    every = [hit for hit in every if not _leaves_open(hit, every)]
+    every = [hit for hit in every if not (_leaves_open(hit, every) or _told_of(hit, every))]
     main = max(every, key=lambda hit: (hits.frames()[hit.frame].rank, -hit.start))
     weapons = arms.weapons(draft, reading.supports)
     both = sides.of_draft(reading.article.text, main, draft, reading.parties)
+    support = reading.supports[main.sentence.number]
     own = sides.roles(reading.article.text, main, reading.parties.get(main.sentence.number, ()))
     sub, row = kinds.decide(
         main.frame,
         frozenset(hit.frame for hit in every) | reading.context,
-        arms.classes(main, weapons, reading.supports[main.sentence.number]),
+        arms.classes(main, weapons, support),
         sides.acting(both.actor1, reading.article.text, draft.place.iso3 if draft.place else None),
-        _second(main, own, reading.article.text) or _attacked(main) or _harmed(reading.supports[main.sentence.number]),
+        _holders(main, support) or _second(main, own, reading.article.text) or _attacked(main) or _harmed(support),
     )
     return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
 

@@ -86,7 +86,10 @@ DISARMING = frozenset({"intercept", "defuse"})
 
 def _acts(hit: Hit) -> bool:
     """Whether a phrase begins with a verb in the past: "drove the rebels out"."""
-    return hit.sentence.tokens.words[hit.first] in _past()
+    return hit.sentence.tokens.words[hit.first] in _past() | _TRIED
+
+
+_TRIED = frozenset({"tried", "attempted"})
 
 
 @cache
