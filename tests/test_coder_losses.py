@@ -64,6 +64,17 @@ def dead(report: Report) -> tuple[int | None, int | None, int | None]:
             4,
             None,
         ),
+        (
+            "Gunmen fired on a bus in [Orla]. Ten people were killed on the spot and two died later in hospital.",
+            12,
+            None,
+        ),
+        ("Two soldiers died in a fight with rebels in [Orla], three of whom were also killed.", 5, None),
+        ("Rebels attacked [Orla]. Eight soldiers died. On the rebel side, 12 bodies were counted.", 20, None),
+        ("An air strike on [Orla] wiped out a family of seven.", 7, None),
+        ("Shells hit [Orla] on Thursday. Dead: 4. Injured: 11.", 4, 11),
+        ("A roadside bomb hit a bus in [Orla] on Thursday, taking the lives of five passengers.", 5, None),
+        ("Three policemen were martyred in [Orla] on Thursday when terrorists attacked their van.", 3, None),
         ("Students marched through [Orla] on Thursday in protest against the killing of a lecturer.", None, None),
         ("Police fired at a crowd in [Orla] on Thursday and killed two of them.", 2, None),
         ("A bomb in [Orla] killed 20 people on Thursday: 12 soldiers and eight civilians were killed.", 20, None),
@@ -112,6 +123,31 @@ def test_each_place_keeps_its_own() -> None:
     first, second = told("Shells hit [Orla], where two people died, and [Menta], where five people died, on Thursday.")
     assert (first.location, first.fatalities) == ("Orla", 2)
     assert (second.location, second.fatalities) == ("Menta", 5)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Militants killed three soldiers in [Orla], two policemen in [Menta] and a farmer in [Sarn] on Thursday.",
+            [("Orla", 3), ("Menta", 2), ("Sarn", 1)],
+        ),
+        ("A bomb killed a man and his son in [Orla] and a woman in [Menta].", [("Orla", 2), ("Menta", 1)]),
+        ("Three people died in [Orla], two in [Menta] in clashes on Thursday.", [("Orla", 3), ("Menta", 2)]),
+        (
+            "Eight people each died in [Orla] and [Menta] and five in [Sarn] in clashes on Thursday.",
+            [("Orla", 8), ("Menta", 8), ("Sarn", 5)],
+        ),
+        ("Clashes killed two rebels in [Orla], two days after a raid in [Menta].", [("Orla", 2), ("Menta", None)]),
+        (
+            "In [Orla] shelling left one dead on Thursday; in [Menta] one man was hurt and three were killed.",
+            [("Orla", 1), ("Menta", 3)],
+        ),
+        ("Car bombs killed nine in a market in [Orla] and two in a street in [Menta].", [("Orla", 9), ("Menta", 2)]),
+    ],
+)
+def test_numbers_with_a_place_each(sentence: str, expected: list[tuple[str, int | None]]) -> None:
+    assert [(r.location, r.fatalities) for r in told(sentence)] == expected
 
 
 def test_a_total_that_is_not_split_stands_on_one_event() -> None:

@@ -104,7 +104,7 @@ def _context(
     sentences: Sequence[Sentence], found: Sequence[Draft], parties: Mapping[int, tuple[ActorMention, ...]]
 ) -> frozenset[str]:
     """Frames that hold for a whole article: unrest, where it tells mostly of protests, riots and those who take part."""
-    families = [draft.family for draft in found]
+    families = [draft.family for draft in {id(draft.first.hits[0]): draft for draft in found}.values()]
     told = sum(family in {"protest", "riot"} for family in families)
     named = Counter(mention.kind for mentions in parties.values() for mention in mentions)
     crowds = named["protesters"] + named["rioters"]

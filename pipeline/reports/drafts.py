@@ -345,9 +345,29 @@ def choose_site(group: Sequence[Hit], sites: Sequence[Site]) -> Site | None:
     for site in narrow:
         gap = words[chosen.last + 1 : site.first]
         reach = _JOINED_COUNTS if any(word.isdigit() or word in _numbers() - {"a", "an"} for word in gap) else _JOINED
-        if site.first > chosen.last and len(gap) <= reach and "and" in gap and site.locative | (gap[-1:] == ("and",)):
+        joined = len(gap) <= reach and "and" in gap and site.locative | (gap[-1:] == ("and",))
+        if site.first > chosen.last and (joined or (site.locative and _itemised(gap))):
             chosen = Site((*chosen.members, *site.members), chosen.first, site.last, chosen.locative)
+    for site in reversed(narrow):
+        if site.last < chosen.first and site.locative and _itemised(words[site.last + 1 : chosen.first]):
+            chosen = Site((*site.members, *chosen.members), site.first, chosen.last, site.locative)
     return chosen
+
+
+def _itemised(gap: Sequence[str]) -> bool:
+    """Whether the words between two places begin another item of a list with numbers: "three in A, two men in B"."""
+    counted = any(word.isdigit() or word in _numbers() for word in gap[1:3]) and not _measures().intersection(gap)
+    return gap[:1] in {(",",), ("and",)} and counted and len(gap) <= _JOINED and gap[-1] in _WHERE
+
+
+_WHERE = frozenset({"in", "at", "near"})
+
+
+@cache
+def _measures() -> frozenset[str]:
+    """Words that tell a distance or a time: "two days after the raid in B", "30 km from a base in B"."""
+    units = {row["word"] for row in lexicon.table("time_words", ("word", "class", "value")) if row["class"] == "unit"}
+    return frozenset(units | lexicon.words("distance_units") | {"from"})
 
 
 def same_place(one: Place | None, other: Place | None) -> bool:

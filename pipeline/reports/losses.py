@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pipeline.reports.drafts import Core, Draft
     from pipeline.schema import Place
 
-_IN = frozenset({"in", "at", "near", "in the"})
+_LEADS = re.compile(r"\s*(?:in|at|near)(?:\s+[^,;.()]{0,40}\b(?:in|at|near|of))?(?:\s+the)?\s*")
+"""Between a toll and its place: "in", "in a street in"."""
 _BESIDE = 15
 """Characters over which a figure still belongs to the place before it."""
 _REACH = 6
@@ -76,7 +77,12 @@ def _gap(sentence: Sentence, toll: Toll, core: Core) -> float:
 
 
 def _nearest_place(
-    article: Article, sentence: Sentence, toll: Toll, drafts: Sequence[int], places: Mapping[int, Place], *, alone: bool
+    article: Article,
+    sentence: Sentence,
+    toll: Toll,
+    drafts: Sequence[int],
+    places: Mapping[int, Place],
+    tolls: Sequence[Toll],
 ) -> int:
     """Of drafts that share a core (one verb, several places) the one whose place the toll stands next to.
 
@@ -84,10 +90,12 @@ def _nearest_place(
     a list of places is their total and stands on the first (docs/coding.md, 5).
     """
     here = {n: places[n] for n in drafts if n in places and sentence.start <= places[n].start < sentence.end}
-    led = [n for n, place in here.items() if article.text[toll.end : place.start].strip() in _IN]
+    led = [n for n, place in here.items() if _LEADS.fullmatch(article.text[toll.end : place.start])]
     if led:
-        return led[0]
-    before = {n: article.text[place.end : toll.start] for n, place in here.items() if place.start < toll.start}
+        return min(led, key=lambda n: here[n].start)
+    start = toll.who[0] if toll.who and toll.rule == "elsewhere" else toll.start
+    before = {n: _between(article, place, start, tolls) for n, place in here.items() if place.start < start}
+    alone = sum(other.kind == toll.kind for other in tolls) == 1
     nearest = min(before, key=lambda n: (len(before[n]), n), default=min(drafts))
     listed = alone and len(before) > 1 and " where " not in before[nearest]
     return min(drafts) if listed or len(before.get(nearest, "")) > _BESIDE else nearest
@@ -164,14 +172,42 @@ def _owners(
     places = {number: place for number in sharing if (place := drafts[number].place) is not None}
     if _placed_elsewhere(article, sentence, toll, list(places.values())):
         return ()
-    alone = sum(other.kind == toll.kind for other in tolls) == 1
-    return (_nearest_place(article, sentence, toll, sharing, places, alone=alone),)
+    each = _of_each(article, toll, places, tolls)
+    if len(each) > 1:
+        return each
+    return (_nearest_place(article, sentence, toll, sharing, places, tolls),)
+
+
+def _between(article: Article, place: Place, start: int, tolls: Sequence[Toll]) -> str:
+    """The words between a place and a toll without the tolls told there: "in B one was killed and three were wounded"."""
+    text, at = "", place.end
+    for other in sorted(tolls, key=lambda one: one.start):
+        if at <= other.start and other.end <= start:
+            text, at = text + article.text[at : other.start], other.end
+    return text + article.text[at:start]
+
+
+_EACH = re.compile(r"\beach\b")
+_EACH_FOLLOWS = 6
+"""Characters behind a number within which "each" still belongs to it."""
+
+
+def _of_each(article: Article, toll: Toll, places: Mapping[int, Place], tolls: Sequence[Toll]) -> list[int]:
+    """The drafts that share a number "each": those of the places behind it up to the next number, else before it."""
+    if not _EACH.search(article.text, toll.start, toll.end + _EACH_FOLLOWS):
+        return []
+    counts = sorted(other.who[0] if other.who else other.start for other in tolls if other.kind == toll.kind)
+    mine = toll.who[0] if toll.who else toll.start
+    until = next((start for start in counts if start > mine), len(article.text))
+    since = max((start for start in counts if start < mine), default=0)
+    behind = [number for number, place in places.items() if mine < place.start < until]
+    return behind or [number for number, place in places.items() if since < place.start < mine]
 
 
 def _placed_elsewhere(article: Article, sentence: Sentence, toll: Toll, places: Sequence[Place]) -> bool:
     """Whether a place that is none of the events' follows the toll: "lost two soldiers near A, rockets hit B"."""
     for place in article.places_in(sentence):
-        if place.start >= toll.end and article.text[toll.end : place.start].strip() in _IN:
+        if place.start >= toll.end and _LEADS.fullmatch(article.text[toll.end : place.start]):
             return place.location_type != "country" and not any(same_place(place, own) for own in places)
     return False
 
@@ -309,6 +345,9 @@ _MORE = re.compile(
 )
 
 
+_LATER = re.compile(r"\s+(?:later|subsequently|afterwards|in hospital|at (?:a |the )?hospital)\b")
+
+
 def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, parted: bool) -> bool:
     """Whether people come on top of those told before: "two more", or the other side's.
 
@@ -348,6 +387,7 @@ def _nouns() -> dict[str, str]:
 
 
 _WORD = re.compile(r"\s+([a-z]+)")
+_WHOM = re.compile(r"\bof (?:whom|them)\b")
 
 
 def _side(article: Article, toll: Toll) -> str:
@@ -361,7 +401,8 @@ def _side(article: Article, toll: Toll) -> str:
     following = _WORD.match(article.text, max(end, toll.end))
     if not found and toll.bare and following is not None:
         found = _nouns().get(following[1], "")
-    if found or toll.rule == "after" or not (toll.bare or _MORE.search(article.text, start, end)):
+    loose = toll.bare or toll.rule == "count" or _WHOM.search(article.text, start, end)
+    if found or toll.rule == "after" or not (loose or _MORE.search(article.text, start, end)):
         return found
     before = re.findall(r"[a-z]+", article.text[article.sentence_at(toll.start).start : start].lower())
     return next((_nouns()[word] for word in reversed(before) if word in _nouns()), "")
@@ -390,6 +431,8 @@ def _apart(article: Article, first: Toll, rest: Sequence[Toll]) -> bool:
     if any(toll.rule in _WHOLE for toll in rest):
         return False
     if any(toll.rule in {"elsewhere", "with"} or _MORE.search(article.text, toll.start, toll.end) for toll in rest):
+        return True
+    if any(_LATER.match(article.text, toll.end) and not toll.part for toll in rest):
         return True
     if _further(article, (first,), rest, parted=True):
         return True

@@ -63,8 +63,15 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Toll, ...]:
     highest = max((toll.value or 0 for toll in tolls), default=0)
     if tolls and totals.cumulative(text, start, end, highest):
         tolls = [replace(toll, cumulative=True) for toll in tolls]
+    tolls = [
+        replace(toll, part=False) if toll.part and _TOO.search(text, toll.start, toll.end) else toll for toll in tolls
+    ]
     tolls = [replace(toll, former=True) if totals.former(text, start, toll.end) else toll for toll in tolls]
     return tuple(sorted(tolls, key=lambda toll: (toll.start, toll.end, toll.kind)))
+
+
+_TOO = re.compile(r"\b(?:also|too)\b")
+"""With "also" it is of others that some died: "soldiers died in a fight with rebels, two of whom were also killed"."""
 
 
 def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phrase) -> Toll:
@@ -163,13 +170,63 @@ def _object(row: Sequence[Token], k: int) -> Phrase | None:
         return Phrase(i, i + 1, 1, None, None, noun=True, person=True)
     if counted is None:
         return None
-    return total(joined(row, counted, len(row)))
+    shares = _shares(row, counted)
+    return shares[0] if shares else total(joined(row, counted, len(row)))
+
+
+def _shares(row: Sequence[Token], first: Phrase) -> list[Phrase]:
+    """Several phrases that each have a place of their own: "two men in one town, a woman and her son in another"."""
+    shares: list[Phrase] = []
+    chain = [first]
+    while True:
+        last = chain[-1]
+        if _placed(row, last):
+            shares.append(total(chain))
+            following = _next_share(row, last.j + 2)
+            chain = []
+        else:
+            following = _adjoining(row, last)
+        if following is None:
+            return shares if len(shares) > 1 and not chain else []
+        chain.append(following)
+
+
+def _placed(row: Sequence[Token], item: Phrase) -> bool:
+    j = item.j + 1 if item.j < len(row) and row[item.j].letter == "e" else item.j
+    return j + 1 < len(row) and row[j].letter == "i" and row[j + 1].letter in "Nap"
+
+
+def _adjoining(row: Sequence[Token], item: Phrase) -> Phrase | None:
+    found = phrase(row, item.j + 1) if item.j + 1 < len(row) and row[item.j].letter in "&," else None
+    return found if found and found.noun and not found.part else None
+
+
+def _next_share(row: Sequence[Token], j: int) -> Phrase | None:
+    """The phrase after a place and a comma or "and", if it has a place as well."""
+    for i in range(j, min(j + _APART, len(row) - 1)):
+        if row[i].letter in "&,":
+            k = i + 2 if row[i].letter == "," and row[i + 1].letter == "&" else i + 1
+            found = phrase(row, k) if k < len(row) and row[k].letter != "N" else None
+            if found and (found.noun or found.bare) and not found.part:
+                return found
+        elif row[i].letter in ";wyrlm(|AKDXbhv":
+            return None
+    return None
 
 
 def _active(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     counted = _object(row, k) or _them(row, k)
     if counted:
         yield "after", counted
+        yield from _others(row, counted)
+
+
+def _others(row: Sequence[Token], counted: Phrase) -> Iterator[tuple[str, Phrase]]:
+    """What shares the verb with a phrase, at other places."""
+    shares = _shares(row, counted) or _shares(row, phrase(row, counted.i) or counted)
+    if shares:
+        yield from (("elsewhere", item) for item in shares[1:])
+    else:
         yield from _elsewhere(row, counted.j)
 
 
@@ -205,7 +262,7 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     counted = None if passive else _object(row, k) or _them(row, k)
     if counted and not (counted.bare and _subject_follows(row, counted.j)):
         yield "after", counted
-        yield from _elsewhere(row, counted.j)
+        yield from _others(row, counted)
         return
     subjects = list(_subject(row, k))
     governs = not passive and k + 1 < len(row) and row[k + 1].letter in "NPRapH"
@@ -263,6 +320,10 @@ def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "five dead", "was dead"; in "the dead" nothing is counted."""
     if k and row[k - 1].letter in "pO":
         yield from _noun(row, k)
+        return
+    listed = list(_listed(row, k))
+    if listed:
+        yield from listed
         return
     if row[k].kind == "killed" and (driven := _driven(row, k)):
         yield "deadly", driven
