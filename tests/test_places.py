@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from pipeline import places
+from pipeline.places import names
 from pipeline.schema import LOCATION_TYPES, Candidate, Document, Place
 
 
@@ -272,3 +275,24 @@ def test_a_name_that_nothing_shows_to_be_a_place_is_none_of_an_event() -> None:
 )
 def test_qualifier(text: str, words: str) -> None:
     assert find(text)[0].qualifier == words
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "population", "part"),
+    [
+        ("Zelenagrad", "Zelenohrad", 700_000, "choose spelling"),
+        ("Jabalya", "Jabālyā", 168_000, "choose spelling"),
+        ("Beit Hanoun", "Bayt Ḩānūn", 37_000, "choose alias"),
+        ("Westport", "Vestur", 700_000, "choose alias large"),
+        ("Torezk", "Antrazyt", 53_000, "choose unlike"),
+    ],
+)
+def test_another_name_counts_by_its_likeness_to_the_own_one(query: str, name: str, population: int, part: str) -> None:
+    town = dataclasses.replace(entry(name, 35.0, 36.0, "SYR", pop=population), match="alias")
+    assert part in names.prepared(query, (town,)).parts[0]
+
+
+def test_a_city_in_another_spelling_goes_before_a_village_of_that_very_name() -> None:
+    city = dataclasses.replace(entry("Zelenohrad", 47.8, 35.1, "UKR", pop=710_000), match="alias")
+    village = entry("Zelenagrad", 46.9, 35.0, "UKR", pop=650)
+    assert names.prepared("Zelenagrad", (village, city)).candidates[0] is city

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -25,8 +27,11 @@ LISTED = 500
 """Population assumed of places in curated tables and dumps that give none."""
 SHORT = 4
 """Longest word in mixed capitals that is no place: a mark or a code ("YaM")."""
+_ARTICLE = re.compile(r"\A(?:a[dlnrstz]h?|el|en|er|es) ")
 ALIKE = 60.0
 """Least likeness (0 to 100, Indel ratio) of another name to the own one by which it is only another spelling of it."""
+SPELLED = 80.0
+"""Likeness from which another name is the own one in another spelling."""
 KM_PER_DEGREE = 111.2
 UNIT_REACH = 2.0
 """Times a unit's extent within which a town of its name is taken to lie in it."""
@@ -118,16 +123,21 @@ def _parts(query: str, c: Candidate, candidates: tuple[Candidate, ...]) -> dict[
         found["choose capital"] = weights["choose capital"]
     if c.location_type in {"region", "municipality"} and _has_town(c, candidates):
         found["choose namesake"] = weights["choose namesake"]
-    if c.match in {"alias", "variant", "fuzzy"}:
-        part = "choose alias large" if c.match == "alias" and c.population > LARGE else "choose " + c.match
-        found[part] = weights[part]
-        if (
-            c.match == "alias"
-            and c.location_type == "settlement"
-            and fuzz.ratio(query.casefold(), c.name.casefold()) < ALIKE
-        ):
+    if c.match == "alias":
+        likeness = fuzz.ratio(_plain(query), _plain(c.name))
+        part = "spelling" if likeness >= SPELLED else "alias large" if c.population > LARGE else "alias"
+        found["choose " + part] = weights["choose " + part]
+        if c.location_type == "settlement" and likeness < ALIKE:
             found["choose unlike"] = weights["choose unlike"]
+    elif c.match in {"variant", "fuzzy"}:
+        found["choose " + c.match] = weights["choose " + c.match]
     return found
+
+
+def _plain(name: str) -> str:
+    """A name without marks on its letters and without an Arabic article: "An Nuşayrāt" is "nusayrat"."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", name.casefold()) if letter.isalpha() or letter == " ")
+    return _ARTICLE.sub("", "".join(letters))
 
 
 def _largest(town: Candidate, candidates: tuple[Candidate, ...]) -> bool:
