@@ -19,6 +19,8 @@ from tests.coding import LEAD, coded, told
         "Police fired tear gas at protesters in [Orla] on Thursday.",
         "At least nine people have been killed in an attack by gunmen on [Orla].",
         "Gunmen who had vowed revenge attacked the market of [Orla] on Thursday.",
+        "Two men were jailed for attacking a mosque in [Orla] in January.",
+        "Every one of the drones launched at [Orla] on Thursday was downed by air defences.",
         "No one was hurt when a drone struck a depot in [Orla] on Thursday.",
     ],
 )
@@ -50,6 +52,8 @@ def test_told_as_happened(sentence: str) -> None:
         ("Crowds marked the anniversary of the massacre in [Orla].", "history"),
         ("Tomorrow rebels shell [Orla] again.", "scheduled"),
         ("A rally planned in [Orla] for Sunday was called off.", "scheduled"),
+        ("A court on Thursday jailed two men for attacking a policeman in [Orla].", "charge"),
+        ("Four men were charged with shelling [Orla].", "charge"),
     ],
 )
 def test_told_as_something_else(sentence: str, kind: str) -> None:

@@ -216,7 +216,8 @@ def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:
     """The hits of a sentence without those that only give the reason of another: "marched against the killing of two"."""
     kept = [hit for hit in hits if not refers(hit)]
     kept = kept if any(frames()[hit.frame].own for hit in kept) else list(hits)
-    kept = [hit for at, hit in enumerate(kept) if not (at and _of_intercepted(kept[at - 1], hit))]
+    fired = {id(max(pair, key=lambda hit: hit.frame in _FIRED)) for pair in pairwise(kept) if _of_intercepted(*pair)}
+    kept = [hit for hit in kept if id(hit) not in fired]
     return [hit for at, hit in enumerate(kept) if not (kept[at + 1 :] and _by_hand(hit, kept[at + 1]))]
 
 
@@ -235,7 +236,9 @@ def _by_hand(before: Hit, hit: Hit) -> bool:
 def _of_intercepted(before: Hit, hit: Hit) -> bool:
     """Whether a hit only tells where from or at what something came that was shot down: "intercepted rockets fired at"."""
     same = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
-    return same and frames()[before.frame].family == "intercept" and hit.frame in _FIRED
+    one, other = (before, hit) if hit.frame in _FIRED else (hit, before)
+    passive = one is before or one.passive
+    return same and passive and frames()[one.frame].family == "intercept" and other.frame in _FIRED
 
 
 def _days_after(before: Hit, hit: Hit, times: Sequence[TimeExpression]) -> TimeExpression | None:

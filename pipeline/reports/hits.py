@@ -21,6 +21,8 @@ _CAUSES = frozenset({"attack", "hit", "air", "shell", "bomb", "explosion"})
 _CHANCE = frozenset({"accident", "nature"})
 _IN_MONTH = ("in", "last", "late", "early", "since", "mid", "until", "by", "of", "this")
 """Words before the name of a month."""
+_CHARGE = "charge"
+"""Kind of the cues behind which somebody is accused of something: an event only where its own day follows."""
 _IDLE = "idle"
 """Frame of words that tell no event."""
 
@@ -330,7 +332,7 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     cues = realis.sentence_cues(sentence)
     others = realis.other_subject(sentence)
     found: list[Hit] = []
-    for match in sorted(matches, key=lambda m: (m.first - m.last, m.first, -len(m.value.pattern))):
+    for match in sorted(matches, key=lambda m: (m.first - m.last, m.first, bool(m.value.needs), -len(m.value.pattern))):
         if any(hit.first <= match.last and match.first <= hit.last for hit in found):
             continue
         taken = (*support.times, *support.names)
@@ -346,5 +348,7 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
             reason = _by_chance(match, others, support) or realis.verdict(
                 sentence, match, cues, ending, dated=bool(support.times)
             )
+            if reason == _CHARGE and any(start > match.last for start, _ in support.times):
+                reason = None
         found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
     return tuple(sorted((hit for hit in found if hit.frame != _IDLE), key=lambda hit: hit.first))

@@ -133,6 +133,8 @@ def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[Act
     return Sides(one, two)
 
 
+_MILITIAS = frozenset({"militia", "militias", "militiamen", "fighters", "gunmen"})
+"""Words by which youths or villagers are an armed group: "youth militia"."""
 _BEFORE = 16
 """Characters in which "by" stands before an agent."""
 
@@ -147,7 +149,7 @@ def crowded(found: Sequence[ActorMention], text: str) -> frozenset[str]:
     kinds_: set[str] = set()
     for mention in found:
         words = text[mention.start : mention.end].casefold().split()
-        armed = mention.type == "Identity militia"
+        armed = mention.type == "Identity militia" or not _MILITIAS.isdisjoint(words)
         crowd = None if armed else next((kinds.crowds()[word] for word in words if word in kinds.crowds()), None)
         kinds_.add({"mob": "crowd", "protesters": "protesters"}[crowd] if crowd else group(mention))
     return frozenset(kinds_)
