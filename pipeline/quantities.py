@@ -7,16 +7,16 @@ As section 5 of the coding manual (docs/coding.md) has it, an exact or rough fig
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal, NamedTuple
 
 from pipeline import lexicon
+from pipeline.records import readonly
 
 Kind = Literal["exact", "about", "low", "high", "below", "range", "vague", "none"]
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Quantity:
     """A number: `text[start:end]` with its bounds; `kind` says how it was put."""
 

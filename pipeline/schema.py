@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from pipeline.records import readonly
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -152,7 +154,7 @@ class Document:
     duplicate_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@readonly(kw_only=True)
 class Span:
     """Where one value was read: `text[start:end]` of the document shows it; `rule` says why it was taken."""
 
@@ -162,7 +164,7 @@ class Span:
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@readonly(kw_only=True)
 class Candidate:
     """One gazetteer entry that a name may mean.
 
@@ -188,7 +190,7 @@ class Candidate:
     parts: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@readonly(kw_only=True)
 class Place:
     """One toponym of a document, with its role and, where the choice is clear, what it means.
 
@@ -348,7 +350,7 @@ class Event(_Account, _EventKeys):
     """Its reports, in order: reports.csv carries the link, so it is no column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@readonly(kw_only=True)
 class Issue:
     """Something seen and not coded, or not resolved, with its reason."""
 

@@ -15,14 +15,15 @@ import pytest
 import yaml
 
 PACKAGE = Path(__file__).parent.parent / "pipeline"
-BASE = {"errors", "schema", "lexicon", "text", "dates", "quantities", "files", "phrases"}
+BASE = {"errors", "records", "schema", "lexicon", "text", "dates", "quantities", "files", "phrases"}
 ALLOWED = {
     "errors": set(),
-    "schema": {"errors"},
+    "records": set(),
+    "schema": {"errors", "records"},
     "lexicon": {"errors", "schema"},
     "text": {"errors", "schema", "lexicon"},
-    "dates": {"errors", "schema", "lexicon", "text"},
-    "quantities": {"errors", "schema", "lexicon", "text"},
+    "dates": {"errors", "records", "schema", "lexicon", "text"},
+    "quantities": {"errors", "records", "schema", "lexicon", "text"},
     "files": {"errors", "schema"},
     "phrases": {"errors", "schema", "lexicon"},
 }

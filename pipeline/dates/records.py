@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from pipeline.records import readonly
 
 if TYPE_CHECKING:
     from datetime import date
@@ -12,7 +13,7 @@ Kind = Literal["absolute", "publication-relative", "context-relative"]
 Reference = Literal["", "publication", "context"]
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Point:
     """A day, week, month or year as the words give it, before any calendar is applied.
 
@@ -34,7 +35,7 @@ class Point:
     stage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class TimeExpression:
     """A time expression: `text[start:end]`.
 
@@ -56,7 +57,7 @@ class TimeExpression:
     stamp: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Period:
     """Days from `first` to `last`; `precision` 1 the day is known, 2 within a week, 3 within a month (ACLED)."""
 

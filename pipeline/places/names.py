@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from pipeline.places.vocabulary import vocabulary
+from pipeline.records import readonly
 from pipeline.text import Kept
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ LARGE = 300_000
 CACHE = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Name:
     """The places that a name may mean, best first by what holds in any document, with what their weighing asks for.
 
@@ -181,7 +181,7 @@ def _spread(c: Candidate) -> tuple[int, ...]:
     return (middle, middle - 1, middle + 1, south, south - 1, south + 1, north, north - 1, north + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Trait:
     """What the word tables know of one capitalised word.
 
@@ -238,7 +238,7 @@ trait = Kept(_trait, CACHE).__getitem__
 """The traits of a word."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Head:
     """A word as beginning of names: its traits, the most words of a known name, what the word alone means."""
 

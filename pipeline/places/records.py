@@ -6,12 +6,12 @@ import dataclasses
 import itertools
 import math
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.places import choose
 from pipeline.places.vocabulary import Qualifier, vocabulary
+from pipeline.records import readonly
 from pipeline.schema import Candidate, Issue, Place
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ PARENT_KM = 25.0
 """Uncertainty added where a name stands for a part of another place, or the place that holds it."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Lie:
     """How an event lies to the place named: words, precision, km of uncertainty and the way from it (km north, east)."""
 

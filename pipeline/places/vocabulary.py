@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.records import readonly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Noun:
     """A noun for a kind of place: its location type, ACLED precision and, where the kind bounds it, uncertainty in km."""
 
@@ -23,7 +23,7 @@ class Noun:
     uncertainty_km: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Qualifier:
     """Words that say how something lies to a place: precision and the km that they add to its uncertainty."""
 
@@ -32,7 +32,7 @@ class Qualifier:
     uncertainty_km: float
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Vocabulary:
     """All words that recognition, roles and precision ask for."""
 

@@ -7,10 +7,10 @@ that tell it from others. Names come from the tables that `parties` reads; unkno
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.records import readonly
 from pipeline.reports import noun_phrases, parties
 from pipeline.text import TOKEN
 
@@ -30,7 +30,7 @@ _DATELINE = 6
 _QUOTES = str.maketrans("", "", '"“”')
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Context:
     """What a document says about its parties outside of the sentence: `iso3` is the country of its events."""
 
@@ -39,7 +39,7 @@ class Context:
     enemy_iso3: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class ActorMention:
     """A party named in `text[start:end]`.
 
@@ -72,7 +72,7 @@ class ActorMention:
         return f"{self.name} ({self.detail})"
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class _Party:
     """Name, type and kind of a party, with the words of the text that named it."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon, text
 from pipeline.phrases import Match, Phrases
+from pipeline.records import readonly
 
 if TYPE_CHECKING:
     from pipeline.schema import Place
@@ -19,7 +20,7 @@ _TOKENS = re.compile(f"({text.TOKEN.pattern})")
 _QUOTED = re.compile(r"“[^”]{3,}”?|\"[^\"]{3,}\"?")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@readonly(eq=False)
 class Trigger:
     """A row of `lexicons/triggers.csv`; no two are the same."""
 
@@ -91,7 +92,7 @@ class Sentence(NamedTuple):
         return any(start <= offset < end for start, end in self.quotes)
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Article:
     """A document's text with its sentences and the toponyms that may be event places."""
 

@@ -7,10 +7,10 @@ before told. "Such accounts" means all that its paragraph told; what is denied h
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from pipeline.records import readonly
 from pipeline.reports import actors, speakers, statements
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _OWN_ACCOUNT = re.compile(r";|\b(?:and|but)\b[^.;]{0,30}\b(?:said|says|saying|in
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Draft:
     """What is known of an event before its status: where it is told, the gravest word first, who acts, where and when.
 
@@ -47,7 +47,7 @@ class Draft:
     days: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class View:
     """The document as the rules need it: `tellings` are the sentences that tell each event, in order."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.records import readonly
 from pipeline.reports import actors, speakers, statements
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _HEAD = 3
 """Number of the last sentence that may introduce a round-up."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Attribution:
     """A statement: `text[start:end]` names the speaker, `text[scope_start:scope_end]` is what he says.
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.records import readonly
 from pipeline.reports import annotate, families, placing, timing
 from pipeline.reports.hits import Hit, frames
 from pipeline.reports.placing import Site
@@ -31,7 +32,7 @@ _JOINED_COUNTS = 14
 """and where each place has a number of its own: "killed six in A and, within an hour, three in B"."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Core:
     """Hits of one sentence that tell one action, with the sites and the time that belong to them."""
 

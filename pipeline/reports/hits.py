@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.phrases import Match, Phrases, inflect, verb_forms
+from pipeline.records import readonly
 from pipeline.reports import realis
 from pipeline.reports.annotate import Sentence, Trigger, triggers
 
@@ -27,7 +27,7 @@ _IDLE = "idle"
 """Frame of words that tell no event."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Support:
     """What else stands in a sentence, as token spans: what weak triggers need and types depend on."""
 
@@ -40,7 +40,7 @@ class Support:
     triggers: tuple[Match[Trigger], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Hit:
     """One trigger in one sentence. `reason` says why it is no event, where it is none."""
 
@@ -74,7 +74,7 @@ class Hit:
         return self.sentence.tokens.ends[self.last]
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Frame:
     """A row of `lexicons/frames.csv`."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.errors import LexiconError
+from pipeline.records import readonly
 from pipeline.schema import SUB_EVENT_TYPES
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class _Row:
     frames: tuple[frozenset[str], ...]
     weapons: frozenset[str]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.records import readonly
 from pipeline.reports import casualties
 from pipeline.reports.drafts import same_days, same_place
 
@@ -34,7 +35,7 @@ _BESIDES = 30.0
 """Words that such a family stands back."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Count:
     """A number of people with the bounds that the text gives, and where it was read."""
 

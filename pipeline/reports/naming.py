@@ -7,9 +7,9 @@ the unarmed who are attacked are Civilians.
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.records import readonly
 from pipeline.reports import parties
 from pipeline.schema import SUB_EVENT_TYPES
 
@@ -22,7 +22,7 @@ _UNARMED = ("civilians", "people", "official", "protesters", "rioters", "party")
 _FORCES = ("police", "military", "state", "side", "government", "external", "weapon", "group", "unidentified")
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Party:
     """A name and ACLED's actor type."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.records import readonly
 from pipeline.reports import actors, authors, claims, kinds
 from pipeline.schema import SUB_EVENT_TYPES
 
@@ -37,7 +37,7 @@ _COMMUNAL = "Identity militia"
 """Communities of one country that fight each other bear one name."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Scene:
     """What is known around an event: the document, its parties in order, where it is told, its country, who tells it."""
 

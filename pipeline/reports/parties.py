@@ -6,11 +6,11 @@ actor_modifiers). Pure.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
+from pipeline.records import readonly
 from pipeline.text import TOKEN, Kept
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _LOCAL = "="
 _POSSESSIVE = ("'s", "’s", "ʼs")
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Entry:
     """What a name or noun of the tables means.
 

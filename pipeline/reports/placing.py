@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.phrases import Phrases
+from pipeline.records import readonly
 from pipeline.reports.annotate import triggers
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ _LOCATIVE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Site:
     """Places that stand together: `members` are where it happened, each with what contains it cut off."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon, quantities
+from pipeline.records import readonly
 from pipeline.reports import arms, drafts, hits, kinds, losses, naming, placing, sides
 from pipeline.schema import GEOCODE_COLUMNS, SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
@@ -27,7 +27,7 @@ _SHOWN = 160
 """Characters of the evidence that an issue shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Reading:
     """What was read in an article besides its drafts."""
 
@@ -38,7 +38,7 @@ class Reading:
     context: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Coded:
     """A draft with its type and sides, before its status and numbers."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.phrases import Match, inflect, verb_forms
+from pipeline.records import readonly
 from pipeline.reports import actors, antecedents, kinds
 from pipeline.reports import roles as roles_
 
@@ -40,7 +40,7 @@ GROUPS = {
 """Kinds of party (lexicons/actor_nouns.csv) to the kinds that lexicons/types.csv knows."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Sides:
     """Parties on both sides."""
 

@@ -7,9 +7,9 @@ official, an agency or witnesses say is claimed; what another denies or tells in
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.records import readonly
 from pipeline.reports import answers, claims, speakers, statements
 from pipeline.reports.answers import Draft, View, explicit
 
@@ -27,7 +27,7 @@ _NEAR = 4
 """Sentences after "each side blamed the other" in which both speak."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Standing:
     """Status of one event, with the spans of those who claim it, of those who deny it and of the words of doubt."""
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.records import readonly
 from pipeline.reports import actors, parties, speakers
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _NOUNS = frozenset(("claims", "claim", "reports", "report", "states", "state"))
 _INNER = ("denies", "blames", "if_denial")
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Statement:
     """A reporting verb with its speaker and whether what he says stands before the verb, after it, or both."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.records import readonly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def words() -> dict[str, str]:
     return {row["word"]: row["subject"] for row in lexicon.table("subjects", ("word", "subject"))}
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Subjects:
     """The subject of each paragraph and of the whole, where it is another than conflict."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import dates, lexicon
+from pipeline.records import readonly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.reports.annotate import Sentence
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class When:
     """Days of an event with the expression they were read from; `own` where it stands in the event's sentence."""
 

@@ -51,7 +51,7 @@ _PARTS = ("places", "issues-places", "coded", "issues-reports")
 _CODE = ("places", "reports", "dates", "gazetteer", "corrections", "lexicons", "workflow/coding")
 _FILE = re.compile(rb',"file":"(?:[^"\\]|\\.)*"')
 """The file of a document in its record: an article may move to another one."""
-_BASE = ("files", "lexicon", "phrases", "quantities", "schema", "text")
+_BASE = ("files", "lexicon", "phrases", "quantities", "records", "schema", "text")
 
 
 @dataclass(frozen=True, slots=True)

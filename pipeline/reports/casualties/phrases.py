@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from pipeline.records import readonly
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +23,7 @@ _REACH = 14
 """Tokens that may stand between two phrases joined by "and"."""
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Phrase:
     """Tokens `i` to `j` count people: `value`, `low`, `high` as in quantities.
 

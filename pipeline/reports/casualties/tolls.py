@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.records import readonly
 from pipeline.reports.casualties import totals
 from pipeline.reports.casualties.phrases import Phrase, joined, phrase, total
 from pipeline.reports.casualties.words import Token, sieve, tokens
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Kind = Literal["killed", "injured"]
 
 
-@dataclass(frozen=True, slots=True)
+@readonly
 class Toll:
     """A number of dead or injured: `text[start:end]`.
 
