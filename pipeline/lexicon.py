@@ -113,6 +113,12 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
+def within(name: str) -> re.Pattern[str]:
+    """A search for the entries of a table with the one column `word` in words that one space each parts."""
+    return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, sorted(words(name))))})(?!\S)")
+
+
+@cache
 def patterns(name: str, use: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     """The regular expressions of one use in a table with the columns `pattern` and `use`, joined in their order.
 

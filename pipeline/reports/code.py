@@ -108,10 +108,11 @@ def _context(
     told = sum(family in {"protest", "riot"} for family in families)
     named = Counter(mention.kind for mentions in parties.values() for mention in mentions)
     crowds = named["protesters"] + named["rioters"]
-    crowds += sum(word in lexicon.words("unrest_words") for sentence in sentences for word in sentence.tokens.words)
+    unrest = lexicon.words("unrest_words")
+    crowds += sum(len([word for word in sentence.tokens.words if word in unrest]) for sentence in sentences)
     armed = named["group"] + named["military"]
-    unrest = (told >= 2 and told * 3 >= len(families)) or (crowds >= 3 and crowds > armed)
-    return frozenset({"unrest"}) if unrest else frozenset()
+    restless = (told >= 2 and told * 3 >= len(families)) or (crowds >= 3 and crowds > armed)
+    return frozenset({"unrest"}) if restless else frozenset()
 
 
 def _standing_draft(coded: Coded) -> Told:

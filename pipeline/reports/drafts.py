@@ -466,7 +466,7 @@ def separate(core: Core) -> bool:
     """Whether the sentence begins another event: "In a separate attack", "Separately"."""
     words = core.sentence.tokens.words
     opening = " ".join(words[: min(_OPENING, core.main.first)])
-    return any(f" {cue} " in f" {opening} " for cue in lexicon.words("separate_cues"))
+    return lexicon.within("separate_cues").search(opening) is not None
 
 
 def refers(hit: Hit) -> bool:
@@ -478,4 +478,4 @@ def refers(hit: Hit) -> bool:
     joined = " ".join(before)
     if hit.frame in {"arrest", "abduct"} and {"against", "over"} & set(before[-2:]):
         return True
-    return any(f" {cue} " in f" {joined} " for cue in lexicon.words("reference_cues"))
+    return lexicon.within("reference_cues").search(joined) is not None

@@ -49,6 +49,8 @@ def find(article: Article, active: Collection[int]) -> dict[int, tuple[Toll, ...
     """Tolls by sentence, of those with triggers and the ones behind them; totals of a longer time are left out."""
     found = {}
     for sentence in article.sentences:
+        if casualties.telling().isdisjoint(sentence.tokens.words):
+            continue
         if not any(sentence.number - back in active for back in range(_REACH + 1)):
             continue
         tolls = tuple(

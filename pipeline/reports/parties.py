@@ -102,16 +102,13 @@ def countries() -> dict[str, str]:
     return {row["iso3"]: row["name"] for row in lexicon.nationalities()}
 
 
-@cache
-def _uses() -> dict[str, frozenset[str]]:
-    return {
-        row["use"]: frozenset(lexicon.values(row["words"])) for row in lexicon.table("actor_words", ("use", "words"))
-    }
+def _words(use: str) -> frozenset[str]:
+    rows = lexicon.table("actor_words", ("use", "words"))
+    return next(frozenset(lexicon.values(row["words"])) for row in rows if row["use"] == use)
 
 
-def words(use: str) -> frozenset[str]:
-    """The words of one use in actor_words.csv."""
-    return _uses()[use]
+words = Kept(_words).__getitem__
+"""The words of one use in actor_words.csv."""
 
 
 def _modifies(word: str) -> bool:

@@ -6,7 +6,6 @@ Spans in, spans out; and the fuller name that "he", "the ministry" or a surname 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from pipeline import lexicon
 from pipeline.reports import parties
@@ -28,15 +27,13 @@ _BEFORE_NAME = 12
 """Words before a name among which its fuller form is looked for."""
 
 
-@cache
-def _table() -> dict[str, frozenset[str]]:
+def _words(use: str) -> frozenset[str]:
     rows = lexicon.table("speaker_words", ("use", "words"))
-    return {row["use"]: frozenset(lexicon.values(row["words"])) for row in rows}
+    return next(frozenset(lexicon.values(row["words"])) for row in rows if row["use"] == use)
 
 
-def words(use: str) -> frozenset[str]:
-    """The words of one use in speaker_words.csv."""
-    return _table()[use]
+words = Kept(_words).__getitem__
+"""The words of one use in speaker_words.csv."""
 
 
 def _phrase(use: str) -> re.Pattern[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ class Subjects:
 
 def _leading(found: dict[str, set[str]], least: int) -> str | None:
     """The subject with most words, where they are enough and outweigh those of war."""
-    counts = Counter({subject: len(seen) for subject, seen in found.items() if subject != WAR})
+    counts = {subject: len(seen) for subject, seen in found.items() if subject != WAR}
     if not counts:
         return None
     subject = min(counts, key=lambda name: (-counts[name], name))
@@ -70,8 +70,6 @@ def read(sentences: Sequence[Sentence]) -> Subjects:
     whole: dict[str, set[str]] = defaultdict(set)
     parts: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for sentence in sentences:
-        if known.keys().isdisjoint(sentence.tokens.words):
-            continue
         for word in known.keys() & sentence.tokens.words:
             whole[known[word]].add(word)
             parts[sentence.paragraph][known[word]].add(word)

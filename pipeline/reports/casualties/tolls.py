@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline.records import readonly
 from pipeline.reports.casualties import totals
 from pipeline.reports.casualties.phrases import Phrase, joined, phrase, total
-from pipeline.reports.casualties.words import Token, sieve, tokens
+from pipeline.reports.casualties.words import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -53,8 +53,6 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Toll, ...]:
     Numbers of units, drones, houses or animals, ages, and "casualties" without a zero are none.
     """
     end = len(text) if end is None else min(end, len(text))
-    if not sieve().search(text, start, end):
-        return ()
     row = tokens(text, max(start, 0), end)
     found: dict[tuple[int, str], Toll] = {}
     for k in (k for k, token in enumerate(row) if token.letter in _READERS):

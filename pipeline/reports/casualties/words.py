@@ -116,25 +116,11 @@ def _known() -> dict[str, tuple[str, str, str]]:
     return known
 
 
-_BY_FREQUENCY = "etaoinshrdlcumwfgypbvkjxqz"
-"""Letters of English from the most to the least frequent."""
-
-
 @cache
-def sieve() -> re.Pattern[str]:
-    """A cheap search for a word of every entry of casualty_words.
-
-    Each word is looked for at its rarest letter, the rest of it looking back: the search skips most characters.
-    """
+def telling() -> frozenset[str]:
+    """A word of every entry of casualty_words, its longest: a sentence without any of them tells of no casualties."""
     rows = lexicon.table("casualty_words", ("words", "class", "kind", "needs"))
-    words = {max(row["words"].split(), key=len) for row in rows}
-    stems = sorted(word for word in words if not any(other in word for other in words - {word}))
-    branches: dict[str, list[str]] = {}
-    for stem in (form for word in stems for form in (word, word.capitalize(), word.upper())):
-        at = max(range(len(stem)), key=lambda i: (_BY_FREQUENCY.find(stem[i].lower()), -i))
-        rest = re.escape(stem[at + 1 :]) + (f"(?<={re.escape(stem)})" if at else "")
-        branches.setdefault(stem[at], []).append(rest)
-    return re.compile("|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in sorted(branches.items())))
+    return frozenset(max(row["words"].split(), key=len) for row in rows)
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
