@@ -121,20 +121,23 @@ class Article:
         return self._by_sentence.get(sentence.number, ())
 
 
+plain = text.Kept(lambda word: word.lower().replace("’", "'")).__getitem__
+"""A word in small letters, with straight apostrophes."""
+
+
 def tokenize(document: str, start: int, end: int) -> Tokens:
     """Tokens of `document[start:end]`, possessive endings cut off."""
     pieces = _TOKENS.split(document[start:end])
     shown = pieces[1::2]
     edges = list(accumulate(map(len, pieces), initial=start))
     starts, ends = edges[1:-1:2], edges[2::2]
-    words = list(map(str.lower, shown))
+    words = list(map(plain, shown))
     if document.find("'", start, end) >= 0 or document.find("’", start, end) >= 0:
-        words = [word.replace("’", "'") for word in words]
         owners = [at for at, word in enumerate(shown) if len(word) > 2 and word[-2] in "'’" and word[-1] in "sS"]
         for at in reversed(owners):
             word, last = shown[at], ends[at]
             shown[at : at + 1] = [word[:-2], word[-2:]]
-            words[at : at + 1] = [word[:-2].lower(), "'s"]
+            words[at : at + 1] = [plain(word[:-2]), "'s"]
             starts.insert(at + 1, last - 2)
             ends.insert(at, last - 2)
     return Tokens(tuple(words), tuple(shown), tuple(starts), tuple(ends))
