@@ -7,7 +7,7 @@ As section 5 of the coding manual (docs/coding.md) has it, an exact or rough fig
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline import lexicon
@@ -96,6 +96,7 @@ def _follow(
 COLUMNS = ("words", "effect", "value")
 
 
+@lru_cache(maxsize=1 << 12)
 def number(words: str) -> int | None:
     """The number that words or digits say ("1,200", "twenty-one", "2.5 million", "two dozen"), or `None`."""
     tables = _tables()

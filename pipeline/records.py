@@ -1,12 +1,14 @@
-"""Records that are made by the thousand for each article."""
+"""Records that are made by the thousand for each article, and by the million for a dataset."""
 
 from __future__ import annotations
 
 import dataclasses
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar, dataclass_transform, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 
@@ -34,3 +36,15 @@ def readonly(
         )(plain)
 
     return make if cls is None else make(cls)
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """No search for cycles among records, which have few: it would look at all of them again and again."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()

@@ -12,7 +12,6 @@ from pipeline.events.merging import (
     linked,
     merge,
     open_issues,
-    without_collection,
     write_reasons,
 )
 from pipeline.events.sweep import Passing, Settled, Told, settled
@@ -38,6 +37,5 @@ __all__ = [
     "order",
     "reached",
     "settled",
-    "without_collection",
     "write_reasons",
 ]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import gc
 import io
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,10 +14,11 @@ from pipeline.events.candidates import reach
 from pipeline.events.identity import DocumentLike, event_id, order
 from pipeline.events.sweep import Passing, Settled, Told, settled
 from pipeline.events.values import merged_event
+from pipeline.records import without_collection
 from pipeline.schema import SEPARATOR, Issue, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from pipeline.events.clusters import Sentence
@@ -151,18 +150,6 @@ def linked(report: Report, identity: str) -> Report:
         slot.__set__(made, slot.__get__(report))
     Report.__dict__["event_id"].__set__(made, identity)
     return made
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """No search for cycles among the millions of records, which have none: it would look at all of them again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 @without_collection()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.text import Sentence
 
 _LABEL = re.compile(r"^([A-Z][A-Z’'-]{2,}(?: [A-Z][A-Z’'-]+)?): ", re.MULTILINE)
+_QUOTE = re.compile(r"[\"“”]")
 _BULLET = re.compile(r"[-–—•*◽▫▪■●]|\d{1,2}[.)]\s")
 _MARKS = str.maketrans({"″": '"', "‟": "“", "〝": '"', "〞": '"', "＂": '"'})
 """Marks that old pages have for quotation marks."""
@@ -103,8 +104,8 @@ def _quotes(text: str) -> list[tuple[int, int]]:
     found = []
     for paragraph in re.finditer(r"[^\n]+", text):
         opened = -1
-        for match in re.finditer(r"[\"“”]", paragraph.group()):
-            at = paragraph.start() + match.start()
+        for match in _QUOTE.finditer(text, paragraph.start(), paragraph.end()):
+            at = match.start()
             if opened < 0 and match.group() != "”":
                 opened = at
             elif opened >= 0 and match.group() != "“":

@@ -189,7 +189,7 @@ def _subject(
     text: str, start: int, trigger: int, mentions: Sequence[ActorMention], *, acts: bool
 ) -> list[ActorMention]:
     """The mention before the trigger that is most likely its subject, with those joined to it."""
-    usable = [m for m in mentions if m.kind != "side" and not (acts and m.kind == "site")]
+    usable = [m for m in mentions if m.end <= trigger and m.kind != "side" and not (acts and m.kind == "site")]
     if _armless(text, start, trigger, mentions):
         return []
     speaking = _speakers(text, trigger, usable)
@@ -199,7 +199,7 @@ def _subject(
 
 
 def _ranked(text: str, start: int, trigger: int, usable: Sequence[ActorMention], *, acts: bool) -> list[ActorMention]:
-    before = [i for i, m in enumerate(usable) if m.end <= trigger and m.name]
+    before = [i for i, m in enumerate(usable) if m.name]
     if not before:
         return []
     ranked = _shared(text, start, trigger, usable) or before

@@ -28,6 +28,7 @@ _BRACKETED = re.compile(r"\((?!c\b)([^()\d]{4,60})\)(?=[.\s]*$)")
 _COLON = re.compile(r"(?:^|(?<=[.;!?…] )|(?<=[-–—] ))([^.,;:!?\"“”\n]{3,70}?): (?=[\"“‘])", re.MULTILINE)
 _HEADING = re.compile(r"(?:[-–—•*◽▫▪■●]\s*)?([^.,;:!?\"“”\n]{3,70}?)(?:,[^.;:!?\"“”\n]{0,40})?:(?= [a-z\"“])")
 _WORD = re.compile(r"[a-z]+")
+_PREVIOUS = re.compile(r"([\w’']+)\s+\Z")
 _NOUNS = frozenset(("claims", "claim", "reports", "report", "states", "state"))
 """Forms of verbs of speech that are nouns as well."""
 _INNER = ("denies", "blames", "if_denial")
@@ -87,10 +88,10 @@ def _before_noun(word: str) -> bool:
 def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) -> bool:
     """Whether a verb that has other uses reports a statement here."""
     rest = text[match.end() : end]
-    previous = re.search(r"([\w’']+)\s+$", text[start : match.start()])
-    if match.group() in _NOUNS and previous and _before_noun(previous[1].casefold()):
+    previous = _PREVIOUS.search(text, start, match.start()) if match.group() in _NOUNS else None
+    if previous and _before_noun(previous[1].casefold()):
         return False
-    if re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life)\b", rest) and match.group().startswith("claim"):
+    if match.group().startswith("claim") and re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life)\b", rest):
         return False
     if stance == "tells":
         quoted = re.search(r"[,.!?][\"”’']\s*$|[\"”’'],\s*$", text[start : match.start()]) is not None

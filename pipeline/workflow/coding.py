@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pipeline import files
 from pipeline.errors import DatelineError, GazetteerError, RunError
+from pipeline.records import without_collection
 from pipeline.schema import Document, Issue
 from pipeline.workflow import versions
 from pipeline.workflow.executors import executor
@@ -131,17 +132,19 @@ def code_lines(coder: Coder, lines: Sequence[bytes]) -> list[bytes]:
     if coder.version != version():
         raise RunError("a worker has another version of this package; install the same one there")
     index = _index(coder.gazetteer, coder.content)
-    results = []
-    for line in lines:
-        document = files.from_json(Document, json.loads(line))
-        try:
-            parts = _code(document, coder, index)
-        except DatelineError:
-            raise
-        except Exception as error:  # one document must not stop a run of a million
-            parts = ((), (), (), (_failure(document, error),))
-        results.append(_result(parts))
-    return results
+    with without_collection():
+        return [_coded(line, coder, index) for line in lines]
+
+
+def _coded(line: bytes, coder: Coder, index: Gazetteer) -> bytes:
+    """The result of one document."""
+    document = files.from_json(Document, json.loads(line))
+    try:
+        return _result(_code(document, coder, index))
+    except DatelineError:
+        raise
+    except Exception as error:  # one document must not stop a run of a million
+        return _result(((), (), (), (_failure(document, error),)))
 
 
 def _failure(document: Document, error: Exception) -> Issue:

@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from pipeline import corrections, events, files
+from pipeline.records import without_collection
 from pipeline.schema import Issue, Report
 from pipeline.workflow import lines, texts, versions
 from pipeline.workflow.runs import Runs
@@ -276,7 +277,7 @@ def _all_linked(told: _Reports) -> Iterator[bytes]:
         yield from (line for _, line in sorted(own))
 
 
-@events.without_collection()
+@without_collection()
 def run(options: Options, rows: Sequence[Correction]) -> tuple[int, list[Issue], list[Issue]]:
     """Write events.jsonl, reports.jsonl and merges.jsonl.
 
