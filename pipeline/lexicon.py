@@ -119,7 +119,7 @@ def within(name: str) -> re.Pattern[str]:
 
 
 @cache
-def patterns(name: str, use: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+def patterns(name: str, use: str) -> re.Pattern[str]:
     """The regular expressions of one use in a table with the columns `pattern` and `use`, joined in their order.
 
     Those in a row that begin with a word stand in one group, through which a search steps from word to word.
@@ -134,6 +134,6 @@ def patterns(name: str, use: str, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern
         raise LexiconError(f"lexicons/{name}.csv has no row of use {use!r}; add one")
     groups = (list(rows) for _, rows in groupby(found, key=lambda pattern: pattern.startswith(r"\b")))
     try:
-        return re.compile("|".join(f"(?:{'|'.join(rows)})" for rows in groups), flags)
+        return re.compile("|".join(f"(?:{'|'.join(rows)})" for rows in groups))
     except re.error as error:
         raise LexiconError(f"lexicons/{name}.csv, use {use!r}: {error}; correct the pattern") from None

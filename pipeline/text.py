@@ -38,6 +38,12 @@ def tail(text: str, start: int, end: int, words: int) -> str:
     return text[at:end]
 
 
+def small(piece: str) -> str:
+    """Words in small letters, each letter where it was."""
+    lower = piece.lower()
+    return lower if len(lower) == len(piece) else "".join(letter.lower()[:1] for letter in piece)
+
+
 class Kept(dict[str, T]):
     """What a function says of words, each asked for once; all is forgotten where it becomes too much.
 

@@ -1,4 +1,4 @@
-"""Records that nobody sets: made fast, compared and kept in sets by their values."""
+"""Records that nobody sets, compared and kept in sets by their values; letters made small in their places."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pickle
 import pytest
 
 from pipeline.records import readonly
+from pipeline.text import small
 
 
 @readonly
@@ -46,3 +47,10 @@ def test_a_record_has_its_fields_and_no_others() -> None:
     assert pickle.loads(pickle.dumps(Point(1, 2))) == Point(1, 2)
     with pytest.raises(AttributeError):
         Point(1).z  # type: ignore[attr-defined]  # noqa: B018
+
+
+@pytest.mark.parametrize("words", ["The Army of İzmir", "KYIV", "Straße", ""])
+def test_small_letters_stand_where_the_capitals_stood(words: str) -> None:
+    assert len(small(words)) == len(words)
+    assert small(words) == small(small(words))
+    assert not any("A" <= letter <= "Z" for letter in small(words))

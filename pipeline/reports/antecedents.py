@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PRONOUN = re.compile(r"([tT](?<!\w.)[hH][eE][yYmM]|[iI](?<!\w.)[tT]|[wW](?<!\w.)[eE])\b")
 """They, them, it, we; each branch begins with a plain character, so that a search skips all others."""
-_OWNER = re.compile(r"\b(its|their|his|her|our)\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_OWNER = re.compile(r"\b(?:its|their|his|her|our)\s+(?:[\w-]+\s+){0,2}$")
 _EXPLETIVE = re.compile(
     r"\s?(?:[’']s|\s*(?:is|was|will be|has been)) (?:the|an?|not|unclear|said|reported|believed|recalled|learnt|learned|"
     r"understood|expected|one|only|alleged|feared|thought|in|on|at|during|after|his|her|their|here|there|now)\b"
@@ -30,7 +30,7 @@ _EXPLETIVE = re.compile(
 _PARTITIVE = re.compile(r"\b(?:among|of|including|between)\s+$", re.IGNORECASE)
 _DID = re.compile(r"(?: [\w-]+){1,4} ")
 """Between a party and a "them" that cannot mean it: "soldiers repelled them", "soldiers of having killed them"."""
-_DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$")
 _FIGHTING = frozenset(("military", "police", "group", "external", "state", "government", "unidentified", "enemy"))
 _MEANT = _FIGHTING | {"people"}
 _OWNED = frozenset(("military", "unit", "weapon", "group", "police", "site", "civilians"))
@@ -142,7 +142,7 @@ def _again(
     text: str, start: int, mention: ActorMention, memory: _Memory, number: int, groups: list[ActorMention]
 ) -> ActorMention:
     """A party named again by a noun."""
-    before = tail(text, start, mention.start, _LEAD)
+    before = tail(text, start, mention.start, _LEAD).lower()
     if mention.kind in _OWNED and _OWNER.search(before):
         follows = mention.kind != "civilians" or text[mention.start : mention.end].casefold() in parties.words(
             "follower"

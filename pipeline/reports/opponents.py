@@ -67,7 +67,7 @@ def rivals(scene: Scene, first: Sequence[ActorMention]) -> tuple[ActorMention, .
     if len(known) != 1:
         return ()
     around = scene.text[max(0, known[0].start - 12) : known[0].end + 24]
-    return tuple(known) if lexicon.patterns("role_phrases", "rivals", re.IGNORECASE).search(around) else ()
+    return tuple(known) if lexicon.patterns("role_phrases", "rivals").search(around.lower()) else ()
 
 
 def opponent(scene: Scene, first: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
@@ -85,9 +85,7 @@ def opponent(scene: Scene, first: Sequence[ActorMention]) -> tuple[ActorMention,
         and m.name
         and m.name not in names
         and (m.kind == "group" or m.iso3 not in countries)
-        and not lexicon.patterns("role_phrases", "allied", re.IGNORECASE).search(
-            scene.text[max(0, m.start - 40) : m.start]
-        )
+        and not lexicon.patterns("role_phrases", "allied").search(scene.text[max(0, m.start - 40) : m.start].lower())
     ]
     paragraph = scene.sentences[claims.at_sentence(scene.sentences, scene.at)].paragraph
     here = [m for m in others if scene.sentences[claims.at_sentence(scene.sentences, m.start)].paragraph == paragraph]

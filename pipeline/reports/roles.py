@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import lexicon
 from pipeline.reports import parties, statements
-from pipeline.text import tail
+from pipeline.text import small, tail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,38 +43,47 @@ _ACTED = re.compile(
 _SPEAKS = ("asserts", "denies")
 
 
-@cache
 def _phrase(use: str) -> re.Pattern[str]:
-    """The patterns of one use in role_phrases.csv."""
-    return lexicon.patterns("role_phrases", use, re.IGNORECASE)
+    """The patterns of one use in role_phrases.csv; they are matched in small letters."""
+    return lexicon.patterns("role_phrases", use)
+
+
+def _found(use: str, words: str) -> re.Match[str] | None:
+    """Where a pattern of one use stands in some words."""
+    return _phrase(use).search(small(words))
+
+
+def _leads(use: str, words: str) -> bool:
+    """Whether some words begin with a pattern of one use."""
+    return _phrase(use).match(small(words)) is not None
 
 
 def deduce(text: str, start: int, trigger_start: int, trigger_end: int, end: int) -> Form:
     """Voice of a trigger by the words around it."""
     before, after = tail(text, start, trigger_start, _LEAD), text[trigger_end:end]
     trigger = text[trigger_start:trigger_end]
-    if _phrase("mutual").search(trigger):
+    if _found("mutual", trigger):
         return "mutual"
     if re.match(r"(?:was|were|been|be|being|is|are|got|come|came)\s", trigger, re.IGNORECASE):
         return "passive" if not trigger.lower().startswith(("come", "came")) else "active"
-    if _phrase("passive").search(before):
+    if _found("passive", before):
         return "passive"
-    if _phrase("harm").search(trigger) and _phrase("no_object").match(after):
+    if _found("harm", trigger) and _leads("no_object", after):
         return "passive"
     participle = trigger.split()[-1].endswith(("ed", "en", "t", "n"))
-    if participle and _phrase("reduced").match(after):
+    if participle and _leads("reduced", after):
         return "passive"
     if (
-        _phrase("noun_after").match(after)
+        _leads("noun_after", after)
         and not trigger.endswith("ed")
         and (
-            _phrase("noun_before").search(before)
+            _found("noun_before", before)
             or trigger.split()[-1].endswith("ing")
             or not text[start:trigger_start].strip()
         )
     ):
         return "noun"
-    if _phrase("noun_before").search(before) and not trigger.endswith("ed"):
+    if _found("noun_before", before) and not trigger.endswith("ed"):
         return "noun"
     return "active"
 
@@ -85,7 +94,7 @@ def _joined(text: str, mentions: Sequence[ActorMention], at: int, step: int) -> 
     other = at + step
     while 0 <= other < len(mentions):
         first, last = (found[-1], mentions[other]) if step > 0 else (mentions[other], found[-1])
-        if last.start - first.end > 40 or not _phrase("joint").match(text[first.end : last.start]):
+        if last.start - first.end > 40 or not _leads("joint", text[first.end : last.start]):
             break
         found.append(mentions[other])
         other += step
@@ -95,18 +104,18 @@ def _joined(text: str, mentions: Sequence[ActorMention], at: int, step: int) -> 
 def _preposed(text: str, start: int, mention: ActorMention) -> bool:
     """Whether a preposition governs a mention."""
     before = tail(text, max(start, mention.start - _CUE), mention.start, _LEAD)
-    return _phrase("preposed").search(before) is not None
+    return _found("preposed", before) is not None
 
 
 def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: bool) -> float:
     """How far a mention before the trigger is from being its subject: small is near."""
     gap = text[mention.end : trigger]
-    cost = len(gap) / 12 + 6 * len(_phrase("barrier").findall(gap))
+    cost = len(gap) / 12 + 6 * len(_phrase("barrier").findall(small(gap)))
     if _preposed(text, start, mention) and not (_RELATIVE.match(gap) or (not acts and not gap.strip())):
         cost += 5
     if acts and mention.kind in ("civilians", "people"):
         cost += 1
-    if acts and _phrase("owned_by").search(text[max(start, mention.start - _CUE) : mention.start]):
+    if acts and _found("owned_by", text[max(start, mention.start - _CUE) : mention.start]):
         cost += _FAR
     if mention.kind == "side":
         cost += 8
@@ -135,10 +144,10 @@ def _speaks(text: str, mention: ActorMention, end: int) -> bool:
 def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> list[int]:
     """For a second verb ("stopped a bus and took ten men"): the subject of the first, at the head of the clause."""
     lead = tail(text, start, trigger, _LEAD)
-    link = _phrase("second_verb").search(lead)
+    link = _found("second_verb", lead)
     if link is None:
         return []
-    barriers = [m.end() for m in _phrase("clause").finditer(text[start:trigger])]
+    barriers = [m.end() for m in _phrase("clause").finditer(small(text[start:trigger]))]
     head = start + (barriers[-1] if barriers else 0)
     found = [
         i
@@ -147,9 +156,9 @@ def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention
         and m.end <= trigger
         and m.name
         and m.kind not in ("side", "site")
-        and not _phrase("preposed").search(text[head : m.start])
+        and not _found("preposed", text[head : m.start])
     ][:1]
-    if found and _phrase("finite").search(text[mentions[found[0]].end : trigger - len(lead) + link.start()]) is None:
+    if found and _found("finite", text[mentions[found[0]].end : trigger - len(lead) + link.start()]) is None:
         return []
     return found
 
@@ -158,7 +167,7 @@ def _before_verb(text: str, start: int, trigger: int, mentions: Sequence[ActorMe
     """For a participle ("..., killing two"): what stands before the verb of its clause, whose subject it shares."""
     if not re.search(r"(?:,|\band)\s+(?:\w+ly\s+|also\s+)?$", tail(text, start, trigger, _LEAD)):
         return mentions
-    verbs = [match.start() for match in _phrase("finite").finditer(text, start, trigger)]
+    verbs = [start + match.start() for match in _phrase("finite").finditer(small(text[start:trigger]))]
     return [m for m in mentions if m.end <= verbs[-1]] if verbs else mentions
 
 
@@ -171,7 +180,7 @@ def _armless(text: str, start: int, trigger: int, mentions: Sequence[ActorMentio
         and re.fullmatch(
             r"(?:\s+(?:has|have|had|was|were|again|also|then|later|reportedly|since))*\s*", text[m.end : trigger]
         )
-        and not _phrase("preposed").search(text[max(start, m.start - _CUE) : m.start])
+        and not _found("preposed", text[max(start, m.start - _CUE) : m.start])
         for m in mentions
     )
 
@@ -217,10 +226,10 @@ def _agent(
         if mention.start < trigger or not mention.name:
             continue
         gap = text[trigger : mention.start]
-        if len(gap) > 140 or _phrase("barrier").search(re.sub(r"\bas\b", "", gap)):
+        if len(gap) > 140 or _found("barrier", re.sub(r"\bas\b", "", gap)):
             return []
-        if _phrase("by").search(gap):
-            if noun and _phrase("agent_stop").search(re.sub(r"\bout by\b", "by", gap)):
+        if _found("by", gap):
+            if noun and _found("agent_stop", re.sub(r"\bout by\b", "by", gap)):
                 continue
             return _joined(text, mentions, at, 1)
     return []
@@ -234,14 +243,14 @@ def _object(
     for at, mention in enumerate(mentions):
         if mention.start < trigger or mention in taken or not mention.name or mention in speaking:
             continue
-        if mention.kind == "side" and not _phrase("model").match(text[mention.end : mention.end + 16]):
+        if mention.kind == "side" and not _leads("model", text[mention.end : mention.end + 16]):
             continue
         gap = text[trigger : mention.start]
-        if len(gap) > 110 or _phrase("barrier").search(gap):
+        if len(gap) > 110 or _found("barrier", gap):
             return []
         if _OWN_CLAUSE.search(gap) and _ACTED.match(text[mention.end : mention.end + 24]):
             return []
-        if not _phrase("by").search(gap):
+        if not _found("by", gap):
             joined = _joined(text, mentions, at, 1)
             return [m for m in joined if m not in taken and m not in speaking]
     return []
@@ -290,7 +299,7 @@ def _both(
         and len(after) > 1
     ):
         return [after[0]], [after[1]]
-    if _phrase("setting").search(text[start:trigger_start]):
+    if _found("setting", text[start:trigger_start]):
         told = [m for m in mentions if start <= m.start and m.end <= trigger_start and m.name and m.kind in _ARMED]
         told = list({m.name: m for m in reversed(told)}.values())[::-1]
         if len(told) > 1:
@@ -300,7 +309,7 @@ def _both(
         m
         for m in after
         if re.search(r"\b(?:with|against|and|the|to|by)\s+(?:\w+ ){0,4}$", text[trigger_end : m.start])
-        and not _phrase("barrier").search(text[trigger_end : m.start])
+        and not _found("barrier", text[trigger_end : m.start])
     ]
     if len(subject) > 1:
         return subject[:1], subject[1:]
@@ -358,14 +367,14 @@ def _roles(
     outside = [m for m in here if m not in inside]
     if form == "mutual":
         first, second = _both(text, trigger_start, trigger_end, start, outside)
-    elif form != "noun" and _phrase("handed").search(trigger):
+    elif form != "noun" and _found("handed", trigger):
         first = inside or _object(text, trigger_end, outside, [])
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     elif form == "passive":
         named = [m for m in outside if trigger.endswith(" by") and 0 <= m.start - trigger_end <= _CUE // 4 and m.name]
         first = (
             named[:1]
-            or [m for m in inside if _phrase("by").search(text[trigger_start : m.start])]
+            or [m for m in inside if _found("by", text[trigger_start : m.start])]
             or _agent(text, trigger_end, end, outside)
         )
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
@@ -385,15 +394,15 @@ def _around(
 ) -> tuple[list[ActorMention], list[ActorMention]] | None:
     """Both sides of the verb that an act is the circumstance of: "troops killed six rebels in a raid"."""
     before = text[start:trigger]
-    barriers = [m.end() for m in _phrase("clause").finditer(before)]
+    barriers = [m.end() for m in _phrase("clause").finditer(small(before))]
     head = start + (barriers[-1] if barriers else 0)
     told = [m for m in mentions if head <= m.start and m.end <= trigger and m.name and m.kind != "side"]
     told = list({m.name: m for m in reversed(told)}.values())[::-1]
-    if len(told) < 2 or _phrase("preposed").search(text[head : told[0].start]):
+    if len(told) < 2 or _found("preposed", text[head : told[0].start]):
         return None
     one, two = told[0], told[1]
-    verb = _phrase("finite").search(text, one.end, two.start)
-    if verb is None or text[verb.end() : two.start].count(" and "):
+    verb = _found("finite", text[one.end : two.start])
+    if verb is None or " and " in text[one.end + verb.end() : two.start]:
         return None
     return ([two], [one]) if " by " in text[one.end : two.start] else ([one], [two])
 
@@ -409,13 +418,13 @@ def _noun_roles(
 ) -> tuple[list[ActorMention], list[ActorMention]]:
     before = tail(text, start, trigger_start, _LONG_LEAD)
     first = inside or _modifier(text, trigger_start, mentions) or _agent(text, trigger_end, end, mentions, noun=True)
-    under = _phrase("under").search(before)
+    under = _found("under", before)
     if under:
         rest = [m for m in mentions if m not in first]
         return first, _subject(text, start, trigger_start - len(before) + under.start(), rest, acts=False)
-    if not first and _phrase("setting").search(before) and (sides := _around(text, start, trigger_start, mentions)):
+    if not first and _found("setting", before) and (sides := _around(text, start, trigger_start, mentions)):
         return sides
-    if not first and _phrase("light").search(before):
+    if not first and _found("light", before):
         first = _subject(text, start, trigger_start, mentions, acts=True)
     second = _object(text, trigger_end, mentions, first)
     if not first:

@@ -47,6 +47,8 @@ _BROUGHT = re.compile(
 )
 _LATER = re.compile(r"\b(?:wounds|injuries|succumbed|hospital|bod(?:y|ies)|rubble|debris)\b", re.IGNORECASE)
 """Deaths that come late: with one of these words a toll that is "brought to" a number is that of the event."""
+_EARLY = re.compile(r"[Ee]arlier|[Pp]revious|[Oo]riginally|[Ii]nitial|[Ff]irst|[Pp]reliminary")
+"""One of these stands in all that `_FORMER` finds."""
 _SAY = r"(?:put|said|set|reported|spoke|spoken|announced|given|gave|stated|counted|confirmed|indicated|told)"
 _FORMER = re.compile(
     rf"\b(?:earlier|previously|originally|initially|at first|first) (?:been )?{_SAY}\b"
@@ -58,7 +60,7 @@ _FORMER = re.compile(
 
 def former(text: str, start: int, toll: int) -> bool:
     """Whether the sentence from `start` says of a figure at `toll` that it was the first one: "earlier reports spoke of"."""
-    return bool(_FORMER.search(text, start, toll))
+    return bool(_EARLY.search(text, start, toll) and _FORMER.search(text, start, toll))
 
 
 _TOLL_REACH = 20
