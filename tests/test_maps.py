@@ -7,7 +7,9 @@ import random
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,9 @@ from pipeline.__main__ import commands
 from pipeline.errors import OptionError
 from pipeline.maps import data
 from tests.maps_factory import records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -53,6 +58,35 @@ def test_reports_may_be_loaded_event_by_event(tmp_path: Path) -> None:
     plain = {name: [files.to_json(report) for report in own] for name, own in told.items()}
     maps.write(tmp_path / "c.html", map(files.to_json, data.order(events)), plain, documents)
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "c.html").read_bytes()
+
+
+class Remembered(dict[bytes, bytes]):
+    """Parts of the page by the lines of their events."""
+
+    def key(self, events: Sequence[bytes]) -> bytes:
+        return b"".join(events)
+
+    def put(self, key: bytes, value: bytes) -> None:
+        self[key] = value
+
+
+def test_parts_that_were_made_before_are_taken_over() -> None:
+    events, reports, documents = records(2500)
+    ordered = data.order(events)
+    told = {event.event_id: [files.line(one).encode() for one in reports if one.event_id == event.event_id]
+            for event in events}  # fmt: skip
+    lines = [files.line(event).encode() for event in ordered]
+    kept = Remembered()
+    first = data.encode_ordered(lines[1:], told, documents, kept)
+    assert first == data.encode_ordered(ordered[1:], told, documents)
+    assert first.starts[0] == 0
+    assert len(first.starts) == len(first.chunks) == len(kept) > 3
+    assert max(b - a for a, b in pairwise([*first.starts, first.count])) <= data.LARGEST
+    before = dict(kept)
+    second = data.encode_ordered(lines, {}, documents, kept)
+    assert len(kept.keys() - before.keys()) == 1
+    assert second.chunks[2:] == first.chunks[2:]
+    assert data.encode_ordered(lines, told, documents).columns == second.columns
 
 
 @pytest.mark.parametrize("text", HOSTILE)

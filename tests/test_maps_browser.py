@@ -116,7 +116,10 @@ def text_of(driver: Any, selector: str) -> str:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("maps") / "events.html"
-    maps.write(path, *records(120, scatter=0.2), title="Sample", attribution=("A <b>source</b>",))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.maps.data.CHUNK", 30)
+        maps.write(path, *records(120, scatter=0.2), title="Sample", attribution=("A <b>source</b>",))
+    assert 'id="details-2"' in path.read_text(encoding="utf-8")
     return path
 
 

@@ -75,6 +75,21 @@ def test_a_changed_text_changes_its_evidence(articles: list[dict[str, Any]], tmp
     ]
 
 
+def drawn(folder: Path, articles: list[dict[str, Any]]) -> bytes:
+    """The map of some articles, made in a folder that may hold another one."""
+    folder.mkdir(exist_ok=True)
+    run(asked(folder, write(folder / "a.jsonl", articles)), "documents", "reports", "events", "maps")
+    return (folder / "maps" / "events.html").read_bytes()
+
+
+def test_a_map_is_the_same_over_another_one(articles: list[dict[str, Any]], tmp_path: Path) -> None:
+    """Events and reports may be the same line for line where the page names their articles otherwise."""
+    other = [{**one, "url": f"https://example.org/{number}"} for number, one in enumerate(articles)]
+    found = [drawn(tmp_path / "again", each) for each in (articles[:-2], articles, other, articles)]
+    assert found[1:] == [drawn(tmp_path / "one", articles), drawn(tmp_path / "two", other), found[1]]
+    assert len(set(found)) == 3
+
+
 def test_rows_of_several_lines_and_of_none(tmp_path: Path) -> None:
     """Lines that make no row or two, moved, doubled, taken away and changed."""
     recipe = tables.Recipe(

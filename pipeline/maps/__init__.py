@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from pipeline.maps.data import Kept
     from pipeline.schema import Document, Event, Report
 
 __all__ = ["filter_events", "write", "write_picture"]
@@ -20,7 +21,7 @@ __all__ = ["filter_events", "write", "write_picture"]
 
 def write(
     path: Path,
-    events: Iterable[Event] | Iterable[dict[str, Any]],
+    events: Iterable[Event] | Iterable[dict[str, Any]] | Iterable[bytes],
     reports: Iterable[Report] | Mapping[str, Sequence[Any]],
     documents: Mapping[str, Document],
     *,
@@ -29,6 +30,7 @@ def write(
     cdn: bool = False,
     tiles: str = "OpenStreetMap HOT",
     attribution: Sequence[str] = (),
+    kept: Kept | None = None,
 ) -> None:
     """Write the map of `events` to the HTML file `path`, whole or not at all.
 
@@ -38,7 +40,7 @@ def write(
         What is shown; events without coordinates are listed as unplaced.
     reports
         The accounts; those of other events are passed over. Or a mapping that loads them for the id of an event: then
-        events come by day and id, and need not be in memory. Both may be given as their JSON values by field too.
+        events come by day and id, and need not be in memory. Both may be given as their JSON values by field, or as lines of JSON.
     documents
         By document id; only source, title, address and publication date enter the page.
     title
@@ -52,6 +54,8 @@ def write(
         asks that server and no other, and (without `cdn`) only once it is switched on.
     attribution
         Further sources to name on the map, as plain text.
+    kept
+        Parts of the page that were made before; for events that are lines.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def write(
     from pipeline.maps import data, ground, page
 
     if isinstance(reports, Mapping):
-        block = data.encode_ordered(events, reports, documents)
+        block = data.encode_ordered(events, reports, documents, kept)
     else:
         block = data.encode(cast("Iterable[Event]", events), reports, documents)
     background = data.pack(data.to_text(ground.around(block.squares, detailed=not cdn)))

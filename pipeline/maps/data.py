@@ -17,8 +17,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import MISSING, dataclass
 from datetime import date
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy
 
@@ -26,11 +26,13 @@ from pipeline import files
 from pipeline.schema import EVENT_FIELDS, EVENT_TYPES, STATUSES, SUB_EVENT_TYPES, Document, Event, Report, to_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
 
 CHUNK = 500
-"""Events whose details are inflated together."""
+"""Events whose details are inflated together, on average."""
+LARGEST = 2000
+"""The most of them."""
 WAITING = 8
 """Chunks that wait to be deflated."""
 NONE = -(2**31)
@@ -87,13 +89,27 @@ DOCUMENT_DETAILS = ("document_id", "source", "title", "url")
 class Block:
     """The data of a map: `columns` and each of `chunks` are base64 of deflated bytes; `count` events in all.
 
-    `squares` tells how many events lie around each whole longitude and latitude.
+    `starts` are the numbers of the first events of the chunks; `squares` tells how many events lie around each whole longitude and latitude.
     """
 
     columns: str
     chunks: tuple[str, ...]
+    starts: tuple[int, ...]
     count: int
     squares: Mapping[tuple[int, int], int]
+
+
+class Kept(Protocol):
+    """What was made of chunks of events before, by all that it was made from."""
+
+    def key(self, events: Sequence[bytes]) -> bytes:
+        """What tells a chunk of events, given as lines, their reports and documents from any other."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """What was put under the key."""
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep it for the next time."""
 
 
 def pack(data: bytes) -> str:
@@ -139,7 +155,9 @@ def _columns_of(events: Sequence[Values]) -> Columns:
 
 
 def _values(record: Any) -> Values:
-    """A record as JSON values by field; what is no record is taken for these already."""
+    """A record, or the line of JSON that holds it, as JSON values by field; what is neither is taken for these already."""
+    if isinstance(record, bytes):
+        record = files.parse(record)
     found: Values = record if isinstance(record, dict) else files.to_json(record)
     return found
 
@@ -177,7 +195,7 @@ class _Growing:
         self._known: dict[str, dict[str | None, int]] = {name: {None: 0} for name in _CODED}
 
     def add(self, events: Columns) -> None:
-        self.count += len(events["event_id"])
+        self.count += len(events["latitude"])
         spots = zip(events["longitude"], events["latitude"], strict=True)
         self.squares.update((round(east), round(north)) for east, north in spots if None not in (east, north))
         for name, column in (_numbers(events) | self._texts(events)).items():
@@ -292,34 +310,81 @@ def encode(events: Iterable[Event], reports: Iterable[Report], documents: Mappin
     return encode_ordered(ordered, _by_event(ordered, reports), documents)
 
 
+def _id(event: Any) -> bytes:
+    """The id of an event that is a record, JSON values, or their line."""
+    if isinstance(event, bytes):
+        return event[13 : event.index(b'"', 13)]
+    text: str = event["event_id"] if isinstance(event, dict) else event.event_id
+    return text.encode("utf-8", "replace")
+
+
+def _batches(events: Iterable[Any]) -> Iterator[list[Any]]:
+    """Events in chunks that end with certain ids, so that a further event changes one or two chunks and not all after it."""
+    batch: list[Any] = []
+    for event in events:
+        batch.append(event)
+        if zlib.crc32(_id(event)) % CHUNK == 0 or len(batch) == LARGEST:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _pieces(
+    events: Iterable[Any], told: Mapping[str, Sequence[Any]], documents: Mapping[str, Document], kept: Kept | None
+) -> Iterator[tuple[Columns, str]]:
+    """The fields for the columns, and the details, of each chunk."""
+    waiting: deque[tuple[Columns, bytes, Future[str] | str]] = deque()
+
+    def first() -> tuple[Columns, str]:
+        shown, key, made = waiting.popleft()
+        if isinstance(made, str):
+            return shown, made
+        if kept is not None:
+            kept.put(key, zlib.compress(to_text(shown), 1) + made.result().encode())
+        return shown, made.result()
+
+    with ThreadPoolExecutor(2) as pool:  # zlib works beside Python
+        for batch in _batches(events):
+            key = b"" if kept is None else kept.key(batch)
+            found = None if kept is None else kept.get(key)
+            if found is None:
+                own = _columns_of(list(map(_values, batch)))
+                shown = {name: own[name] for name in sorted(COLUMNS)}
+                waiting.append((shown, key, pool.submit(pack, to_text(_chunk(own, told, documents)))))
+            else:
+                inflated = zlib.decompressobj()
+                shown = files.parse(inflated.decompress(found))
+                waiting.append((shown, key, inflated.unused_data.decode()))
+            if len(waiting) > WAITING:
+                yield first()
+        while waiting:
+            yield first()
+
+
 def encode_ordered(
-    events: Iterable[Event] | Iterable[dict[str, Any]],
+    events: Iterable[Event] | Iterable[dict[str, Any]] | Iterable[bytes],
     told: Mapping[str, Sequence[Any]],
     documents: Mapping[str, Document],
+    kept: Kept | None = None,
 ) -> Block:
     """The block of a map of events that come in their order and need not be in memory; `told` may load their reports.
 
-    Events and reports may also be given as their JSON values by field.
+    Events and reports may also be given as their JSON values by field, or as lines of JSON. With `kept`, for lines, a
+    chunk that was made before is not made again.
     """
-    columns, chunks = _Growing(), []
+    columns, chunks, starts = _Growing(), [], []
     columns.add(_columns_of(()))
-    waiting: deque[Future[str]] = deque()
-    with ThreadPoolExecutor(2) as pool:  # zlib works beside Python
-        passing = iter(events)
-        while batch := list(islice(passing, CHUNK)):
-            own = _columns_of(list(map(_values, batch)))
-            columns.add(own)
-            waiting.append(pool.submit(pack, to_text(_chunk(own, told, documents))))
-            if len(waiting) > WAITING:
-                chunks.append(waiting.popleft().result())
-        chunks += [each.result() for each in waiting]
-    return Block(pack(columns.packed()), tuple(chunks), columns.count, columns.squares)
+    for shown, chunk in _pieces(events, told, documents, kept):
+        starts.append(columns.count)
+        columns.add(shown)
+        chunks.append(chunk)
+    return Block(pack(columns.packed()), tuple(chunks), tuple(starts), columns.count, columns.squares)
 
 
 def names() -> dict[str, Any]:
     """Vocabulary and names of the details, which the page needs to read the block."""
     return {
-        "chunk": CHUNK,
         "types": list(EVENT_TYPES),
         "subs": [(sub, list(EVENT_TYPES).index(SUB_EVENT_TYPES[sub])) for sub in SUBS],
         "statuses": list(STATUSES),

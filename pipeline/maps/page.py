@@ -254,6 +254,7 @@ def render(
         "labels": texts,
         "attribution": [*SOURCES, *attribution],
         **names(),
+        "starts": block.starts,
     }
     head = f'<head>\n<meta charset="utf-8">\n{policy}\n<title>{html.escape(_plain(title))}</title>'
     page = page.replace("<head>", head, 1)

@@ -6,6 +6,7 @@ options    what is asked, where records stand      lock       one run at a time 
 stages     the stages                              texts      documents, loaded one by one
 coding     documents coded in shards               store      what was coded before
 executors  this process, other processes, a cluster   second     a geocoding service asked for open names
+drawn      parts of the map that were made before
 
 People's corrections are applied after places, and before and after merging. A run that was stopped at any moment is
 taken up by the next one, which ends with the same bytes.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline import files
 from pipeline.errors import InputError
 from pipeline.schema import Document, Event, Issue, Report
-from pipeline.workflow import coding, lines, second, texts, versions
+from pipeline.workflow import coding, drawn, lines, second, texts, versions
 from pipeline.workflow.options import ORDER, Outcome
 
 if TYPE_CHECKING:
@@ -197,12 +197,13 @@ def draw_maps(options: Options) -> Outcome:
     chosen: Collection[Event] = every
     if asked.where or asked.since or asked.until:
         chosen = maps.filter_events(every, where=asked.where, since=asked.since, until=asked.until)
-    with closing(texts.Told(options.stage("reports"))) as told:
+    with closing(texts.Told(options.stage("reports"))) as told, ExitStack() as stack:
+        papers = texts.papers(options.stage("documents"))
         maps.write(
             asked.page or options.maps / "events.html",
-            chosen if chosen is not every else map(files.parse, every.lines()),
+            chosen if chosen is not every else every.lines(),
             told,
-            texts.papers(options.stage("documents")),
+            papers,
             title=options.title,
             language=asked.language,
             cdn=asked.cdn,
@@ -210,6 +211,7 @@ def draw_maps(options: Options) -> Outcome:
             attribution=online.attribution(
                 _geocoders(every.lines()) if chosen is every else {e.geocoder for e in chosen}
             ),
+            kept=stack.enter_context(drawn.kept(options, told, papers)) if chosen is every else None,
         )
     if asked.picture is not None:
         maps.write_picture(asked.picture, tuple(chosen), title=options.title)

@@ -152,8 +152,8 @@ class Events(Collection[Event]):
                 yield os.pread(file.fileno(), self._starts[place + 1] - start, start)
 
 
-class Told(Mapping[str, Sequence[dict[str, Any]]]):
-    """The reports of each event, loaded as JSON values when they are asked for."""
+class Told(Mapping[str, Sequence[bytes]]):
+    """The lines of the reports of each event, loaded when they are asked for."""
 
     def __init__(self, path: Path) -> None:
         self._file = opened(path)
@@ -167,7 +167,7 @@ class Told(Mapping[str, Sequence[dict[str, Any]]]):
         order = np.argsort(numbers, kind="stable")
         self._numbers, self._starts = numbers[order], np.array(starts, dtype=np.int64)[order]
 
-    def __getitem__(self, event_id: str) -> tuple[dict[str, Any], ...]:
+    def __getitem__(self, event_id: str) -> tuple[bytes, ...]:
         number = np.uint64(int(event_id[2:], 16))
         first, stop = (int(np.searchsorted(self._numbers, number, side=side)) for side in ("left", "right"))
         if first == stop:
@@ -175,7 +175,7 @@ class Told(Mapping[str, Sequence[dict[str, Any]]]):
         found = []
         for start in self._starts[first:stop].tolist():
             self._file.seek(start)
-            found.append(json.loads(self._file.readline()))
+            found.append(self._file.readline())
         return tuple(found)
 
     def __iter__(self) -> Iterator[str]:

@@ -71,8 +71,9 @@ function rowOf(names, columns, at) {
 
 /** Everything about event `i` that the columns do not hold: its other fields, and its accounts with their documents. */
 async function readDetails(i) {
-  const chunk = await readChunk(Math.floor(i / settings.chunk));
-  const at = i % settings.chunk;
+  const number = settings.starts.findLastIndex((start) => start <= i);
+  const chunk = await readChunk(number);
+  const at = i - settings.starts[number];
   const first = chunk.counts.slice(0, at).reduce((sum, count) => sum + count, 0);
   const accounts = Array.from({ length: chunk.counts[at] }, (_, number) => {
     const account = rowOf(settings.account, chunk.accounts, first + number);

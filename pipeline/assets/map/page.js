@@ -317,12 +317,11 @@ class Page {
 
   /** Open the event of an address. */
   async openId(id) {
-    const count = Math.ceil(this.events.count / settings.chunk);
     const at = settings.details.indexOf("event_id");
-    for (let number = 0; number < count; number++) {
+    for (const [number, start] of settings.starts.entries()) {
       const found = (await readChunk(number)).events[at].indexOf(id);
       if (found >= 0) {
-        await this.open(number * settings.chunk + found);
+        await this.open(start + found);
         return;
       }
     }
