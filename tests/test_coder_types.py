@@ -79,6 +79,16 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Rebels attacked [Orla] on Thursday but were driven back by soldiers.", "Armed clash"),
         ("An employee of the water ministry was shot dead by gunmen in [Orla] on Thursday.", "Attack"),
         ("Six blindfolded bodies were found near [Orla] on Thursday.", "Attack"),
+        ("Two people were killed on Thursday in an explosion at the station of [Orla].", SHELLING),
+        ("A lorry bomb devastated the centre of [Orla] on Thursday.", MINE),
+        ("A boy picked up a cluster bomblet near [Orla] on Thursday and it exploded.", MINE),
+        ("Men in masks came to her flat in [Orla] on Thursday and took her away.", "Abduction/forced disappearance"),
+        (
+            "A terrorist attack took place near [Orla] on Thursday and targeted gendarmes stationed there.",
+            "Armed clash",
+        ),
+        ("Fighters handed over 3.5 tonnes of weapons in [Orla] on Thursday.", "Change to group/activity"),
+        ("Thousands walked through [Orla] on Thursday and sang.", "Peaceful protest"),
         ("Syrian troops established control over [Orla|iso3=SYR] on Thursday.", REGAINED),
         (
             "Eleven soldiers fell into the hands of the rebels near [Orla] on Thursday.",

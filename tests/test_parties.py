@@ -43,6 +43,12 @@ def test_the_enemy_of_an_issuer() -> None:
     assert resolved(text, "enemy", actors.Context("UKR"), "General Staff of Ukraine") == "Military Forces of Russia"
 
 
+@pytest.mark.parametrize(("iso3", "count"), [("PHL", 1), ("MLI", 0)])
+def test_a_short_form_names_a_body_only_in_its_own_country(iso3: str, count: int) -> None:
+    text = "The AFP said so."
+    assert len(actors.find(text, 0, len(text), actors.Context(iso3))) == count
+
+
 def author(text: str, at: str, sub: str, iso3: str = "NGA") -> list[str]:
     split = sentences(text)
     spans = [(s.start, s.end) for s in split]

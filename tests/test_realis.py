@@ -54,6 +54,10 @@ def test_told_as_happened(sentence: str) -> None:
         ("A rally planned in [Orla] for Sunday was called off.", "scheduled"),
         ("A court on Thursday jailed two men for attacking a policeman in [Orla].", "charge"),
         ("Four men were charged with shelling [Orla].", "charge"),
+        ("A study counted 97 attacks in [Orla] in February.", "total"),
+        ("The railway at [Orla] was the target of several attacks in March.", "total"),
+        ("A shark attacked a swimmer off [Orla] on Thursday.", "other subject"),
+        ("Cholera killed four people in [Orla] on Thursday.", "other subject"),
     ],
 )
 def test_told_as_something_else(sentence: str, kind: str) -> None:

@@ -220,7 +220,7 @@ def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
         return "history", f"older than {timing.HISTORY_YEARS} years"
     if expression is not None and expression.relation == "since" and not core.own_place and core.family == "attack":
         return "total", "counted since a day, not told of one"
-    if timing.too_long(core.when):
+    if timing.too_long(core.when) or (timing.vague(core.when) and drafts.tallied(core.main)):
         return "total", "told of a long time, not of an event"
     if drafts.refers(core.main) and not _at(core):
         return "background", "gives the reason of something else"

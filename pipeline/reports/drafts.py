@@ -272,6 +272,18 @@ def manner(hit: Hit) -> bool:
     return hit.noun and any(word in {"in", "during"} for word in before) and bool({"a", "an"} & set(before))
 
 
+def tallied(hit: Hit) -> bool:
+    """Whether a noun in the plural is counted: "several attacks", "97 militant raids", "a string of bombings"."""
+    words = hit.sentence.tokens.words
+    if not hit.noun or not words[hit.last].endswith("s"):
+        return False
+    before = words[max(0, hit.first - 4) : hit.first]
+    return any(word.isdigit() or word in _numbers() - {"a", "an"} or word in _TALLIES for word in before)
+
+
+_TALLIES = frozenset(
+    "many numerous various series string spate wave number dozen scores hundreds multiple repeated".split()
+)
 _ANEW = frozenset({"another", "separate", "similar", "second", "third", "different", "further", "simultaneous"})
 
 

@@ -163,7 +163,7 @@ def _bodies() -> list[tuple[str, Entry]]:
         iso3 = row["iso3"] or None
         for alias in aliases:
             name = alias if kind == "external" else aliases[0]
-            found.append((alias, Entry("body", name, kind, type_, iso3, alias)))
+            found.append((alias, Entry("body", name, kind, type_, iso3, alias.removeprefix(_LOCAL))))
     return found
 
 

@@ -149,7 +149,11 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         frozenset(hit.frame for hit in every) | reading.context,
         arms.classes(main, weapons, support),
         sides.acting(both.actor1, reading.article.text, draft.place.iso3 if draft.place else None),
-        _holders(main, support) or _second(main, own, reading.article.text) or _attacked(main) or _harmed(support),
+        _holders(main, support)
+        or _second(main, own, reading.article.text)
+        or _attacked(main)
+        or _harmed(support)
+        or (_second(main, both, reading.article.text) if main.frame in _GENERAL and main.noun else frozenset()),
     )
     return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
 

@@ -41,6 +41,15 @@ def too_long(when: When) -> bool:
     return when.period is not None and (when.period.last - when.period.first).days > LONGEST
 
 
+_DAYS = 13
+"""Days by which a month or a season is longer than what one event takes."""
+
+
+def vague(when: When) -> bool:
+    """Whether the words only name a month or the like."""
+    return when.period is not None and (when.period.last - when.period.first).days > _DAYS
+
+
 HISTORY_YEARS = 20
 """What happened longer before publication is history, not news (docs/coding.md, 1)."""
 
