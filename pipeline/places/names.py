@@ -25,6 +25,8 @@ CELL = 1.2
 _ROW = 1000
 LISTED = 500
 """Population assumed of places in curated tables and dumps that give none."""
+SEAT = 3000
+"""Population assumed of towns of GeoNames that give none: those of fewer than 500 inhabitants are in it as seats of units alone."""
 SHORT = 4
 """Longest word in mixed capitals that is no place: a mark or a code ("YaM")."""
 _ARTICLE = re.compile(r"\A(?:a[dlnrstz]h?|el|en|er|es) ")
@@ -94,8 +96,10 @@ def prepared(query: str, candidates: tuple[Candidate, ...]) -> Name:
 
 
 def _people(c: Candidate) -> int:
-    """Population; of a place without one that was listed for its own sake, that of a village."""
-    return c.population or (LISTED if c.source != "geonames" and c.location_type != "country" else 0)
+    """Population; of a place without one that of a village where it was listed for its own sake, else that of a unit's seat."""
+    if c.population or c.location_type == "country":
+        return c.population
+    return SEAT if c.source == "geonames" else LISTED
 
 
 def _kind(candidates: tuple[Candidate, ...]) -> str:

@@ -139,6 +139,8 @@ def _moved(mention: Mention, text: str) -> str:
     """Origin of fire, destination or speaker's seat, by the words before the name."""
     previous = mention.previous
     compass = "compass" in mention.cues
+    if _nursed(mention, text):
+        return "destination"
     if not compass and previous not in _LEADING:
         return ""
     before = text[max(0, mention.start - REACH) : mention.start]
@@ -149,6 +151,17 @@ def _moved(mention: Mention, text: str) -> str:
     if previous in _TO and _phrase("towards").search(before):
         return "destination"
     return "seat" if (compass or previous in _AT) and _phrase("seat").search(before) else ""
+
+
+_HOSPITALS = frozenset(("hospital", "hospitals", "clinic", "infirmary", "medical center", "medical centre", "morgue"))
+
+
+def _nursed(mention: Mention, text: str) -> bool:
+    """Whether the wounded were brought there: a hospital, or the town of one."""
+    before = text[max(0, mention.start - REACH) : mention.start].replace("\u00a0", " ")
+    if mention.noun in _HOSPITALS or text[mention.start : mention.end].casefold().endswith("hospital"):
+        return _phrase("cared").search(before) is not None
+    return _phrase("ward").search(before) is not None
 
 
 def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:

@@ -42,6 +42,8 @@ _TOWN = 1000
 """Inhabitants from which on "X station" is that of the town X, and not a station of that name in the town told of before."""
 _FAR_KM = 60.0
 """A part of a town farther than this from the town that the text speaks of is another one of its name."""
+_BESIDE = 120
+"""Characters within which "the X district" may be one of a town that the text names."""
 _WIDE = 10.0
 """Words by which a region or area stands back behind a town."""
 _SPOKEN = 8
@@ -56,11 +58,17 @@ _BULLET = 3
 """Characters before a place at the head of a paragraph."""
 _DATELINE = 14
 """Tokens of a dateline at the most."""
+_COMPASS = r"(?:north-?east|north-?west|south-?east|south-?west|north|south|east|west)"
 _LIST = re.compile(
-    r"\s*(?:[,;&]|or|as well as|to|,?\s*and(?:\s+[a-z]+){0,2}?(?:\s+(?:in|at|near|on|over|outside|around))?|both in)"
-    r"\s*(?:the\s+)?(?:(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west)ern\s+|central\s+)?",
+    rf"(?:\s+(?:in|to) the (?:{_COMPASS}|cent(?:er|re)))?"
+    r"\s*(?:[,;&]|or|as well as|to|,?\s*and(?:\s+[a-z]+){0,2}?(?:\s+(?:in|at|near|on|over|outside|around))?|both in"
+    r"|,?\s*(?:and |as well as )?(?:in )?(?:(?:several |many |some )?other [a-z]+,? )?(?:including|among them|such as)(?:\s+(?:in|at))?)"
+    rf"\s*(?:the\s+)?(?:{_COMPASS}ern\s+|central\s+)?",
     re.IGNORECASE,
 )
+"""Between two members of a list: "A in the north, B in the south and other towns, among them C"."""
+_GAP = 60
+"""Most characters between two members of a list."""
 _LOCATIVE = frozenset(
     "in at near on over outside inside around into onto across through off along within towards above below beside "
     "against of between throughout from".split()
@@ -134,6 +142,8 @@ def settled(place: Place, nearby: Iterable[Place]) -> Place:
     if town is None or town is place:
         return place
     apart = distance_km(place, town)
+    if place.latitude is not None and (place.within or _unit(place, town)):
+        return place
     if place.latitude is not None and (apart is None or apart <= _FAR_KM or not _foreign(place, town)):
         return place
     if kind == "facility" and place.latitude is not None and (place.population or 0) >= _TOWN:
@@ -154,6 +164,12 @@ def settled(place: Place, nearby: Iterable[Place]) -> Place:
         within=town.name,
         reason=f"not in the gazetteer; put at {town.name}, the town that the text speaks of",
     )
+
+
+def _unit(place: Place, town: Place) -> bool:
+    """Whether a "district" is an administrative unit of the town's country, and not one of the town told of beside it."""
+    unit = place.location_type == "municipality" and place.iso3 == town.iso3
+    return unit and abs(place.start - town.start) > _BESIDE
 
 
 def _foreign(place: Place, town: Place) -> bool:
@@ -217,7 +233,7 @@ def _described(text: str, before: Place, place: Place) -> bool:
 def _belongs(text: str, before: Place, after: Place) -> bool:
     """Whether two neighbouring toponyms are a list or a place with what contains it."""
     gap = text[before.end : after.start]
-    if len(gap) > 40 or "." in gap:
+    if len(gap) > _GAP or "." in gap:
         return False
     if _LIST.fullmatch(gap):
         return True
