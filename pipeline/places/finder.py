@@ -76,6 +76,8 @@ def find(
         if found[number][0] and choose.elsewhere(read[number], read[outer]):
             found[number] = (found[number][0], -1.0)
     places = [_record(document, mention, *answer, heads) for mention, answer in zip(read, found, strict=True)]
+    for number, better in records.further(read, places, text).items():
+        places[number] = better
     for number, better in records.between(places, text).items():
         places[number] = better
     for number, outer in held.items():

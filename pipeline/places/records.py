@@ -65,6 +65,7 @@ class Lie:
 
 
 _AT = Lie()
+_NEAR = frozenset(("near", "around", "north of", "south of", "east of", "west of", "north-east of", "north-west of"))
 _DETERMINERS = frozenset(("the", "a", "an"))
 _KINDS = frozenset(("the", "city", "town", "village", "both"))
 
@@ -198,6 +199,12 @@ def _scored(sense: Sense, place: int) -> Candidate:
     )  # fmt: skip
 
 
+_QUARTER = re.compile(
+    r", (?:a|an|the|another) (?:[a-z-]+ ){0,3}?(?:suburb|neighbou?rhood|quarter|ward|borough|slum|commune)\b"
+)
+"""Behind a name that is a part of a town."""
+
+
 def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, float]:
     """Location type, ACLED precision and uncertainty in km of a mention that means `best`."""
     type_ = best.location_type
@@ -216,7 +223,7 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
                 uncertainty += noun.uncertainty_km or 0.0
     if how.words and code == 3 and type_ in {"area", "water"} and best.uncertainty_km <= SMALL_KM:
         code = 2
-    if code < 3 and type_ != "facility":
+    if code < 3 and (type_ != "facility" or how.words in _NEAR):
         code = max(code, how.geo_precision)
     return type_, code, round(uncertainty + how.uncertainty_km, 1)
 
@@ -279,6 +286,8 @@ def record(
             toponym=mention.query, qualifier=how.words, candidates=found, margin=rounded, reason=reason,
         )  # fmt: skip
     type_, code, uncertainty = precision(best, mention, how)
+    if code == 1 and type_ == "settlement" and _QUARTER.match(text, end):
+        code = 2
     latitude, longitude = best.latitude, best.longitude
     share = 0.4 * best.uncertainty_km
     north, east = how.north_km + share * how.share_north, how.east_km + share * how.share_east
@@ -345,6 +354,26 @@ def label(c: Candidate) -> str:
     """A candidate in one line: name, first-level unit, country, type, coordinates."""
     parts = [part for part in (c.name, c.admin1 if c.admin1 != c.name else None, c.country) if part]
     return f"{', '.join(parts)} ({c.location_type}, {c.latitude:.3f} {c.longitude:.3f})"
+
+
+_JOINED = re.compile(r"(?: \([^()\n]{2,40}\))?(?:, | and |, and | or )(?:the )?(?:villages? of |towns? of )?")
+_LISTED_KM = 10.0
+"""Uncertainty added to a place near which, or near whose neighbours in a list, something happened."""
+_SHARED = frozenset(("near", "around", "outside", "outskirts of", "countryside of"))
+
+
+def further(read: Sequence[Mention], places: Sequence[Place], text: str) -> Mapping[int, Place]:
+    """Places of a list of which the first says how it lies: "near X, Y and Z"; number of the record to the new one."""
+    changed: dict[int, Place] = {}
+    for i, right in enumerate(read[1:]):
+        before, place = changed.get(i, places[i]), places[i + 1]
+        if before.qualifier not in _SHARED or place.qualifier or place.geo_precision != 1:
+            continue
+        if _JOINED.fullmatch(text, before.end, right.start) and place.within != before.name != place.name:
+            changed[i + 1] = dataclasses.replace(
+                place, qualifier=before.qualifier, geo_precision=2, uncertainty_km=round((place.uncertainty_km or 0.0) + _LISTED_KM, 1)
+            )
+    return changed
 
 
 def between(places: Sequence[Place], text: str) -> Mapping[int, Place]:
