@@ -39,6 +39,8 @@ def places(marked: str) -> list[str | None]:
         ("A drone hit [Livny depot|facility] in [Orla] on Thursday.", ["Livny depot"]),
         ("Rebels attacked a convoy in [Ukraine|country] on Thursday.", []),
         ("A grenade was thrown in the [Dova quarter|district] of [Orla] on Thursday.", ["Dova quarter"]),
+        ("Shells hit [Orla] in the north, [Menta] in the south and [Torva] on Thursday.", ["Orla", "Menta", "Torva"]),
+        ("Shells hit [Orla] and other towns, among them [Menta], on Thursday.", ["Orla", "Menta"]),
         ("Shells hit the [Azure Sea|water] port of [Orla] on Thursday.", ["Orla"]),
     ],
 )

@@ -166,6 +166,11 @@ def test_study_area_is_a_prior() -> None:
         ("Shells fell in the Bryansk region.", "region", 3, ""),
         ("Fire broke out at the Livny oil depot.", "facility", 1, ""),
         ("Fighting went on in eastern Homs.", "settlement", 2, "eastern"),
+        ("A drone was shot down over Homs.", "settlement", 1, "over"),
+        ("Jets bombed positions in the hills behind Homs.", "settlement", 2, "beside"),
+        ("Soldiers clashed with rebels in the surroundings of Homs.", "settlement", 2, "near"),
+        ("A bomb went off near the Livny oil depot.", "facility", 2, "near"),
+        ("A bomb went off in Pilna, a poor suburb of the city.", "settlement", 2, ""),
     ],
 )
 def test_precision(text: str, type_: str, precision: int, qualifier: str) -> None:
@@ -196,7 +201,7 @@ def test_no_margin_stays_open() -> None:
         ("Fighters took Tessik on Monday.", "Tessik", 35.1),
         ("A bomb went off at the Old Bazaar in Homs.", "Old Bazaar", 34.73),
         ("Fighters took Gornaya in the Green Steppe.", "Gornaya", 52.0),
-        ("He was held in the Zzyrk ward of Homs.", "Zzyrk ward", 34.73),
+        ("He was held in the Zzyrk ward of Homs.", "Zzyrk", 34.73),
         ("Three were killed in the village of Zzyrk in Homs.", "Zzyrk", 34.73),
         ("Soldiers fired on cars on the Zzyrk Sahil road.", "Zzyrk Sahil road", 43.1),
         ("A shell fell in the Zzyrk area of Homs.", "Zzyrk", 34.73),
@@ -262,6 +267,47 @@ def test_a_small_place_elsewhere_is_no_answer() -> None:
 def test_a_name_that_nothing_shows_to_be_a_place_is_none_of_an_event() -> None:
     text = "Shells fell on Homs and Deir al-Zor in Syria. Syria denied it. Boys who spied for Livny were beaten, Syria said."
     assert [p.role for p in find(text) if p.name == "Livny"] == ["other"]
+
+
+@pytest.mark.parametrize(
+    ("text", "precisions"),
+    [
+        ("Shells fell near Homs and Deir al-Zor.", [2, 2]),
+        ("Shells fell near Homs, Tal Wosar and Deir al-Zor.", [2, None, 2]),
+        ("Shells fell near Homs and a bomb went off in Deir al-Zor.", [2, 1]),
+        ("Shells fell in Homs and Deir al-Zor.", [1, 1]),
+    ],
+)
+def test_a_list_is_near_as_a_whole(text: str, precisions: list[int | None]) -> None:
+    assert [place.geo_precision for place in find(text)] == precisions
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Shells hit the Zamrik quarter of Homs.", "Zamrik"),
+        ("Shells hit the Zamrik neighbourhood of Homs.", "Zamrik"),
+        ("Shells hit the Zamrik district of Homs.", "Zamrik district"),
+        ("Shells hit the Left Bank quarter of Homs.", "Left Bank quarter"),
+    ],
+)
+def test_a_quarter_is_named_without_the_noun(text: str, name: str) -> None:
+    place = find(text)[0]
+    assert (place.name, place.text.startswith(name)) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Nine men are being treated at the general hospital in Pilna.", "destination"),
+        ("The wounded received treatment at General Hospital, Pilna.", "destination"),
+        ("Two of the hurt were taken to Pilna hospital.", "destination"),
+        ("A shell hit the general hospital in Pilna.", "event"),
+        ("Two men died when a mine blew up in Pilna.", "event"),
+    ],
+)
+def test_where_the_wounded_were_brought_is_no_place_of_the_event(text: str, role: str) -> None:
+    assert [p.role for p in find(text) if "Pilna" in p.text] == [role]
 
 
 @pytest.mark.parametrize(

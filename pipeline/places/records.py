@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.places import choose
+from pipeline.places.names import trait
 from pipeline.places.vocabulary import Qualifier, vocabulary
 from pipeline.records import readonly
 from pipeline.schema import Candidate, Issue, Place
@@ -163,6 +164,22 @@ def span(mention: Mention) -> tuple[int, int]:
     return mention.start, mention.end
 
 
+def named(mention: Mention, piece: str) -> str:
+    """The name of a place without the noun for a part of a town: "the Orla quarter" is Orla; "the Orla district" may be a unit around Orla."""
+    noun = mention.noun
+    if (
+        not mention.noun_end
+        or noun == "district"
+        or noun not in vocabulary().cues["quarter noun"]
+        or not piece.casefold().endswith(" " + noun)
+    ):
+        return shown(piece)
+    words = piece[: -len(noun)].split()
+    if all(trait(word).common or word.casefold() in vocabulary().compass for word in words):
+        return shown(piece)
+    return shown(" ".join(words))
+
+
 def shown(text: str) -> str:
     """A name as the tables show it: the text's spelling, capitals of datelines and headlines reduced."""
     text = " ".join(text.split())
@@ -282,7 +299,7 @@ def record(
     reason = "; ".join(mention.cues)
     if best is None or margin < _needed(found):
         return Place(
-            document_id=document_id, start=start, end=end, text=piece, name=shown(piece), role=role,
+            document_id=document_id, start=start, end=end, text=piece, name=named(mention, piece), role=role,
             toponym=mention.query, qualifier=how.words, candidates=found, margin=rounded, reason=reason,
         )  # fmt: skip
     type_, code, uncertainty = precision(best, mention, how)
@@ -294,7 +311,7 @@ def record(
     if north or east:
         latitude, longitude = moved(latitude, longitude, north, east)
     return Place(
-        document_id=document_id, start=start, end=end, text=piece, name=shown(piece), role=role, location_type=type_,
+        document_id=document_id, start=start, end=end, text=piece, name=named(mention, piece), role=role, location_type=type_,
         latitude=latitude, longitude=longitude, geo_precision=code, uncertainty_km=uncertainty, admin1=best.admin1,
         admin2=best.admin2, country=best.country, iso3=best.iso3, geoname_id=best.geoname_id, geocoder=best.geocoder,
         population=best.population, toponym=mention.query, qualifier=how.words, match=best.match, margin=rounded, reason=reason,
@@ -367,12 +384,14 @@ def further(read: Sequence[Mention], places: Sequence[Place], text: str) -> Mapp
     changed: dict[int, Place] = {}
     for i, right in enumerate(read[1:]):
         before, place = changed.get(i, places[i]), places[i + 1]
-        if before.qualifier not in _SHARED or place.qualifier or place.geo_precision != 1:
+        if before.qualifier not in _SHARED or place.qualifier or (place.geo_precision or 1) > 1:
             continue
         if _JOINED.fullmatch(text, before.end, right.start) and place.within != before.name != place.name:
-            changed[i + 1] = dataclasses.replace(
-                place, qualifier=before.qualifier, geo_precision=2, uncertainty_km=round((place.uncertainty_km or 0.0) + _LISTED_KM, 1)
-            )
+            near = dataclasses.replace(place, qualifier=before.qualifier)
+            if place.uncertainty_km is not None:
+                uncertainty = round(place.uncertainty_km + _LISTED_KM, 1)
+                near = dataclasses.replace(near, geo_precision=2, uncertainty_km=uncertainty)
+            changed[i + 1] = near
     return changed
 
 
