@@ -6,6 +6,7 @@ before told. "Such accounts" means all that its paragraph told; what is denied h
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -27,6 +28,12 @@ _FAR = 12
 """One that names the event's place reaches back over so many."""
 _LEAD = 1
 """The last sentence of the lead, where a denial may come before what it denies."""
+_CIVIL = frozenset(("civilians", "people", "protesters"))
+"""Kinds of party that speak for no side."""
+_ISO3 = 3
+"""Letters of a country's code."""
+_SHORT = 7
+"""Words of an accusation that names nothing but the accused."""
 _NAMED = 2
 """What an answer that names the event's place counts in `_fits`."""
 _OWN_ACCOUNT = re.compile(r";|\b(?:and|but)\b[^.;]{0,30}\b(?:said|says|saying|insisted|accused|blamed|countered)\b")
@@ -38,13 +45,14 @@ class Draft:
     """What is known of an event before its status: where it is told, the gravest word first, who acts, where and when.
 
     `spans` are character spans of its triggers; `parties` the labels of its actors; `places` the names of its place;
-    `days` the English names of its weekdays.
+    `days` the English names of its weekdays; `accused` the labels of those who act.
     """
 
     spans: tuple[tuple[int, int], ...]
     parties: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     days: frozenset[str] = frozenset()
+    accused: tuple[str, ...] = ()
 
 
 @readonly
@@ -62,7 +70,16 @@ class View:
 
 def explicit(statement: Attribution) -> bool:
     """Whether the verb itself denies, so that what follows is what is denied; else it is the speaker's own account."""
-    return statement.stance == "denies" and statements.forms().get(statement.verb) == "denies"
+    return statement.stance == "denies" and statements.denies(statement.verb)
+
+
+@lru_cache(maxsize=1024)
+def _camp(words: str, iso3: str | None) -> frozenset[str]:
+    """The armed groups named in a speaker's words or a party's label, else its states and international forces."""
+    found = actors.find(words, 0, len(words), actors.Context(iso3))
+    groups = frozenset(m.name for m in found if m.kind in ("group", "external"))
+    civil = found and all(m.kind in _CIVIL for m in found)
+    return groups or (frozenset() if civil else _sides(words, iso3))
 
 
 @lru_cache(maxsize=1024)
@@ -85,6 +102,19 @@ def _services(speaker: str) -> frozenset[str] | None:
     return services if services or found & speakers.words("state") else None
 
 
+def is_party(speaker: str, iso3: str | None) -> bool:
+    """Whether a speaker is a side of the conflict: a state or one of its services, or an armed group."""
+    found = actors.find(speaker, 0, len(speaker), actors.Context(iso3))
+    return _services(speaker) is not None or any(m.kind in ("group", "military", "side", "state") for m in found)
+
+
+def opposed(one: str, two: str, iso3: str | None) -> bool:
+    """Whether two speakers are sides that fight each other: two states, or a state and a group."""
+    first, second = _camp(one, iso3), _camp(two, iso3)
+    known = is_party(one, iso3) and is_party(two, iso3) and bool(first and second and not first & second)
+    return known and any(len(name) == _ISO3 and name.isupper() for name in first | second)
+
+
 def other_side(answer: Attribution, claimant: Attribution, iso3: str | None) -> bool:
     """Whether two speakers are two sides: the officials of one state are not."""
     if answer.speaker == claimant.speaker:
@@ -92,7 +122,7 @@ def other_side(answer: Attribution, claimant: Attribution, iso3: str | None) -> 
     first, second = _services(answer.speaker), _services(claimant.speaker)
     if first is None or second is None or (first and second and not first & second):
         return True
-    one, two = _sides(answer.speaker, iso3), _sides(claimant.speaker, iso3)
+    one, two = _camp(answer.speaker, iso3), _camp(claimant.speaker, iso3)
     return bool(one and two and not one & two)
 
 
@@ -155,8 +185,20 @@ def _pointless(answer: Attribution, view: View) -> bool:
     """Whether what a verb of denial denies is no act: "denied having any gold"."""
     if not explicit(answer):
         return False
+    if answer.scope_start < answer.start and answer.verb in statements.forms():
+        return _elsewhere(answer, view)
     said = view.text[answer.scope_start : answer.scope_end].casefold()[:200].strip(" .,;)")
     return len(said.split()) > 1 and statements.phrases("matter").search(said) is None
+
+
+def _elsewhere(answer: Attribution, view: View) -> bool:
+    """Whether what a relative clause denies is neither an event told before it in its sentence nor one pointed back to.
+
+    "The president accuses Ruria of arming the rebels, a charge that Ruria denies."
+    """
+    told = any(answer.scope_start <= start < answer.start for draft in view.drafts for start, _ in draft.spans)
+    before = view.text[answer.scope_start : answer.start].casefold()
+    return not told and statements.phrases("act").search(before) is None
 
 
 def _told_by(speaker: str, number: int, view: View) -> bool:
@@ -189,6 +231,24 @@ def _ahead(answer: Attribution, view: View) -> list[int]:
     return [number for told, number in later if told == min(later)[0]]
 
 
+def _concedes(answer: Attribution, view: View) -> bool:
+    """Whether a denial comes first in its sentence: "While the army denies it, ...", "Despite denials by the army, ..."."""
+    before = view.text[view.sentences[answer.sentence].start : answer.end].casefold()
+    return explicit(answer) and statements.phrases("concession").search(before) is not None
+
+
+def _disowned(answer: Attribution, view: View) -> list[int]:
+    """For a denial of one's part in it that has nothing near: the first event of the text."""
+    said = view.text[answer.scope_start : answer.scope_end].casefold()[:120]
+    if not explicit(answer) or statements.phrases("part").search(said) is None:
+        return []
+    return [
+        number
+        for number, tellings in enumerate(view.tellings)
+        if min(tellings) <= _LEAD and not _told_by(answer.speaker, number, view)
+    ][:1]
+
+
 def about(answer: Attribution, view: View) -> list[int]:
     """Numbers of the events that an answer is about: the nearest told before it, of those that suit it best."""
     if _pointless(answer, view):
@@ -196,29 +256,44 @@ def about(answer: Attribution, view: View) -> list[int]:
     together = _together(answer, view)
     if together:
         return together
-    said = view.text[answer.scope_start : answer.scope_end].casefold()[:240]
-    denies = explicit(answer) or statements.phrases("denial").search(said) is not None
-    excuse = not denies and statements.phrases("justification").search(said) is not None
-    near: list[tuple[float, int]] = []
-    for number, draft in enumerate(view.drafts):
-        fit = _fits(answer, draft, view)
-        distance = _distance(answer, number, view, named=fit >= _NAMED)
-        inside = answer.scope_start <= min(draft.spans)[0] < answer.scope_end
-        if distance is None or _own_account(draft, answer, view):
-            continue
-        if inside and not explicit(answer) and not reported(answer, min(draft.spans)[0], view.text):
-            continue
-        if distance == 0 and min(draft.spans)[0] > answer.start and not inside:
-            continue
-        if _told_by(answer.speaker, number, view) or (excuse and not view.speakers[number]):
-            continue
-        near.append((distance - 1.5 * fit if fit < _NAMED else -float(_FAR), number))
+    near = [
+        (score, number) for number in range(len(view.drafts)) if (score := _score(answer, number, view)) is not None
+    ]
     if not near and explicit(answer) and answer.sentence <= _LEAD:
         near = [(0.0, number) for number in _ahead(answer, view)]
+    if not near:
+        near = [(0.0, number) for number in _disowned(answer, view)]
     days = set(_WEEKDAY.findall(view.text[answer.scope_start : answer.scope_end]))
     same = [(score, number) for score, number in near if days & view.drafts[number].days]
     best = min(same or near, default=(0.0, 0))[0]
     return _with_kin([number for score, number in same or near if score == best], view)
+
+
+def _score(answer: Attribution, number: int, view: View) -> float | None:
+    """How far an answer stands from an event that it can be about, less what suits it; None where it cannot be."""
+    draft = view.drafts[number]
+    start = min(draft.spans)[0]
+    fit = _fits(answer, draft, view)
+    distance = _distance(answer, number, view, named=fit >= _NAMED)
+    inside = answer.scope_start <= start < answer.scope_end
+    if distance is None or _own_account(draft, answer, view) or _told_by(answer.speaker, number, view):
+        return None
+    if distance == 0 and start > answer.start and not inside and not _concedes(answer, view):
+        return None
+    if not explicit(answer) and not _answers_back(answer, number, view, inside=inside):
+        return None
+    return distance - 1.5 * fit if fit < _NAMED else -float(_FAR)
+
+
+def _answers_back(answer: Attribution, number: int, view: View, *, inside: bool) -> bool:
+    """Whether a speaker whose own account denies an event answers another side that tells it."""
+    if inside and not reported(answer, min(view.drafts[number].spans)[0], view.text):
+        return False
+    said = view.text[answer.scope_start : answer.scope_end].casefold()[:240]
+    excuse = not statements.phrases("denial").search(said) and statements.phrases("justification").search(said)
+    if excuse and not view.speakers[number]:
+        return False
+    return all(other_side(answer, a, view.iso3) for a in view.speakers[number][:1])
 
 
 def _with_kin(numbers: Sequence[int], view: View) -> list[int]:
@@ -232,18 +307,60 @@ def _with_kin(numbers: Sequence[int], view: View) -> list[int]:
     ]
 
 
-def confirmed(view: View) -> frozenset[int]:
-    """Numbers of the events that somebody confirms who did not tell them: "police confirmed the attack"."""
-    found: set[int] = set()
+def counters(number: int, view: View) -> list[Attribution]:
+    """Other accounts of an event by the side that is said to have done it: "The army said a rebel rocket fell short"."""
+    draft = view.drafts[number]
+    accused = frozenset[str]().union(*(_camp(label, view.iso3) for label in draft.accused))
+    claimants = view.speakers[number][:1]
+    if not accused or not all(_camp(a.speaker, view.iso3).isdisjoint(accused) for a in claimants):
+        return []
+    found: list[Attribution] = []
     for statement in view.attributions:
-        said = (
-            view.text[statement.scope_start : statement.scope_end].casefold()[:80].strip(" .,;").removeprefix("that ")
+        said = view.text[statement.scope_start : statement.scope_end].casefold()[:240]
+        blames = statement.stance == "blames" and (
+            len(said.split()) <= _SHORT or statements.phrases("act").search(said) is not None
         )
-        points = len(said.split()) <= 1 or statements.phrases("reference").search(said) is not None
-        if statement.stance == "confirms" and points:
-            found.update(
-                number
-                for number in about(statement, view)
-                if all(other_side(statement, a, view.iso3) for a in view.speakers[number][:1])
-            )
-    return frozenset(found)
+        if (
+            not (blames or statements.phrases("counter").search(said))
+            or statement.whole
+            or statement.stance not in ("asserts", "blames")
+        ):
+            continue
+        named = _fits(statement, draft, view) >= _NAMED
+        distance = _distance(statement, number, view, named=named)
+        if distance and distance <= _REACH and not accused.isdisjoint(_camp(statement.speaker, view.iso3)):
+            found.append(statement)
+    return found[:1]
+
+
+def joint(answer: Attribution, view: View) -> list[tuple[int, Attribution]]:
+    """Each side's denial of what the other claims: the events told before with the denier that each of them has."""
+    said = view.text[answer.scope_start : answer.scope_end].casefold()
+    if answer.stance != "denies" or statements.phrases("joint").search(answer.speaker.casefold()) is None:
+        return []
+    if explicit(answer) and statements.phrases("matter").search(said) is None:
+        return []
+    told = [a for a in view.attributions if 0 <= answer.sentence - a.sentence <= _REACH and a.stance != "denies"]
+    found: list[tuple[int, Attribution]] = []
+    for number, claimants in enumerate(view.speakers):
+        near = any(0 <= answer.sentence - at <= _REACH for at in view.tellings[number])
+        others = [a for a in told if claimants and other_side(a, claimants[0], view.iso3) and not a.whole]
+        if near and others:
+            found.append((number, dataclasses.replace(answer, speaker=others[-1].speaker)))
+    return found
+
+
+def confirmed(view: View) -> dict[int, list[Attribution]]:
+    """Numbers of the events that somebody confirms who did not tell them: "police confirmed the attack"."""
+    found: dict[int, list[Attribution]] = {}
+    for statement in view.attributions:
+        said = view.text[statement.scope_start : statement.scope_end]
+        lower = said.casefold()[:80].strip(" .,;").removeprefix("that ")
+        points = len(lower.split()) <= 1 or statements.phrases("reference").search(lower) is not None
+        if statement.stance != "confirms":
+            continue
+        for number in about(statement, view):
+            named = any(place and place in said for place in view.drafts[number].places)
+            if (points or named) and all(other_side(statement, a, view.iso3) for a in view.speakers[number][:1]):
+                found.setdefault(number, []).append(statement)
+    return found

@@ -10,6 +10,7 @@ import dataclasses
 import re
 from bisect import bisect_right
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ _MARKS = str.maketrans({"″": '"', "‟": "“", "〝": '"', "〞": '"', "＂":
 """Marks that old pages have for quotation marks."""
 _KEPT = 1 << 8
 """Sentences whose reading is kept: the events of an article ask for those around them again and again."""
+_GAP = 4
+"""Sentences from one statement of a speaker to the next, between which all is told by him."""
 _HEAD = 3
 """Number of the last sentence that may introduce a round-up."""
 
@@ -93,6 +96,8 @@ def _scope(sentence: Sentence, statement: statements.Statement, following: int) 
     if statement.aside >= 0:
         return statement.aside, statement.speaker[1]
     first = sentence.start if statement.before else statement.verb[1]
+    if statement.inner:
+        first = max(first, statement.speaker[1])
     if statement.after:
         return first, max(first, following)
     last = statement.speaker[0] if statement.speaker[0] > first else statement.verb[0]
@@ -127,7 +132,7 @@ def _quoted(scope: tuple[int, int], quotes: list[tuple[int, int]]) -> tuple[int,
 
 def _stance(text: str, statement: statements.Statement, scope: tuple[int, int], found: list[Attribution]) -> str:
     """The verb's stance, or denial where what is said denies the claim before it."""
-    if statement.stance in ("denies", "blames"):
+    if statement.stance in ("denies", "blames") or statement.inner:
         return statement.stance
     said = text[scope[0] : scope[1]] if statement.before else text[statement.verb[0] : scope[1]]
     lower = said.casefold()
@@ -159,7 +164,7 @@ def find(
     source, title
         Outlet and headline; they tell a party's own statement from news.
     """
-    text = text.translate(_MARKS)
+    text = text.translate(_MARKS).replace("``", '" ')
     found = _of_document(text, source, title)
     named = [attribution.speaker for attribution in found]
     here: list[str] = []
@@ -169,18 +174,21 @@ def find(
             here = []
         read = statements.read(text, sentence.start, sentence.end)
         for at, statement in enumerate(read):
-            following = next((s.speaker[0] for s in read[at + 1 :] if s.speaker[0] > statement.verb[1]), sentence.end)
+            later = (s.speaker[0] for s in read[at + 1 :] if s.speaker[0] > statement.verb[1] and not s.inner)
+            following = next(later, sentence.end)
             speaker = speakers.resolved(text, statement.speaker, _paragraph(sentences, number), named, here)
             if not speaker or speaker.split()[0].casefold() in speakers.words("nobody"):
                 continue
-            named.append(speaker)
-            here.append(speaker)
+            if not statement.inner:
+                named.append(speaker)
+                here.append(speaker)
             scope = _quoted(_scope(sentence, statement, following), quotes)
             verb = text[slice(*statement.verb)].strip()
             stance = _stance(text, statement, scope, found)
             if (
                 stance == "asserts"
                 and at
+                and not statement.inner
                 and _contrasts(text, read[at - 1], statement)
                 and found[-1].speaker != speaker
             ):
@@ -189,7 +197,21 @@ def find(
             found += _list(text, sentences, number, found[-1])
         if not read:
             found += _carried(text, number, sentence, quotes, found)
-    return tuple(found)
+    return (*found, *_between(sentences, found))
+
+
+def _between(sentences: Sequence[Sentence], found: Sequence[Attribution]) -> list[Attribution]:
+    """What stands between two statements of one speaker in a paragraph: he tells it as well."""
+    told = [a for a in found if not a.whole and a.stance in ("asserts", "confirms")]
+    return [
+        dataclasses.replace(
+            one, scope_start=sentences[one.sentence].end, scope_end=sentences[two.sentence].start, verb="", whole=True
+        )
+        for one, two in pairwise(told)
+        if one.speaker == two.speaker
+        and 1 < two.sentence - one.sentence <= _GAP
+        and sentences[one.sentence].paragraph == sentences[two.sentence].paragraph
+    ]
 
 
 def _paragraph(sentences: Sequence[Sentence], number: int) -> int:

@@ -6,6 +6,7 @@ Spans in, spans out; and the fuller name that "he", "the ministry" or a surname 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline import lexicon
 from pipeline.reports import parties
@@ -23,6 +24,10 @@ _PARTS = re.compile(r"(?:[^,]|,(?=\d))[^,]*(?:,(?=\d)[^,]*)*")
 """What stands between commas, those within numbers left out."""
 _AND = re.compile(r"^(.{20,}?)\s+and\s+(?=\S)")
 _ENDING = re.compile(r",?\s+(?:who|which|that)$")
+_SUBJECT = 6
+"""Words of a subject that "it" may stand for."""
+_TITLE = 12
+"""Words of an office after a name."""
 _BEFORE_NAME = 12
 """Words before a name among which its fuller form is looked for."""
 
@@ -55,7 +60,9 @@ def _starts(piece: str) -> bool:
     """Whether words begin as a noun phrase does."""
     first = (piece.split() or ["-"])[0].strip(",") or "-"
     small = first.casefold()
-    return first[0].isupper() or small in words("determiner") or small in words("pronoun") or knows(first)
+    if first[0].isupper() or small in words("determiner") or small in words("pronoun") or knows(first):
+        return True
+    return small in parties.modifiers() and _speaks(piece)
 
 
 def _speaks(piece: str) -> bool:
@@ -159,8 +166,17 @@ def _bounded(text: str, start: int, end: int) -> int:
     return first
 
 
+def _opens(piece: str) -> bool:
+    """Whether words between commas begin with a speaker, or with what he denies: "something the army"."""
+    return (_starts(piece) and _speaks(piece)) or _phrase("antecedent_head").match(piece.lstrip()) is not None
+
+
 def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     """The speaker before a reporting verb, with an apposition: "A spokesman for X, Y Z, said"."""
+    passive = _phrase("quoted").search(text, start, verb)
+    verb = passive.start() if passive else verb
+    quotes = _phrase("quotes").search(text[start:verb].rstrip()) if text.startswith("as ", verb) else None
+    start += quotes.end() if quotes else 0
     first, last = trim(text, _bounded(text, start, verb), verb)
     if first >= last:
         return _main_subject(text, start, verb)
@@ -170,9 +186,12 @@ def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     if closed and at > 0:
         at -= 1
     whole = text[first:last]
-    while at > 0 and not (_starts(whole[slice(*parts[at])]) and _speaks(whole[slice(*parts[at])])):
+    while at > 0 and not _opens(whole[slice(*parts[at])]):
         at -= 1
     first, last = trim(text, first + parts[at][0], last)
+    refers_to = _phrase("antecedent_head").match(text, first, last)
+    if refers_to:
+        first = refers_to.end()
     found = _noun_phrase(text, first, last)
     return found or _main_subject(text, start, verb)
 
@@ -213,22 +232,80 @@ def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
     return (first, last) if valid(piece) else None
 
 
+def clause(piece: str) -> bool:
+    """Whether words after a verb of speech are a clause, not an adverbial: "soldiers burned homes"."""
+    first = (piece.split() or [""])[0].casefold()
+    return (first not in words("preposition") and first not in words("boundary") and not plain(piece)) or knows(first)
+
+
+def issued(name: str) -> str:
+    """The party that issues a statement: "statement by the ministry" is the ministry."""
+    return _phrase("issued").sub("", name) or name
+
+
+def refers(piece: str) -> bool:
+    """Whether words before a speaker close with a noun for a claim: "..., a charge that the army denies"."""
+    return _phrase("antecedent").search(piece) is not None
+
+
+def owner(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Who owns the noun that follows: "the army's claim", "rebel claims", "claims"."""
+    tokens = list(re.finditer(r"\S+", text[start:end]))[-_BEFORE_NAME:]
+    if tokens and tokens[-1].group().islower() and tokens[-1].group() in words("adjective"):
+        tokens.pop()
+    if not tokens or tokens[-1].group()[-1] in ',;:.)"”':
+        return None
+    last = start + tokens[-1].end()
+    first = len(tokens)
+    while first and (_is_part(tokens[first - 1].group(), owned=first == len(tokens))):
+        first -= 1
+    if first == len(tokens):
+        return None
+    found = trim(text, start + tokens[first].start(), last)
+    piece = re.sub(r"['’]s?$", "", text[slice(*found)])
+    found = found[0], found[0] + len(piece)
+    return found if valid(piece) and not piece.casefold().startswith(tuple(words("silent"))) else None
+
+
+def _is_part(word: str, *, owned: bool) -> bool:
+    """Whether a word before a noun for a claim belongs to its owner; the last one may have the ending of a possessive."""
+    plain_word = re.sub(r"['’]s?$", "", word) if owned else word
+    return bool(plain_word) and plain_word[-1].isalnum() and (plain_word[0].isupper() or knows(plain_word))
+
+
+def _second(piece: str) -> int:
+    """Where the next noun phrase begins: "according to police | two men", "to the government | the shells"."""
+    tokens = list(re.finditer(r"\S+", piece))
+    for before, token in pairwise(tokens):
+        starts = token.group().casefold() in words("determiner") or token.group()[0].isdigit()
+        if starts and knows(before.group()) and before.group().casefold() not in words("determiner"):
+            return token.start()
+    return len(piece)
+
+
 def following(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The speaker after "said" or "according to", with his office after a comma."""
     start += len(text[start:end]) - len(text[start:end].lstrip())
     stop = _phrase("end").search(text, start + 1, end)
     last = stop.start() if stop else end
+    second = start + _second(text[start:last])
+    if second < last:
+        return _checked(text, start, second)
     if stop and stop.group() == ",":
         title = re.split(r",|\. ", text[stop.start() + 1 : end])[0]
         office = any(word.casefold() in words("person") or word.casefold() in words("noun") for word in title.split())
         if (
-            len(title.split()) <= 8
+            len(title.split()) <= _TITLE
             and office
             and not re.search(r"\b(?:and|in|on|as|with|into)\b", title)
             and not _phrase("finite").search(title)
         ):
             last = stop.start() + 1 + len(title.rstrip(".\n"))
-    first, last = trim(text, start, last)
+    return _checked(text, start, last)
+
+
+def _checked(text: str, start: int, end: int) -> tuple[int, int] | None:
+    first, last = trim(text, start, end)
     return (first, last) if first < last and _starts(text[first:last]) and valid(text[first:last]) else None
 
 
@@ -240,6 +317,12 @@ def clean(text: str, start: int, end: int) -> str:
     ):
         found = head[2]
     return found
+
+
+def bare(name: str) -> str:
+    """A speaker's name without the article before it."""
+    head, _, rest = name.partition(" ")
+    return rest if rest and head.casefold() in words("article") else name
 
 
 def _is_person(name: str) -> bool:
@@ -280,6 +363,16 @@ def _person_before(text: str, start: int, at: int) -> str:
     return clean(found, 0, len(found))
 
 
+def _party_before(text: str, start: int, at: int) -> str:
+    """The subject of the sentence before in the paragraph, for "it said": "The army sent jets. It said that ..."."""
+    *_, last = re.split(r"(?<=[.!?”\"])\s+", text[start:at].removesuffix("what ").strip()) or [""]
+    finite = _phrase("finite").search(last)
+    first, end = trim(last, 0, finite.start() if finite else 0)
+    piece = last[first:end]
+    named = len(piece.split()) <= _SUBJECT and "," not in piece and _starts(piece) and valid(piece)
+    return clean(piece, 0, len(piece)) if named and knows(piece.split()[-1]) else ""
+
+
 def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str], here: list[str]) -> str:
     """The speaker's name; for a pronoun, an office with "the" or a surname the fuller name that stands before.
 
@@ -292,7 +385,7 @@ def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str]
     before, here
         Speakers named before in the document and in this paragraph, in order.
     """
-    name = clean(text, *span)
+    name = issued(clean(text, *span))
     parts = name.casefold().split()
     if (
         not parts
@@ -304,7 +397,12 @@ def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str]
             person = person or _person_before(text, paragraph, span[0])
             person = person or next((earlier for earlier in reversed(before[-3:]) if _is_person(earlier)), "")
             return person or (before[-1] if before else "")
+        if parts and parts[0] in ("we", "i"):
+            return ""
         if parts and parts[0] in ("they", "it"):
+            party = "" if here else _party_before(text, paragraph, span[0])
+            if party:
+                return party
             return next((earlier for earlier in reversed([*before[-1:], *here]) if not _is_one_person(earlier)), "")
         return before[-1] if before else ""
     definite = text[span[0] : span[1]].strip().casefold().startswith(("the ", "that ", "this "))

@@ -6,6 +6,7 @@ official, an agency or witnesses say is claimed; what another denies or tells in
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ _STOPS = frozenset('.!?"”’)…:')
 _BULLETS = frozenset("•*◽▫▪■●")
 _SHORT = 12
 """Words of a short item."""
+_MOST = 3
+"""Claimants that are named at most."""
+_CLOSE = 2
+"""Sentences after the telling of an event in which both sides may blame each other."""
 _NEAR = 4
 """Sentences after "each side blamed the other" in which both speak."""
 
@@ -40,13 +45,24 @@ class Standing:
     doubts: tuple[tuple[int, int], ...] = ()
 
 
-def _told(text: str, sentences: Sequence[Sentence], draft: Draft, attributions: Sequence[Attribution]) -> int:
-    """Where the event is told: first outside of what somebody denies, and in a sentence rather than in a heading."""
+def _told(
+    text: str, sentences: Sequence[Sentence], draft: Draft, attributions: Sequence[Attribution]
+) -> tuple[int, ...]:
+    """Where the event is told, outside of what somebody denies, and in sentences rather than in headings.
+
+    First, where its status is read: the first telling, or the first that names the place, where the one before has no
+    speaker. Then the others that name the place.
+    """
     denied = [a for a in attributions if a.stance == "denies" and not a.whole]
     starts = sorted(start for start, _ in draft.spans)
     free = [start for start in starts if not any(a.scope_start <= start < a.scope_end for a in denied)]
     full = [start for start in free if not _heads(text, sentences[claims.at_sentence(sentences, start)])]
-    return (full or free or starts)[0]
+    around = [(start, sentences[claims.at_sentence(sentences, start)]) for start in full]
+    named = [start for start, s in around if any(place and place in text[s.start : s.end] for place in draft.places)]
+    first = (full or free or starts)[0]
+    if named and not _covering(text, first, attributions):
+        first = named[0]
+    return first, *(start for start in dict.fromkeys([(full or free or starts)[0], *named]) if start != first)
 
 
 def _heads(text: str, sentence: Sentence) -> bool:
@@ -130,18 +146,27 @@ def judge(
         The country of the document's events, for sides such as "the army".
     """
     where = [_told(text, sentences, draft, attributions) for draft in drafts]
-    told = [claims.at_sentence(sentences, at) for at in where]
+    told = [claims.at_sentence(sentences, at) for at, *_ in where]
     tellings = [tuple(claims.at_sentence(sentences, start) for start, _ in draft.spans) for draft in drafts]
-    speakers = [_covering(text, at, attributions) for at in where]
-    view = View(text, sentences, attributions, drafts, tellings, speakers, iso3)
+    lead = [_covering(text, min(at), attributions) for at in where]
+    speakers = [_covering(text, at, attributions) for at, *_ in where]
+    more = [[a for at in others for a in _covering(text, at, attributions)[:1] if not a.whole] for _, *others in where]
+    view = View(text, sentences, attributions, drafts, tellings, lead, iso3)
     denials: list[list[Attribution]] = [_accused(attributions, at) for at in told]
     for statement in attributions:
-        if statement.stance == "denies":
+        each = answers.joint(statement, view)
+        for number, denial in each:
+            denials[number].append(denial)
+        if statement.stance == "denies" and not each:
             for number in answers.about(statement, view):
                 denials[number].append(statement)
+    denials = [found or answers.counters(number, view) for number, found in enumerate(denials)]
+    for number, found in enumerate(denials):
+        if {a.speaker for a in speakers[number][:1]} & {a.speaker for a in found}:
+            speakers[number] = lead[number]
     sure = answers.confirmed(view)
     return tuple(
-        _standing(number, told[number], speakers[number], denials[number], view, confirmed=number in sure)
+        _standing(number, told[number], (speakers[number], more[number]), denials[number], view, sure.get(number, ()))
         for number in range(len(drafts))
     )
 
@@ -149,17 +174,42 @@ def judge(
 def _both_sides(
     number: int, telling: list[Attribution], denials: list[Attribution], view: View
 ) -> tuple[list[Attribution], list[Attribution]]:
-    """Where each side blames the other: the first two who speak of it, one as claimant, one as denier."""
+    """Where each side blames the other: the two sides of that sentence, else the first two who speak of it."""
     if denials:
         return telling, denials
-    for at in sorted(set(view.tellings[number])):
+    for at in sorted({near for told in view.tellings[number] for near in (told, *_next(number, told, view))}):
         sentence = view.sentences[at]
         if statements.phrases("mutual").search(view.text[sentence.start : sentence.end].casefold()) is None:
             continue
         after = [a for a in view.attributions if 0 <= a.sentence - at <= _NEAR and not a.whole]
-        others = [a for a in after if after and a.speaker != after[0].speaker]
-        return after[:1], others[:1]
+        pair = next((found for a in after if a.sentence == at and (found := _pair(a, view))), [])
+        sides = pair or after
+        others = [a for a in sides if sides and a.speaker != sides[0].speaker]
+        if pair and telling:
+            return telling[:1], [a for a in pair if a.speaker != telling[0].speaker]
+        return sides[:1], others[:1]
     return telling, denials
+
+
+def _next(number: int, told: int, view: View) -> tuple[int, ...]:
+    """The sentences right after one that tells an event, up to the next event."""
+    others = {at for other, tellings in enumerate(view.tellings) if other != number for at in tellings}
+    found: list[int] = []
+    for at in range(told + 1, min(told + _CLOSE + 1, len(view.sentences))):
+        if at in others:
+            break
+        found.append(at)
+    return tuple(found)
+
+
+def _pair(statement: Attribution, view: View) -> list[Attribution]:
+    """The two sides that one statement names as its speakers: "the army and the rebels"."""
+    one, joins, two = statement.speaker.partition(" and ")
+    if not joins:
+        return []
+    first, second = (dataclasses.replace(statement, speaker=speakers.bare(name)) for name in (one, two))
+    opposed = answers.is_party(first.speaker, view.iso3) and answers.is_party(second.speaker, view.iso3)
+    return [first, second] if opposed and answers.other_side(first, second, view.iso3) else []
 
 
 def _accused(attributions: Sequence[Attribution], told: int) -> list[Attribution]:
@@ -169,28 +219,52 @@ def _accused(attributions: Sequence[Attribution], told: int) -> list[Attribution
 
 
 def _standing(
-    number: int, told: int, telling: list[Attribution], denials: list[Attribution], view: View, *, confirmed: bool
+    number: int,
+    told: int,
+    tellings: tuple[list[Attribution], list[Attribution]],
+    denials: list[Attribution],
+    view: View,
+    confirming: Sequence[Attribution],
 ) -> Standing:
+    telling, more = tellings
     telling, denials = _both_sides(number, telling, denials, view)
     denial = denials[0] if denials else None
     claimants = _claimants(told, telling, denial, view)
+    claimants += [a for a in more if claimants and a.speaker not in {d.speaker for d in denials}]
     doubts = _unverified(view.text, view.sentences, told)
     unverified = bool(doubts) or None
-    names = tuple(dict.fromkeys(a.speaker for a in claimants))
+    names = tuple(dict.fromkeys(a.speaker for a in claimants))[:_MOST]
     deniers = tuple(dict.fromkeys(a.speaker for a in denials if a.speaker not in names))
     spans = tuple((a.start, a.end) for a in claimants if not a.whole)
-    if deniers:
+    if deniers and not _conceded(denials, confirming, view):
         against = tuple((a.start, a.end) for a in denials if a.speaker in deniers and not a.whole)
         return Standing("disputed", names, deniers, unverified, spans, against, doubts)
-    if not claimants or confirmed or _confirmed(claimants[0], view, told):
+    if not claimants or confirming or _confirmed(claimants[0], view, told) or _opposed(claimants, view):
         return Standing(unverified=unverified, doubts=doubts)
     return Standing("claimed", names, (), unverified, spans, doubts=doubts)
+
+
+def _conceded(denials: Sequence[Attribution], confirming: Sequence[Attribution], view: View) -> bool:
+    """Whether one of the deniers' own side confirms the event after all."""
+    return any(
+        a.sentence >= denial.sentence
+        and a.speaker != denial.speaker
+        and answers.is_party(a.speaker, view.iso3)
+        and not answers.other_side(a, denial, view.iso3)
+        for a in confirming
+        for denial in denials
+    )
+
+
+def _opposed(claimants: Sequence[Attribution], view: View) -> bool:
+    """Whether two sides of the conflict tell the event."""
+    return any(answers.opposed(a.speaker, claimants[0].speaker, view.iso3) for a in claimants[1:])
 
 
 def _confirmed(claimant: Attribution, view: View, told: int) -> bool:
     """Whether a speaker other than the claimant confirms, or a party says that it did it."""
     near = [a for a in view.attributions if 0 <= a.sentence - told <= 2]
-    if statements.phrases("joint").search(claimant.speaker.casefold()):
+    if statements.phrases("joint").search(claimant.speaker.casefold()) or _pair(claimant, view):
         return True
     if any(
         a.stance == "responsibility" or (a.stance == "confirms" and answers.other_side(a, claimant, view.iso3))

@@ -18,12 +18,6 @@ from pipeline.reports import actors, parties, speakers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ACCORDING = re.compile(
-    r"[Aa](?<!\w.)(?:ccording to|s reported by) |i(?<!\w.)n the words of |[Cc](?<!\w.)iting |q(?<!\w.)uoting |[Rr](?<!\w.)eported by "
-    r"|(?P<no>[Dd](?<!\w.)enied by|(?:c(?<!\w.)ontested|r(?<!\w.)e(?:jected|futed)|d(?<!\w.)is(?:puted|missed)) by) "
-)
-_LEADS = ("ccording to ", "the words of ", "iting ", "uoting ", "d by ")
-"""One of these stands in all that `_ACCORDING` finds."""
 _BRACKETED = re.compile(r"\((?!c\b)([^()\d]{4,60})\)(?=[.\s]*$)")
 _COLON = re.compile(r"(?:^|(?<=[.;!?…] )|(?<=[-–—] ))([^.,;:!?\"“”\n]{3,70}?): (?=[\"“‘])", re.MULTILINE)
 _HEADING = re.compile(r"(?:[-–—•*◽▫▪■●]\s*)?([^.,;:!?\"“”\n]{3,70}?)(?:,[^.;:!?\"“”\n]{0,40})?:(?= [a-z\"“])")
@@ -31,7 +25,15 @@ _WORD = re.compile(r"[a-z]+")
 _PREVIOUS = re.compile(r"([\w’']+)\s+\Z")
 _NOUNS = frozenset(("claims", "claim", "reports", "report", "states", "state"))
 """Forms of verbs of speech that are nouns as well."""
-_INNER = ("denies", "blames", "if_denial")
+_INNER = ("denies", "blames")
+_IF = {"if_denial": "denies", "if_blame": "blames"}
+"""Stances of verbs that have other uses: what follows them has to deny or to lay a blame."""
+_CONTENT = re.compile(r"\s+(?:that|to have|to be|of (?:having|\w+ing))\b")
+"""What follows a noun for a claim, where the claim is told."""
+_BY = re.compile(r"\s+(?:\w+ )?(?:by|from) ")
+_ACCOUNTS = re.compile(r"(?:['’]s|(?<=s)['’]) (?:own )?(\w+)\b")
+_BY_OR_IN = re.compile(r"\b(?:[Bb]y|[Ii]n) (?=(?:(?!(?:by|in|this|our) )[\w.-]+ ){0,6}[\w.-]+$)")
+"""What stands before the owner of an account."""
 
 
 @readonly
@@ -45,6 +47,8 @@ class Statement:
     after: bool
     aside: int = -1
     """Where the words begin that it covers, if it stands in an apposition: "its owner, a colonel according to X, ..."."""
+    inner: bool = False
+    """Whether it is a noun within what another says: "denied a claim by X that ..."."""
 
 
 @cache
@@ -52,6 +56,17 @@ def forms() -> dict[str, str]:
     """Forms of the reporting verbs with their stance."""
     rows = lexicon.table("reporting_verbs", ("verb", "forms", "stance"))
     return {form: row["stance"] for row in rows for form in lexicon.values(row["forms"])}
+
+
+@cache
+def _leads() -> dict[str, str]:
+    """The words that lead to a speaker, with the stance."""
+    return {row["lead"]: row["stance"] for row in lexicon.table("speaker_leads", ("lead", "stance"))}
+
+
+@cache
+def _lead_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(rf"[{lead[0].upper()}{lead[0]}](?<!\w.){re.escape(lead[1:])} " for lead in _leads()))
 
 
 @cache
@@ -66,6 +81,11 @@ def _heads() -> dict[str, tuple[str, ...]]:
 @cache
 def _verb_pattern(head: str) -> re.Pattern[str]:
     return re.compile("(" + "|".join(map(re.escape, _heads()[head])) + r")\b")
+
+
+def denies(verb: str) -> bool:
+    """Whether the words that report a statement deny by themselves: "denied", "denial", "denied by"."""
+    return "denies" in (forms().get(verb), _leads().get(verb)) or verb in speakers.words("denial")
 
 
 def phrases(use: str) -> re.Pattern[str]:
@@ -104,9 +124,11 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
             is not None
         )
     if stance == "if_denial":
-        return phrases("denial").search(text[match.start() : end].casefold()[:100]) is not None or (
-            match.group() == "put" and "down to" in rest[:30]
-        )
+        return phrases("denial").search(text[match.start() : end].casefold()[:100]) is not None
+    if stance == "if_blame":
+        return phrases("blame").search(rest.casefold()[:80]) is not None
+    if stance == "denies" and rest.startswith(" by "):
+        return False
     if stance == "blames":
         return re.match(r"\s+(?:of|for|by|in)\b", rest) is None
     return True
@@ -131,7 +153,7 @@ def read(text: str, start: int, end: int) -> list[Statement]:
         stance = forms()[match.group()]
         if _is_passive(text, match.start()) or not _fits(text, match, stance, start, end):
             continue
-        statement = _statement(text, start, end, match, "denies" if stance == "if_denial" else stance)
+        statement = _statement(text, start, end, match, _IF.get(stance, stance))
         if statement is None or _background(text, statement):
             continue
         earlier = next((s for s in found if statement.speaker[0] <= s.verb[0] < statement.speaker[1]), None)
@@ -139,26 +161,28 @@ def read(text: str, start: int, end: int) -> list[Statement]:
             statement = dataclasses.replace(statement, speaker=earlier.speaker, before=False, after=True)
         found.append(statement)
     found += _without_verb(text, start, end, found)
+    found += _claims(text, start, end, found)
     return sorted(found, key=lambda s: s.verb)
 
 
 def _without_verb(text: str, start: int, end: int, verbal: list[Statement]) -> list[Statement]:
     """Statements told without a verb: according to X; X: "..."; "Borno State, 15 March: ..."; (state television)."""
     found: list[Statement] = []
-    led = any(text.find(lead, start, end) >= 0 for lead in _LEADS)
-    for match in _ACCORDING.finditer(text, start, end) if led else ():
+    led = any(text.find(lead[1:], start, end) >= 0 for lead in _leads())
+    for match in _lead_pattern().finditer(text, start, end) if led else ():
         speaker = speakers.following(text, match.end(), end)
         if speaker is not None:
             found.append(
                 Statement(
                     speaker,
                     match.span(),
-                    "denies" if match["no"] else "asserts",
+                    _leads()[match.group().casefold().strip()],
                     before=True,
                     after=True,
                     aside=_aside(text, start, match.start(), speaker[1]),
                 )
             )
+    found += _accounts(text, start, end)
     colon = text.find(": ", start, end) >= 0
     for match in _COLON.finditer(text, start, end) if colon else ():
         first, last = speakers.trim(text, match.start(1), match.end(1))
@@ -177,6 +201,39 @@ def _without_verb(text: str, start: int, end: int, verbal: list[Statement]) -> l
     bracketed = _BRACKETED.search(text, start, end) if text.find("(", start, end) >= 0 else None
     if bracketed and bracketed[1].split()[-1].casefold() in speakers.words("noun"):
         found.append(Statement(bracketed.span(1), bracketed.span(), "asserts", before=True, after=False))
+    return found
+
+
+def _accounts(text: str, start: int, end: int) -> list[Statement]:
+    """The sentence as one tells it: "by the ministry's account, ...", "in the army's version"."""
+    found = []
+    for noun in _ACCOUNTS.finditer(text, start, end):
+        opens = _BY_OR_IN.search(text, max(start, noun.start() - 90), noun.start())
+        if noun[1] in speakers.words("telling") and opens:
+            span = speakers.trim(text, opens.end(), noun.start())
+            if speakers.valid(text[slice(*span)]):
+                found.append(Statement(span, (noun.start(1), noun.end()), "asserts", before=True, after=True))
+    return found
+
+
+def _claims(text: str, start: int, end: int, verbal: list[Statement]) -> list[Statement]:
+    """Claims and denials told by a noun: "the army's claim that", "claims by rebels that", "despite army denials"."""
+    found: list[Statement] = []
+    nouns = speakers.words("account") | speakers.words("denial")
+    if nouns.isdisjoint(_WORD.findall(text, start, end)):
+        return found
+    for noun in _WORD.finditer(text, start, end):
+        if noun.group() not in nouns or any(s.verb[0] <= noun.start() < s.verb[1] for s in verbal):
+            continue
+        denial = noun.group() in speakers.words("denial")
+        by = _BY.match(text, noun.end(), end)
+        speaker = speakers.following(text, by.end(), end) if by else speakers.owner(text, start, noun.start())
+        if speaker is None:
+            continue
+        content = _CONTENT.match(text, speaker[1] if by else noun.end(), end)
+        if content or denial:
+            stance = "denies" if denial else "asserts"
+            found.append(Statement(speaker, noun.span(), stance, before=False, after=True, inner=True))
     return found
 
 
@@ -226,6 +283,8 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
     closes = lead.endswith((*marks[:-1], " -"))
     quoted = lead.endswith((',"', '."', '?"', '!"', ",”", ".”", "”,", '",', "?”", "!”", ",’", ".’", "’,"))
     content = text[match.end() : end].strip(' .!?"”')
+    if stance == "denies" and not content and speakers.refers(text[start : speaker[0]]):
+        return Statement(speaker, match.span(), stance, before=True, after=True)
     if content.startswith(":") and closes and stance not in _INNER:
         return Statement(speaker, match.span(), stance, before=True, after=True)
     if content.startswith(","):
@@ -233,7 +292,7 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
         carries = len(content.split()) > 3
         return Statement(speaker, match.span(), stance, before=closes and stance not in _INNER, after=carries)
     short = re.split(r"[,;]", content)[0]
-    tail = len(content.split()) <= 6 and not content.startswith(("that ", '"', "“"))
+    tail = len(content.split()) <= 6 and not content.startswith(("that ", '"', "“")) and not speakers.clause(content)
     tail = (
         tail
         or (len(short) < len(content) and len(short.split()) <= 3)

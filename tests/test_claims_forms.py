@@ -1,0 +1,304 @@
+"""Who says so in the forms that newspapers use: claims and denials by nouns, answers from afar, each side against the other."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pipeline.reports import claims, standing
+from pipeline.reports.answers import Draft
+from pipeline.text import sentences
+
+
+def judged(text: str, trigger: str, **known: tuple[str, ...]) -> standing.Standing:
+    spans = tuple(match.span() for match in re.finditer(re.escape(trigger), text))
+    split = sentences(text)
+    return standing.judge(text, split, claims.find(text, split), [Draft(spans, **known)], "UKR")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "status", "claimed_by", "denied_by"),
+    [
+        (
+            "Gunmen shot three men in Orla, said Petar Vuk, a local leader of the Popular Democratic Party (PDP).",
+            "shot",
+            "claimed",
+            "Petar Vuk, a local leader of the Popular Democratic Party (PDP)",
+            "",
+        ),
+        (
+            "A shell hit a farm, the agency's reporter said. He added that rebels attacked a post.",
+            "attacked",
+            "claimed",
+            "agency's reporter",
+            "",
+        ),
+        (
+            "Rebels ambushed a patrol. They opened fire but did not hit anyone, officers said.",
+            "ambushed",
+            "reported",
+            "",
+            "",
+        ),
+        (
+            "Three grenades exploded in Orla on Monday, killing two. Schools stayed shut. Shops opened late. The mayor called for calm.\n\nTelevision showed blood on the ground. Trains were late.\n\nAccording to the government the grenades came from the camp of the Reds. The Reds denied that they were responsible.",
+            "exploded",
+            "disputed",
+            "government",
+            "Reds",
+        ),
+        (
+            "Three grenades exploded in Orla on Monday, killing two. Schools stayed shut. Shops opened late. The mayor called for calm.\n\nTelevision showed blood on the ground. Trains were late.\n\nThe rebels denied any involvement.",
+            "exploded",
+            "disputed",
+            "",
+            "rebels",
+        ),
+        (
+            "Ruria said Lisian shells hit Orla and killed three. Officials in Lisia said Rurian shells had fallen on Tamb.\n\nEach side denied the other's claim.",
+            "hit",
+            "disputed",
+            "Ruria",
+            "Officials in Lisia",
+        ),
+        (
+            "Ruria said Lisian shells hit Orla and killed three. Officials in Lisia said Rurian shells had fallen on Tamb.\n\nBoth sides denied the accusations.",
+            "fallen",
+            "disputed",
+            "Officials in Lisia",
+            "Ruria",
+        ),
+        (
+            "Ruria on Friday denied a claim by Lisia's border force that it had shot seven soldiers near Orla.",
+            "shot",
+            "disputed",
+            "Lisia's border force",
+            "Ruria",
+        ),
+        ("The army denied rebel claims that it had shelled a market in Orla.", "shelled", "disputed", "rebel", "army"),
+        (
+            "The government rejected the rebels' claim that its jets had bombed a market in Orla.",
+            "bombed",
+            "disputed",
+            "rebels",
+            "government",
+        ),
+        (
+            "The military denied on Tuesday that its troops had attacked a post and killed five men.\n\nAccording to Lisian officials, Rurian troops stormed a post near Orla late on Monday and killed five soldiers.",
+            "stormed",
+            "disputed",
+            "Lisian officials",
+            "military",
+        ),
+        (
+            "Rebels beat off an attack on Orla, officials of both sides said on Saturday.",
+            "beat off",
+            "reported",
+            "",
+            "",
+        ),
+        ("The army and the rebels said shells had hit Orla.", "hit", "reported", "", ""),
+        (
+            "A shell hit a bus in Orla on Monday. The army and the rebels blamed each other.",
+            "hit",
+            "disputed",
+            "army",
+            "rebels",
+        ),
+        (
+            "A shell hit a bus in Orla on Monday, activists said. The army and the rebels blamed each other for the attack.",
+            "hit",
+            "disputed",
+            "activists",
+            "army; rebels",
+        ),
+        (
+            "Rebels seized Orla on Saturday and Tamb on Sunday.\n\nThe president accuses Lisia of backing the rebels, a charge that Lisia denies.",
+            "seized",
+            "reported",
+            "",
+            "",
+        ),
+        ("By the ministry's account, shells hit Orla.", "hit", "claimed", "ministry", ""),
+        ("In the army's version, rebels attacked the post.", "attacked", "claimed", "army", ""),
+        (
+            "A general was quoted by state media as saying that troops had shot 30 rebels.",
+            "shot",
+            "claimed",
+            "general",
+            "",
+        ),
+        ("Rebels attacked the camp, a statement by the ministry read.", "attacked", "claimed", "ministry", ""),
+        (
+            "The army's claim that its troops had shot 30 rebels in Orla could not be verified.",
+            "shot",
+            "claimed",
+            "army",
+            "",
+        ),
+        (
+            "There was no confirmation of claims by the rebels that they had shot down a plane.",
+            "shot down",
+            "claimed",
+            "rebels",
+            "",
+        ),
+        ("The army launched an operation near Orla. It said that ten rebels were shot.", "shot", "claimed", "army", ""),
+        (
+            "Residents said soldiers burned homes in Orla, something the army denies.",
+            "burned",
+            "disputed",
+            "Residents",
+            "army",
+        ),
+        (
+            "While the army denies it, residents say soldiers burned homes in Orla.",
+            "burned",
+            "disputed",
+            "residents",
+            "army",
+        ),
+        (
+            "Despite denials by the army, residents say soldiers burned homes in Orla.",
+            "burned",
+            "disputed",
+            "residents",
+            "army",
+        ),
+        (
+            "Shells hit Orla, killing three, the ministry said. Two houses burned down. The fire was out by noon, it added.",
+            "burned",
+            "claimed",
+            "ministry",
+            "",
+        ),
+        (
+            "Rebels shot down a jet near Orla, the group's news agency claimed.",
+            "shot down",
+            "claimed",
+            "group's news agency",
+            "",
+        ),
+        (
+            "The army said on Monday that it had lost no men when rebels attacked Orla.",
+            "attacked",
+            "claimed",
+            "army",
+            "",
+        ),
+        ("Police said nobody was hurt when a bomb exploded in Orla.", "exploded", "claimed", "Police", ""),
+        (
+            "Witnesses said soldiers fired on the crowd in Orla. A police spokesman said officers had only used tear gas.",
+            "fired",
+            "disputed",
+            "Witnesses",
+            "police spokesman",
+        ),
+        (
+            "Rebels attacked Orla, residents said. The army said it had repelled the attack.",
+            "attacked",
+            "claimed",
+            "residents",
+            "",
+        ),
+        (
+            "Rebels said they had captured Orla. The army said its troops were still in the town.",
+            "captured",
+            "disputed",
+            "Rebels",
+            "army",
+        ),
+        (
+            "Rebels said they had captured Orla, but the army said it had pushed them back.",
+            "captured",
+            "disputed",
+            "Rebels",
+            "army",
+        ),
+        (
+            "Rebels said they had captured Orla. A government spokesman rubbished the claim.",
+            "captured",
+            "disputed",
+            "Rebels",
+            "government spokesman",
+        ),
+        (
+            "Rebels said they had captured Orla. The army called this propaganda.",
+            "captured",
+            "disputed",
+            "Rebels",
+            "army",
+        ),
+        ("The rebels held the army responsible for shelling Orla.", "shelling", "claimed", "rebels", ""),
+        (
+            "Army officials blamed rebels for the bomb that exploded in Orla.",
+            "exploded",
+            "claimed",
+            "Army officials",
+            "",
+        ),
+        ("A bomb exploded in Orla on Monday, killing four. Officials blamed rebels.", "exploded", "reported", "", ""),
+        ("Shells hit Orla on Monday, both armies said.", "hit", "reported", "", ""),
+        (
+            "Troops have shot 30 rebels near Orla, the army says, a figure that the rebels dispute.",
+            "shot",
+            "claimed",
+            "army",
+            "",
+        ),
+        (
+            "Rebels killed 20 farmers in Orla, the governor said. A rebel spokesman said the dead were militiamen.",
+            "killed",
+            "claimed",
+            "governor",
+            "",
+        ),
+        (
+            "The ministry said that drones had hit Orla. The general staff told the same story.",
+            "hit",
+            "claimed",
+            "ministry",
+            "",
+        ),
+        (
+            "Officials say rebels attacked Orla and shot six men. The rebels say it was the army that fired.",
+            "shot",
+            "disputed",
+            "Officials",
+            "rebels",
+        ),
+    ],
+)
+def test_forms(text: str, trigger: str, status: str, claimed_by: str, denied_by: str) -> None:
+    found = judged(text, trigger)
+    assert (found.status, "; ".join(found.claimed_by), "; ".join(found.denied_by)) == (status, claimed_by, denied_by)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (
+            "Residents said army shells hit a market, killing ten. The army said a rebel rocket had fallen short.",
+            "disputed",
+        ),
+        ("Residents say soldiers hit the homes. The army pinned the blame on the rebels.", "disputed"),
+        ("Residents say soldiers hit the homes. The army said it had lost two men.", "claimed"),
+        ("Residents say soldiers hit the homes. A priest said the rebels were behind it.", "claimed"),
+    ],
+)
+def test_another_account_by_the_accused(text: str, status: str) -> None:
+    assert judged(text, "hit", accused=("Military Forces of Ukraine",)).status == status
+
+
+def test_one_of_the_deniers_own_side_confirms() -> None:
+    text = (
+        "Rebels took Orla on Saturday, their leader Ilan Rok said.\n\nThe government's spokesman, Petar Vuk, denied the claim, "
+        "but a major of the army confirmed that rebels held Orla."
+    )
+    assert judged(text, "took", places=("Orla",)).status == "reported"
+
+
+def test_all_who_tell_it_where_its_place_is_named() -> None:
+    text = "Jets struck three camps on Monday, activists say.\n\nIn Orla, jets struck a school, a relief worker said."
+    assert judged(text, "struck", places=("Orla",)).claimed_by == ("activists", "relief worker")
