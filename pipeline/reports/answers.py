@@ -340,7 +340,14 @@ def joint(answer: Attribution, view: View) -> list[tuple[int, Attribution]]:
         return []
     if explicit(answer) and statements.phrases("matter").search(said) is None:
         return []
-    told = [a for a in view.attributions if 0 <= answer.sentence - a.sentence <= _REACH and a.stance != "denies"]
+    told = [
+        a
+        for a in view.attributions
+        if a.start < answer.start
+        and answer.sentence - a.sentence <= _REACH
+        and a.stance == "asserts"
+        and a.speaker != answer.speaker
+    ]
     found: list[tuple[int, Attribution]] = []
     for number, claimants in enumerate(view.speakers):
         near = any(0 <= answer.sentence - at <= _REACH for at in view.tellings[number])

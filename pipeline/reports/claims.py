@@ -30,6 +30,8 @@ _MARKS = str.maketrans({"″": '"', "‟": "“", "〝": '"', "〞": '"', "＂":
 """Marks that old pages have for quotation marks."""
 _KEPT = 1 << 8
 """Sentences whose reading is kept: the events of an article ask for those around them again and again."""
+_BETWEEN = 2
+"""Sentences from one statement to the next where one stands between them."""
 _GAP = 4
 """Sentences from one statement of a speaker to the next, between which all is told by him."""
 _HEAD = 3
@@ -201,17 +203,21 @@ def find(
 
 
 def _between(sentences: Sequence[Sentence], found: Sequence[Attribution]) -> list[Attribution]:
-    """What stands between two statements of one speaker in a paragraph: he tells it as well."""
+    """What stands between two statements of one speaker: he tells it as well.
+
+    In a paragraph; over paragraphs only where nobody else has spoken before, as in the report of a briefing.
+    """
     told = [a for a in found if not a.whole and a.stance in ("asserts", "confirms")]
-    return [
-        dataclasses.replace(
-            one, scope_start=sentences[one.sentence].end, scope_end=sentences[two.sentence].start, verb="", whole=True
-        )
-        for one, two in pairwise(told)
-        if one.speaker == two.speaker
-        and 1 < two.sentence - one.sentence <= _GAP
-        and sentences[one.sentence].paragraph == sentences[two.sentence].paragraph
-    ]
+    covered = []
+    for one, two in pairwise(told):
+        if not speakers.same(one.speaker, two.speaker) or two.sentence - one.sentence < _BETWEEN:
+            continue
+        near = sentences[one.sentence].paragraph == sentences[two.sentence].paragraph
+        alone = all(speakers.same(a.speaker, one.speaker) for a in found if a.sentence <= two.sentence and not a.whole)
+        if alone or (near and two.sentence - one.sentence <= _GAP):
+            first, last = sentences[one.sentence].end, sentences[two.sentence].start
+            covered.append(dataclasses.replace(one, scope_start=first, scope_end=last, verb="", whole=True))
+    return covered
 
 
 def _paragraph(sentences: Sequence[Sentence], number: int) -> int:

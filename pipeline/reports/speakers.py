@@ -24,6 +24,8 @@ _PARTS = re.compile(r"(?:[^,]|,(?=\d))[^,]*(?:,(?=\d)[^,]*)*")
 """What stands between commas, those within numbers left out."""
 _AND = re.compile(r"^(.{20,}?)\s+and\s+(?=\S)")
 _ENDING = re.compile(r",?\s+(?:who|which|that)$")
+_INITIALS = 3
+"""Letters of a name too short to stand for a longer one."""
 _SUBJECT = 6
 """Words of a subject that "it" may stand for."""
 _TITLE = 12
@@ -319,6 +321,12 @@ def clean(text: str, start: int, end: int) -> str:
     return found
 
 
+def same(one: str, two: str) -> bool:
+    """Whether two names are of one speaker: equal, or one the end or the beginning of the other."""
+    short, long = sorted((one.casefold(), two.casefold()), key=len)
+    return short == long or (len(short) > _INITIALS and (long.endswith(f" {short}") or long.startswith(f"{short} ")))
+
+
 def bare(name: str) -> str:
     """A speaker's name without the article before it."""
     head, _, rest = name.partition(" ")
@@ -405,6 +413,8 @@ def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str]
                 return party
             return next((earlier for earlier in reversed([*before[-1:], *here]) if not _is_one_person(earlier)), "")
         return before[-1] if before else ""
+    if len(parts) == 1 and parts[0] in words("issue") and before:
+        return before[-1]
     definite = text[span[0] : span[1]].strip().casefold().startswith(("the ", "that ", "this "))
     capital = name[0].isupper()
     if len(parts) > 2 or not (definite or capital) or (capital and parts[-1] in parties.index()):
