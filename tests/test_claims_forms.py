@@ -11,10 +11,12 @@ from pipeline.reports.answers import Draft
 from pipeline.text import sentences
 
 
-def judged(text: str, trigger: str, **known: tuple[str, ...]) -> standing.Standing:
+def judged(text: str, trigger: str, places: tuple[str, ...] = (), accused: tuple[str, ...] = ()) -> standing.Standing:
     spans = tuple(match.span() for match in re.finditer(re.escape(trigger), text))
     split = sentences(text)
-    return standing.judge(text, split, claims.find(text, split), [Draft(spans, **known)], "UKR")[0]
+    return standing.judge(text, split, claims.find(text, split), [Draft(spans, places=places, accused=accused)], "UKR")[
+        0
+    ]
 
 
 @pytest.mark.parametrize(

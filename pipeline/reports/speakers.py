@@ -381,6 +381,22 @@ def _party_before(text: str, start: int, at: int) -> str:
     return clean(piece, 0, len(piece)) if named and knows(piece.split()[-1]) else ""
 
 
+def _meant(pronoun: str, text: str, at: int, paragraph: int, before: list[str], here: list[str]) -> str:
+    """The speaker whom a pronoun, or "the same", stands for; "we" and "I" are the outlet's own."""
+    if pronoun in ("we", "i"):
+        return ""
+    if pronoun in ("he", "she"):
+        person = next((earlier for earlier in reversed(here) if _is_person(earlier)), "")
+        person = person or _person_before(text, paragraph, at)
+        person = person or next((earlier for earlier in reversed(before[-3:]) if _is_person(earlier)), "")
+        return person or (before[-1] if before else "")
+    if pronoun in ("they", "it"):
+        party = "" if here else _party_before(text, paragraph, at)
+        earlier = (name for name in reversed([*before[-1:], *here]) if not _is_one_person(name))
+        return party or next(earlier, "")
+    return before[-1] if before else ""
+
+
 def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str], here: list[str]) -> str:
     """The speaker's name; for a pronoun, an office with "the" or a surname the fuller name that stands before.
 
@@ -400,19 +416,7 @@ def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str]
         or "same" in text[span[0] : span[1]].casefold().split()[:2]
         or (parts[0] in words("pronoun") and len(parts) == 1)
     ):
-        if parts and parts[0] in ("he", "she"):
-            person = next((earlier for earlier in reversed(here) if _is_person(earlier)), "")
-            person = person or _person_before(text, paragraph, span[0])
-            person = person or next((earlier for earlier in reversed(before[-3:]) if _is_person(earlier)), "")
-            return person or (before[-1] if before else "")
-        if parts and parts[0] in ("we", "i"):
-            return ""
-        if parts and parts[0] in ("they", "it"):
-            party = "" if here else _party_before(text, paragraph, span[0])
-            if party:
-                return party
-            return next((earlier for earlier in reversed([*before[-1:], *here]) if not _is_one_person(earlier)), "")
-        return before[-1] if before else ""
+        return _meant(parts[0] if parts else "", text, span[0], paragraph, before, here)
     if len(parts) == 1 and parts[0] in words("issue") and before:
         return before[-1]
     definite = text[span[0] : span[1]].strip().casefold().startswith(("the ", "that ", "this "))
