@@ -100,6 +100,10 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("Shells fell near Tel Wosar and Kafr Zamrik.", ["Tel Wosar", "Kafr Zamrik"]),
         ("Jets dropped bombs on Copper.", ["Copper"]),
         ("They relied on Copper.", []),
+        ("Jets bombed the village of Homs Ren. Troops seized Homs Ren.", ["Homs Ren", "Homs Ren"]),
+        ("Men fought in Denzel Wosar village.", ["Denzel Wosar"]),
+        ("The Homs Centre for Peace counted them.", []),
+        ("Maj. Ana Copper Jr. spoke. A bomb went off, according to Copper.", []),
     ],
 )
 def test_recognition(text: str, names: list[str]) -> None:

@@ -126,6 +126,8 @@ def respell(read: Sequence[Mention], held: Mapping[int, int], gazetteer: Gazette
 
 def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> None:
     i, count = 0, len(run.words)
+    if run.words[-1].text in words.cues["organisation"] and run.after[:1] == ("for",) and not run.mark:
+        return
     while i < count:
         word = run.words[i]
         if word.taken or (not word.text[0].isupper() and "-" not in word.text):
@@ -152,6 +154,13 @@ def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabula
         return _unknown(run, i, text, gazetteer, words, found)
     if i or stop < len(run.words):
         return 0
+    if run.village:
+        return _unknown(run, i, text, gazetteer, words, found)
+    again = name(run, i, stop)
+    if any(mention.entry is None and mention.query == again for mention in found):
+        first, last = run.words[i], run.words[stop - 1]
+        found.append(Mention(first.start, last.end, again, again, None, run, i, stop))
+        return stop
     parts = (head(gazetteer, word.text).entry for word in run.words[i:])
     if any(entry is not None and entry.population > SMALL for entry in parts):
         return 0

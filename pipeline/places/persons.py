@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.places.vocabulary import Vocabulary
 
 _AGE = re.compile(r"\d{1,2}$")
+_LEADS = frozenset({"in", "at", "near", "of", "and", ","})
 _LONGEST = 5
 LARGE = 5.7
 """Logarithm of the population from which on a town's name after "spokesman" is still the town."""
@@ -33,6 +34,8 @@ def mark(runs: list[Run], gazetteer: Gazetteer, words: Vocabulary) -> frozenset[
                 word.taken = True
                 surnames.add(word.text)
             continue
+        if run.village and run.previous.lower() in _LEADS:
+            continue
         position, count = 0, len(run.words)
         while position < count:
             mine = trait(run.words[position].text)
@@ -49,9 +52,18 @@ def mark(runs: list[Run], gazetteer: Gazetteer, words: Vocabulary) -> frozenset[
                 continue
             for word in run.words[position:stop]:
                 word.taken = True
-            surnames.add(run.words[stop - 1].text)
+            surnames.add(_family(run.words[position:stop]))
             position = stop
     return frozenset(surnames)
+
+
+_SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
+
+
+def _family(name: list[Word]) -> str:
+    """The family name among a person's names: no "Jr." behind it."""
+    kept = [word.text for word in name if word.text not in _SUFFIXES]
+    return kept[-1] if kept else name[-1].text
 
 
 def _person(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary) -> int:

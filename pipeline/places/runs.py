@@ -12,6 +12,7 @@ _UPPER = "A-Z" + "".join(letter for code in range(0xC0, 0x250) if (letter := chr
 _AFTER = re.compile(r"\s*([^\w\s]+)?\s*([^\W_][\w'’-]*)?(?:\s+([^\W_][\w'’-]*))?(?:\s+([^\W_][\w'’-]*))?")
 _POSSESSIVES = frozenset(("'s", "’s", "ʼs", "`s"))
 _OPENERS = '\n.!?:"“”‘«(—–-•*'
+_VILLAGES = frozenset({"village", "villages", "hamlet", "barangay"})
 _LOOK_BACK = 30
 """Longest word, in characters, that is read before a run."""
 
@@ -61,6 +62,12 @@ class Run:
     def mark(self) -> str:
         """The marks between the run and the words behind it."""
         return self._mark if self.after is not None else ""
+
+    @property
+    def village(self) -> bool:
+        """Whether a noun beside the run tells that it is a village's name: "the village of Min Sein", "Min Sein village"."""
+        after = self.after[0] if self.after and not self.mark else ""
+        return after in _VILLAGES or (self.previous == "of" and self.last_but_one in _VILLAGES)
 
     @property
     def initial(self) -> bool:
