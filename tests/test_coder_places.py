@@ -37,6 +37,8 @@ def places(marked: str) -> list[str | None]:
         ("A bus was attacked near [Orla|q=near] on Thursday.", ["Orla"]),
         ("The attack on [Orla] at 03:00 [Kyiv] time killed two people on Thursday.", ["Orla"]),
         ("A drone hit [Livny depot|facility] in [Orla] on Thursday.", ["Livny depot"]),
+        ("Three men whom rebels had wounded on Thursday reached [Orla].", []),
+        ("Police who were attacked on Thursday headed for [Orla].", []),
         ("Rebels attacked a convoy in [Ukraine|country] on Thursday.", []),
         ("A grenade was thrown in the [Dova quarter|district] of [Orla] on Thursday.", ["Dova quarter"]),
         ("Shells hit [Orla] in the north, [Menta] in the south and [Torva] on Thursday.", ["Orla", "Menta", "Torva"]),
@@ -104,3 +106,23 @@ def test_a_place_without_coordinates_is_kept_by_name() -> None:
     place = Place(document_id="d", start=16, end=20, text="Orla", name="Orla", location_type=None)
     found, issues = reports.code(Document(document_id="d", text=text, published=FRIDAY), (place,))
     assert [(r.location, r.latitude, r.longitude, r.country) for r in found] == [("Orla", None, None, None)], issues
+
+
+def test_an_unknown_district_of_a_named_region_is_not_put_at_a_town_of_another() -> None:
+    from dataclasses import replace
+
+    from pipeline import reports
+    from pipeline.schema import Document
+    from tests.coding import FRIDAY, article
+
+    text, places = article(
+        "Shells hit [Orla] on Thursday. In [Varna Region|region], rebels attacked the [Nadal district|district] on Thursday."
+    )
+    town, region, district = places
+    places = (
+        replace(town, admin1="Sova Region"),
+        replace(region, admin1="Varna Region"),
+        replace(district, latitude=None, longitude=None),
+    )
+    found, _ = reports.code(Document(document_id="d", text=text, published=FRIDAY), places)
+    assert [(r.location, r.latitude) for r in found][1:] == [("Nadal district", None)]

@@ -30,6 +30,11 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Civilians (Ukraine)",
         ),
         (
+            "On Sunday rebels stopped four farmers outside [Menta]. They were killed near [Orla].",
+            "",
+            "Civilians (Ukraine)",
+        ),
+        (
             "Bandits attacked [Orla] on Sunday but soldiers repelled them.",
             "Bandits (Ukraine)",
             "Military Forces of Ukraine",

@@ -93,6 +93,7 @@ def test_other_subjects(sentence: str) -> None:
     [
         ("More than 5,000 civilians have been killed in [Orla] since 2014.", ""),
         ("The army bombed [Orla] in 1982.", "history"),
+        ("Troops fight a movement that has killed 22 soldiers in its campaign against [Orla].", "history"),
         ("Fighting continues along the front.", ""),
         ("Rebels attacked a convoy on Thursday.", "no place"),
         ("Rebels attacked a convoy in [Ukraine|country] on Thursday.", "no place"),

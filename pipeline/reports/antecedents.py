@@ -30,9 +30,15 @@ _EXPLETIVE = re.compile(
 _PARTITIVE = re.compile(r"\b(?:among|of|including|between)\s+$", re.IGNORECASE)
 _DID = re.compile(r"(?: [\w-]+){1,4} ")
 """Between a party and a "them" that cannot mean it: "soldiers repelled them", "soldiers of having killed them"."""
+_SUFFERED = re.compile(
+    r" (?:were|had been|have been)(?: \w+ly| later| then| all| both)? (?:killed|ambushed|attacked|shot|abducted|kidnapped|"
+    r"seized|taken|beheaded|executed|wounded|injured|beaten|robbed|waylaid|stopped|hit|targeted|hacked|stabbed)\b"
+)
+"""After a "they" that means those who were harmed, whom the sentence before named last."""
 _DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$")
 _FIGHTING = frozenset(("military", "police", "group", "external", "state", "government", "unidentified", "enemy"))
 _MEANT = _FIGHTING | {"people"}
+_HARMED = _MEANT | {"civilians", "official"}
 _OWNED = frozenset(("military", "unit", "weapon", "group", "police", "site", "civilians"))
 _SIDES = frozenset(("military", "group", "external", "state", "side", "weapon", "police", "government"))
 _LEAD = 8
@@ -187,7 +193,10 @@ def _pronouns(
         if word == "them" and here and _DID.fullmatch(text, here[-1].end, match.start()):
             subject = here[-1]
             here = [m for m in found if m.end <= subject.start and m.kind in _MEANT | {"civilians"} and m.name]
-        other = here[-1] if here else memory.last(number - 1, _MEANT, 1, start, given=False)
+        if word == "they" and not here and _SUFFERED.match(text, match.end(), end):
+            other = memory.last(number - 1, _HARMED, 1, start, given=False)
+        else:
+            other = here[-1] if here else memory.last(number - 1, _MEANT, 1, start, given=False)
         if other is None or (word == "it" and other.plural and other.kind not in ("group", "military")):
             continue
         extra.append(dataclasses.replace(_as(other, other), start=match.start(), end=match.end(), head=match[1]))

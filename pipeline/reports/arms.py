@@ -100,10 +100,13 @@ def holders(main: Hit, support: Support) -> frozenset[str]:
     return frozenset()
 
 
-def object_of(main: Hit) -> str | None:
-    """The kind of the thing attacked, of lexicons/targets.csv."""
+def object_of(main: Hit, within: int | None = None) -> str | None:
+    """The kind of the thing attacked, of lexicons/targets.csv; `within` so many words of the trigger."""
     found = _target(main, ())
-    return found[2] if found else None
+    tokens = main.sentence.tokens
+    if found is None or (within is not None and abs(tokens.at(found[0]) - main.last) > within):
+        return None
+    return found[2]
 
 
 def target(main: Hit, found: Sequence[tuple[int, int, str]]) -> tuple[int, int] | None:

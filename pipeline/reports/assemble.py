@@ -74,7 +74,11 @@ def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> Iterator[
     here = [p for p in state.article.places_in(sentence) if p.role in {"event", "dateline"} and p not in site.members]
     here.sort(key=lambda p: abs(p.start - at))
     yield from here
-    yield from (draft.place for draft in reversed(state.drafts) if draft.place is not None)
+    regions = {(p.iso3, p.admin1) for p in here if p.location_type == "region" and p.admin1}
+    told = (draft.place for draft in reversed(state.drafts) if draft.place is not None)
+    yield from (place for place in told if not regions or (place.iso3, place.admin1) in regions)
+    if regions:
+        return
     yield from (p for p in state.earlier if p.role == "dateline")
 
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pipeline.reports.standing import Standing
     from pipeline.schema import Document, Issue, Place, Report
 
-_AT = re.compile(r"(?<![\w-])(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]round|[Aa]cross) \Z")
+_AT = re.compile(r"(?<![\w-])(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]round|[Aa]cross) (?:the )?\Z")
 _NAMED_AFTER = frozenset({"group", "military", "weapon", "police", "unit"})
 """Kinds of party whose names hold toponyms."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -81,7 +81,7 @@ def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> 
         _city_state(p)
         for p in article.places
         if p.text.casefold() not in brands
-        and (p.start not in inside or (p.start in heads and _AT.search(article.text[max(0, p.start - 9) : p.start])))
+        and (p.start not in inside or (p.start in heads and _AT.search(article.text[max(0, p.start - 13) : p.start])))
     )
 
 

@@ -320,13 +320,22 @@ def goes_on(core: Core, draft: Draft) -> bool:
     return both and (named or specifies(core, draft))
 
 
+def _left(hit: Hit, site: Site) -> bool:
+    """Whether a place belongs to the verb that a relative clause interrupts: "men whom rebels beat yesterday fled to X"."""
+    words = hit.sentence.tokens.words
+    if not {"who", "whom"} & set(words[max(0, hit.first - 4) : hit.first]):
+        return False
+    return any(words[at].endswith("ed") and words[at - 1] in _days() for at in range(hit.last + 2, site.first))
+
+
 def _assign(groups: Sequence[Sequence[Hit]], sites: Iterable[Site]) -> list[list[Site]]:
     """Each site to the nearest group that tells an action."""
     owned: list[list[Site]] = [[] for _ in groups]
     for site in sites:
         costs = []
         for number, group in enumerate(groups):
-            costs += [(placing.distance(h.sentence, h.first, h.last, site), number) for h in group]
+            if not all(_left(h, site) for h in group):
+                costs += [(placing.distance(h.sentence, h.first, h.last, site), number) for h in group]
         if costs:
             owned[min(costs)[1]].append(site)
     return owned

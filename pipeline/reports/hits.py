@@ -235,7 +235,8 @@ def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -
         if 0 < match.first - last <= 6 and {"which", "that"} & set(words[last + 1 : match.first]):
             return True
         behind = 0 < first - match.last <= 6 and not _passive(sentence, match)
-        if behind and not {",", ".", ";"} & set(words[match.last + 1 : first]):
+        stops = {",", ".", ";", "to"} if match.value.frame == "capture" else {",", ".", ";"}
+        if behind and not stops & set(words[match.last + 1 : first]):
             return True
         if _passive(sentence, match) and 0 < match.first - last <= 6 and words[first - 1 : first] != ("of",):
             return True

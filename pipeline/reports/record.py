@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,13 @@ def _holders(main: Hit, support: Support) -> frozenset[str]:
     return arms.holders(main, support) if main.frame in _FOUGHT else frozenset()
 
 
+_BESIDE = 6
+"""Words after "an assault on" among which its object stands."""
+
+
 def _attacked(main: Hit) -> frozenset[str]:
     """Whose a military post or a police building is that is attacked: the state's."""
-    if main.frame == "ambush" or (main.frame == "assault" and arms.object_of(main) == "civilian"):
+    if main.frame == "ambush" or (main.frame == "assault" and arms.object_of(main, _BESIDE) == "civilian"):
         return frozenset({"civilians"}) if arms.object_of(main) == "civilian" else frozenset()
     if main.frame not in _FOUGHT:
         return frozenset()
@@ -131,7 +136,17 @@ def _second(main: Hit, both: Sides, text: str) -> frozenset[str]:
         return sides.crowded(both.actor2, text)
     if any("striking" in text[max(0, mention.start - 16) : mention.end].split() for mention in both.actor2):
         return frozenset({"protesters"})
-    return frozenset(sides.group(mention) for mention in both.actor2)
+    return frozenset("state" if _troops(mention, text) else sides.group(mention) for mention in both.actor2)
+
+
+_OF_TROOPS = re.compile(
+    r"\b(?:contingent|battalion|company|platoon|unit|patrol|squad|convoy|column|brigade)s? of (?:\w+ )?$"
+)
+
+
+def _troops(mention: ActorMention, text: str) -> bool:
+    """Whether people of a nation are soldiers: "a contingent of Ghanaians"."""
+    return mention.kind == "people" and _OF_TROOPS.search(text[max(0, mention.start - 40) : mention.start]) is not None
 
 
 def decide(reading: Reading, draft: Draft) -> Coded:

@@ -138,6 +138,8 @@ def elsewhere(
     words = sentence.tokens.words
     if words[max(0, at - 2) : at] == ("as", "of") or words[at : at + 2] == ("as", "of"):
         return True
+    if _of_relative(words, last, at):
+        return True
     if not expression.dependent:
         return False
     if to < first and "," not in words[to:first]:
@@ -145,6 +147,20 @@ def elsewhere(
     if last > at or to + 1 >= len(words):
         return False
     return words[to + 1] not in _POINTING or bool(_CAME & set(words[max(0, at - 2) : at]))
+
+
+_HAPPENING = frozenset(
+    "came happened occurred took began started lasted followed continued is was should would".split()
+)
+"""Verbs with which ", which ..." goes on about what happened itself."""
+
+
+def _of_relative(words: tuple[str, ...], last: int, at: int) -> bool:
+    """Whether a time stands in a relative clause on something else: "seized the hill, which it had lost in March"."""
+    for number in range(last + 2, at - 1):
+        if words[number] in {"which", "who", "whose", "whom"} and words[number - 1] == ",":
+            return "," not in words[number + 1 : at] and words[number + 1] not in _HAPPENING and number > last + 2
+    return False
 
 
 def turned(sentence: Sentence, first: int, expression: TimeExpression) -> TimeExpression:
