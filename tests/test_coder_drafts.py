@@ -89,6 +89,12 @@ def test_a_lead_without_a_place_takes_that_of_the_text_after_it(text: str) -> No
         "The war in [Orla] has killed more than 20,000 people since Thursday.",
         "A further 40 rebels lived in [Orla] between 7 and 13 March, the governor of the region said.",
         "The party called a strike in [Orla] on Thursday in protest of the deaths of its men.",
+        "The army freed 48 people abducted by the rebels in [Orla] on Thursday.",
+        "Soldiers fired warning shots in [Orla] on Thursday.",
+        "The Red Cross took the bodies of two rebels away in [Orla] on Thursday.",
+        "[Orla] has seen several attacks in the past weeks.",
+        "Agents came to [Orla] on Thursday to detain a suspect.",
+        "A lorry that was taking soldiers to [Orla] broke down on Thursday.",
     ],
 )
 def test_aims_reasons_and_states_are_no_events(sentence: str) -> None:

@@ -230,7 +230,8 @@ def _by_hand(before: Hit, hit: Hit) -> bool:
     """Whether "struck" tells no shell but the raid that goes on: "the rebels struck the village and abducted ten"."""
     if before.frame != "hit" or before.passive or before.noun or annotate.weapon_matches(before.sentence):
         return False
-    joined = "and" in before.sentence.tokens.words[before.last + 1 : hit.first]
+    words = before.sentence.tokens.words
+    joined = "and" in words[before.last + 1 : hit.first] or words[hit.first].endswith("ing")
     return joined and not (hit.noun or hit.passive) and frames()[hit.frame].family in _HANDS
 
 
@@ -367,7 +368,7 @@ def choose_site(group: Sequence[Hit], sites: Sequence[Site]) -> Site | None:
         return None
     words = group[0].sentence.tokens.words
     chosen = nearest
-    for site in narrow:
+    for site in narrow if "between" not in words[max(0, nearest.first - placing.LEAD) : nearest.first] else ():
         gap = words[chosen.last + 1 : site.first]
         reach = _JOINED_COUNTS if any(word.isdigit() or word in _numbers() - {"a", "an"} for word in gap) else _JOINED
         joined = len(gap) <= reach and "and" in gap and site.locative | (gap[-1:] == ("and",))

@@ -232,7 +232,8 @@ def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -
     for first, last in [*support.places, *((m.first, m.last) for m in taken)]:
         if match.first < first <= match.last:
             return True
-        if 0 < match.first - last <= 6 and {"which", "that"} & set(words[last + 1 : match.first]):
+        done = not words[match.first].endswith("ing")
+        if done and 0 < match.first - last <= 6 and {"which", "that"} & set(words[last + 1 : match.first]):
             return True
         behind = 0 < first - match.last <= 6 and not _passive(sentence, match)
         stops = {",", ".", ";", "to"} if match.value.frame == "capture" else {",", ".", ";"}

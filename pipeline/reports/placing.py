@@ -50,6 +50,8 @@ _SPOKEN = 8
 """Words between an office and the verb of speech that goes with it."""
 _REFERENCE = 7
 """Words between a place and another that only says where it lies."""
+LEAD = 5
+"""Words before the first of two places among which "between" stands: "between the village of X and Y"."""
 _FROM = re.compile(r"\d ?(?:km|kilomet(?:re|er)s?|miles?)\b[^,.;()]{0,40}\b(?:of|from) (?:the capital,? )?\Z")
 """Before a place from which only a distance is counted."""
 _OBJECT = 5
@@ -268,12 +270,22 @@ def briefs(article: Article) -> dict[int, Place]:
     return found if len({place.name for place in found.values()}) > 1 else {}
 
 
+_BASED = frozenset({"based", "headquartered"})
+_SPEAKING = frozenset(
+    "spokesman spokeswoman spokesperson head director official coordinator chief representative".split()
+)
+_OFFICE = 10
+"""Words before "office in" among which its speaker stands."""
+
+
 def _seat(sentence: Sentence, place: Place) -> bool:
-    """Whether a name only says where a speaker sits: "the general staff in Kyiv"."""
+    """Whether a name only says where a speaker sits: "the general staff in Kyiv", "a unit based in Kyiv"."""
     words = sentence.tokens.words
     at = sentence.tokens.at(place.start)
     if at < 2 or words[at - 1] not in {"in", "at"}:
         return False
+    if words[at - 2] in _BASED or (words[at - 2] == "office" and _SPEAKING & set(words[max(0, at - _OFFICE) : at - 2])):
+        return True
     if _acted_on(words, at - 2):
         return False
     seats = lexicon.words("seat_nouns")
@@ -290,7 +302,7 @@ def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:
     narrowest = min(width(place) for place in group)
     members = [p for p in group if not any(q is not p and contains(p, q) for q in group)]
     members = members or [p for p in group if width(p) == narrowest]
-    if len(members) == 2 and "between" in sentence.tokens.words[: sentence.tokens.at(members[0].start)][-2:]:
+    if len(members) == 2 and "between" in sentence.tokens.words[: sentence.tokens.at(members[0].start)][-LEAD:]:
         members = members[:1]
     first = sentence.tokens.at(group[0].start)
     last = sentence.tokens.span(group[-1].start, group[-1].end)[1]

@@ -16,6 +16,8 @@ _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our",
 _AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
 _RECALLED = {("be", word) for word in ("recalled", "remembered", "noted", "seen")}
 """What follows a modal that is none: "it will be recalled that troops ..."."""
+_MOVED = frozenset({"came", "went", "moved", "arrived"})
+"""Of the implicatives those that a purpose follows where a place stands between: "came to the town to detain"."""
 _YOU = frozenset({"your", "yours"})
 
 
@@ -121,7 +123,10 @@ def _infinitive(sentence: Sentence, trigger: Match[Trigger]) -> bool:
     if words[first] not in base_forms():
         return False
     before = words[max(0, first - 14) : first - 1]
-    return not any(word in lexicon.words("implicatives") for word in before)
+    told = [at for at, word in enumerate(before) if word in lexicon.words("implicatives")]
+    if told and before[told[-1]] in _MOVED and {"to", "into", "in"} & set(before[told[-1] + 1 :]):
+        return True
+    return not told
 
 
 def _adjective(sentence: Sentence, trigger: Match[Trigger]) -> bool:

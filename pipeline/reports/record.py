@@ -149,12 +149,34 @@ def _troops(mention: ActorMention, text: str) -> bool:
     return mention.kind == "people" and _OF_TROOPS.search(text[max(0, mention.start - 40) : mention.start]) is not None
 
 
+_FORCES = frozenset({"state", "police", "armed"})
+
+
+def _fight(reading: Reading, main: Hit, every: Sequence[Hit]) -> Hit | None:
+    """A hit of an attack that names forces on both sides, where the gravest one names nobody as attacked."""
+    if hits.frames()[main.frame].family != "attack":
+        return None
+
+    def both(hit: Hit) -> tuple[frozenset[str], frozenset[str]]:
+        found = sides.roles(reading.article.text, hit, reading.parties.get(hit.sentence.number, ()))
+        one, two = ({sides.group(mention) for mention in side} for side in (found.actor1, found.actor2))
+        return frozenset(one), frozenset(two)
+
+    if both(main)[1]:
+        return None
+    told = [(hit, *both(hit)) for hit in every if hits.frames()[hit.frame].family == "attack"]
+    if any("civilians" in two for _, _, two in told):
+        return None
+    return next((hit for hit, one, two in told if one and two and one <= _FORCES and two <= _FORCES), None)
+
+
 def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
     every = [hit for core in draft.cores for hit in core.hits]
     every = [hit for hit in every if not _named_again(hit, draft)] or every
     every = [hit for hit in every if not (_leaves_open(hit, every) or _told_of(hit, every))]
     main = max(every, key=lambda hit: (hits.frames()[hit.frame].rank, -hit.start))
+    main = _fight(reading, main, every) or main
     weapons = arms.weapons(draft, reading.supports)
     both = sides.of_draft(reading.article.text, main, draft, reading.parties)
     support = reading.supports[main.sentence.number]

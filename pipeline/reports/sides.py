@@ -56,9 +56,15 @@ def mentions(article: Article, iso3: str | None, issuer: str = "") -> dict[int, 
     return {sentence.number: here for sentence, here in zip(article.sentences, found, strict=True)}
 
 
+_FIRMS = frozenset({"Company"})
+"""Nouns of units that with a capital are businesses: "a bus of the Sava Transport Company"."""
+
+
 def group(mention: ActorMention) -> str:
     """The kind that lexicons/types.csv knows."""
     if mention.type == "Civilians" and mention.kind not in {"protesters", "rioters"}:
+        return "civilians"
+    if mention.kind == "unit" and mention.head in _FIRMS:
         return "civilians"
     return GROUPS.get(mention.kind, "armed")
 
