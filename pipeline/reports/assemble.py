@@ -356,7 +356,7 @@ def read(
         state.earlier += [p for p in article.places_in(sentence) if p.role in _NAMED]
     for core in state.pending:
         _place_lead(state, document_id, core)
-    return _without_headlines(article, state.drafts), state.issues
+    return _without_summaries(_without_headlines(article, state.drafts)), state.issues
 
 
 def _begin(state: Assembly, draft: Draft) -> None:
@@ -432,6 +432,42 @@ def _without_headlines(article: Article, found: list[Draft]) -> list[Draft]:
         else:
             told.cores += draft.cores
     return kept
+
+
+_VIOLENT = frozenset({"attack", "battle", "remote"})
+_FOUGHT = frozenset({"attack", "battle"})
+
+
+def _without_summaries(found: list[Draft]) -> list[Draft]:
+    """Drafts without those that only a lead tells, of a region, where the text goes on with what happened in it.
+
+    One event there takes what the lead says; of several the lead is the sum.
+    """
+    kept = list(found)
+    for draft in found:
+        if draft.place is None or placing.width(draft.place) < placing.WIDTH["area"]:
+            continue
+        if draft.family not in _VIOLENT or any(core.sentence.number > _LEAD for core in draft.cores):
+            continue
+        told = [other for other in kept if _detail(other, draft)]
+        if told:
+            kept.remove(draft)
+        if len(told) == 1:
+            told[0].cores += draft.cores
+    return kept
+
+
+def _detail(draft: Draft, lead: Draft) -> bool:
+    """Whether a draft told after the lead, in the lead's region and days, can be what it sums up."""
+    if draft.first.sentence.number <= _LEAD or draft.place is None:
+        return False
+    if draft.family != lead.family and not {draft.family, lead.family} <= _FOUGHT:
+        return False
+    if not drafts.same_days(draft.when, lead.when) or placing.width(draft.place) >= placing.WIDTH["area"]:
+        return False
+    if drafts.other_side(draft.best, lead):
+        return False
+    return drafts.same_place(draft.place, lead.place) or draft.place.latitude is None
 
 
 def _headline_of(draft: Draft, other: Draft) -> bool:
