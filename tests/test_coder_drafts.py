@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.coding import coded, told
+from pipeline import reports
+from pipeline.schema import Document
+from tests.coding import FRIDAY, article, coded, told
 
 
 @pytest.mark.parametrize(
@@ -289,3 +293,20 @@ def test_a_speaker_is_no_victim() -> None:
 def test_another_incident_is_another_event() -> None:
     reports = told("A mine killed a man in [Orla] on Thursday. In another incident in [Orla] a mine killed two women.")
     assert [r.fatalities for r in reports] == [1, 2]
+
+
+def test_a_sentence_that_says_where_puts_the_event_told_last_there() -> None:
+    text = "Rebels attacked [Menta] on Monday. On Tuesday they ambushed a police patrol, killing two officers. The ambush took place near [Orla]."
+    assert [r.location for r in told(text)] == ["Menta", "Orla"]
+
+
+def test_a_lead_of_a_region_is_the_sum_of_what_is_told_after_it() -> None:
+    text = (
+        "Gunmen killed 12 people in [Varna Region|region,lat=50,lon=30] on Thursday, police said.\n\n"
+        "Seven farmers were shot dead in [Orla|lat=50.2,lon=30.2] on Thursday.\n\n"
+        "Five traders were shot dead in [Menta|lat=50.4,lon=30.4] on Thursday."
+    )
+    text_, places = article(text)
+    places = tuple(replace(place, admin1="Varna Region") for place in places)
+    found, _ = reports.code(Document(document_id="d", text=text_, published=FRIDAY), places)
+    assert [(r.location, r.fatalities) for r in found] == [("Orla", 7), ("Menta", 5)]

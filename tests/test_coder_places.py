@@ -36,6 +36,7 @@ def places(marked: str) -> list[str | None]:
         ("Gunmen ambushed a convoy between [Orla] and [Menta] on Thursday.", ["Orla"]),
         ("Gunmen ambushed a convoy between the village of [Orla] and the town of [Menta] on Thursday.", ["Orla"]),
         ("Rebels ambushed riot police based in [Menta] near [Orla] on Thursday.", ["Orla"]),
+        ("Rebels took [Orla], 70 kilometres (43 miles) from the regional capital, [Menta], on Thursday.", ["Orla"]),
         ("Gunmen killed six men near [Orla] on Thursday, said a spokesman of the relief office in [Menta].", ["Orla"]),
         ("A bus was attacked near [Orla|q=near] on Thursday.", ["Orla"]),
         ("The attack on [Orla] at 03:00 [Kyiv] time killed two people on Thursday.", ["Orla"]),

@@ -132,6 +132,7 @@ TAKEN, REGAINED, DISRUPTED = (
         ("A bus of the Sava Transport Company was attacked near [Orla] on Thursday.", "Attack"),
         ("An attack hit [Orla] on Thursday. The fighters killed four soldiers and left.", "Armed clash"),
         ("Soldiers killed two rebels in [Orla] on Thursday. They had fired warning shots before.", "Armed clash"),
+        ("Two soldiers were slain by rebels in [Orla] on Thursday.", "Armed clash"),
         ("The rebels mounted an assault on [Orla] on Thursday, and street battles went on all day.", "Armed clash"),
         ("The rebels struck [Orla] on Thursday and abducted ten people.", "Abduction/forced disappearance"),
         ("Gunmen struck [Orla] on Thursday, abducting ten people.", "Abduction/forced disappearance"),

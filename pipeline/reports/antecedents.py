@@ -28,7 +28,7 @@ _EXPLETIVE = re.compile(
     r"understood|expected|one|only|alleged|feared|thought|in|on|at|during|after|his|her|their|here|there|now)\b"
 )
 _PARTITIVE = re.compile(r"\b(?:among|of|including|between)\s+$", re.IGNORECASE)
-_DID = re.compile(r"(?: [\w-]+){1,4} ")
+_DID = re.compile(r"(?: [\w-]+){1,6} ")
 """Between a party and a "them" that cannot mean it: "soldiers repelled them", "soldiers of having killed them"."""
 _SUFFERED = re.compile(
     r" (?:were|had been|have been)(?: \w+ly| later| then| all| both)? (?:killed|ambushed|attacked|shot|abducted|kidnapped|"

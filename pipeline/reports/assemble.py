@@ -248,7 +248,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         state.last_when, state.last_sentence = core.when, core.sentence
     for place in core.places:
         here = _dated(state, core, place)
-        if _join(state, here, place):
+        if _join(state, here, place) or _located(state, here, place):
             continue
         if not core.when.own and not _beside(core) and all(drafts.definite(hit) for hit in core.hits):
             state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
@@ -256,6 +256,27 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         _begin(state, Draft([here], place, here.when, core.family))
     if not core.places:
         _add_unplaced(state, document_id, core)
+
+
+_SAYS_WHERE = 12
+"""Words behind "the attack" among which "took place in" stands."""
+
+
+def _located(state: Assembly, core: Core, place: Place) -> bool:
+    """Put the event told last where a sentence says that it was: "The attack took place in X"."""
+    words = core.sentence.tokens.words
+    behind = " ".join(words[core.main.last + 1 : core.main.last + 1 + _SAYS_WHERE])
+    says = any(f" {cue} " in f" {behind} " for cue in lexicon.words("happening_cues"))
+    if not says or not all(drafts.definite(hit) for hit in core.hits):
+        return False
+    last = max(_open(state, core), key=lambda d: d.cores[-1].sentence.number, default=None)
+    if last is None or last.best.own_place or core.sentence.number - last.cores[-1].sentence.number > _REACH:
+        return False
+    if not drafts.retells(core, last) or (core.when.own and not drafts.same_days(core.when, last.when)):
+        return False
+    last.cores.append(core)
+    last.place = place
+    return True
 
 
 def _told_before(state: Assembly, core: Core) -> Draft | None:
@@ -454,7 +475,23 @@ def _without_summaries(found: list[Draft]) -> list[Draft]:
             kept.remove(draft)
         if len(told) == 1:
             told[0].cores += draft.cores
-    return kept
+    return [_without_sum(draft, kept) for draft in kept]
+
+
+def _without_sum(draft: Draft, found: Sequence[Draft]) -> Draft:
+    """A draft without the lead of its region that it was joined to, where that lead sums up other drafts as well."""
+    wide = placing.WIDTH["area"]
+    leads = [
+        core
+        for core in draft.cores
+        if core.sentence.number <= _LEAD and core.places and all(placing.width(place) >= wide for place in core.places)
+    ]
+    rest = [core for core in draft.cores if core not in leads]
+    if not leads or not any(core.own_place for core in rest):
+        return draft
+    lead = Draft(leads, leads[0].places[0], leads[0].when, draft.family)
+    others = any(other is not draft and _detail(other, lead) for other in found)
+    return Draft(rest, draft.place, draft.when, draft.family) if others else draft
 
 
 def _detail(draft: Draft, lead: Draft) -> bool:

@@ -52,7 +52,10 @@ _REFERENCE = 7
 """Words between a place and another that only says where it lies."""
 LEAD = 5
 """Words before the first of two places among which "between" stands: "between the village of X and Y"."""
-_FROM = re.compile(r"\d ?(?:km|kilomet(?:re|er)s?|miles?)\b[^,.;()]{0,40}\b(?:of|from) (?:the capital,? )?\Z")
+_FROM = re.compile(
+    r"\d ?(?:km|kilomet(?:re|er)s?|miles?)\b\)?[^,.;()]{0,40}\b(?:of|from) "
+    r"(?:the (?:[\w-]+ ){0,2}(?:capital|city|town),? (?:city )?(?:of )?)?\Z"
+)
 """Before a place from which only a distance is counted."""
 _OBJECT = 5
 """Words between a trigger and the noun that it acts on."""

@@ -355,6 +355,7 @@ def _confidence(coded: Coded, tolls: Sequence[Toll], supports: Sequence[Support]
         "weak trigger": bool(coded.main.trigger.needs),
         "no coordinates": draft.place is None or draft.place.latitude is None,
         "wide place": _wide(coded),
+        "told in full": bool(tolls) and bool(coded.both.actor1) and bool(coded.both.actor2),
         "no party": not coded.both.actor1 and not coded.both.actor2,
         "toll": bool(tolls),
         "counted": _counted(coded, supports),
