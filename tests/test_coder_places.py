@@ -47,6 +47,11 @@ def places(marked: str) -> list[str | None]:
         ("A grenade was thrown in the [Dova quarter|district] of [Orla] on Thursday.", ["Dova quarter"]),
         ("Shells hit [Orla] in the north, [Menta] in the south and [Torva] on Thursday.", ["Orla", "Menta", "Torva"]),
         ("Shells hit [Orla] and other towns, among them [Menta], on Thursday.", ["Orla", "Menta"]),
+        (
+            "On Thursday at the [Menta checkpoint|facility], a man aged 30 from [Orla] was shot dead by soldiers.",
+            ["Menta checkpoint"],
+        ),
+        ("A man aged 30 from [Orla] was shot dead by soldiers on Thursday.", ["Orla"]),
         ("Shells hit the [Azure Sea|water] port of [Orla] on Thursday.", ["Orla"]),
     ],
 )

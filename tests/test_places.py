@@ -266,6 +266,11 @@ def test_paragraph_and_apposition_decide(text: str, iso3: str) -> None:
     assert [p.iso3 for p in find(text) if p.name == "Tripoli"][-1] == iso3
 
 
+def test_a_namesake_far_from_the_town_of_its_district_is_no_answer() -> None:
+    place = find("Shells hit Andriivka village in the district of Homs in Syria.")[0]
+    assert (place.within, place.iso3) == ("Homs", "SYR")
+
+
 def test_a_small_place_elsewhere_is_no_answer() -> None:
     text = "Shells fell on Homs and Deir al-Zor in Syria. Syria denied it. Then Livny was hit, Syria said."
     (livny,) = [p for p in find(text) if p.name == "Livny"]

@@ -149,12 +149,19 @@ def elsewhere(inner: Mention, outer: Mention) -> bool:
         return False
     part = all(c.location_type in _PARTS for c in inner.candidates)
     kinds = {"region", "municipality", "settlement"} if part else {"region", "municipality"}
-    units = [o for o in outer.candidates if o.location_type in kinds]
+    units = [o for o in outer.candidates if o.location_type in kinds] or _named_after(outer)
     if part:
         units = [o for o in units if o.location_type == "settlement"] or units
     slack = TOWN_KM if part else FAR_KM
     far = (not inside(c, o) and distance(c, o) > 2 * o.uncertainty_km + slack for c in inner.candidates for o in units)
     return bool(units) and all(far)
+
+
+def _named_after(outer: Mention) -> list[Candidate]:
+    """The town after which a district is named that no gazetteer has: "the district of Orla"."""
+    noun = vocabulary().nouns.get(outer.noun)
+    unit = noun is not None and noun.location_type in {"municipality", "region"}
+    return [c for c in outer.candidates if c.location_type == "settlement"] if unit else []
 
 
 def neighbours(mentions: Sequence[Mention], text: str) -> dict[int, int]:

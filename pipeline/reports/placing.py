@@ -57,6 +57,11 @@ _FROM = re.compile(
     r"(?:the (?:[\w-]+ ){0,2}(?:capital|city|town),? (?:city )?(?:of )?)?\Z"
 )
 """Before a place from which only a distance is counted."""
+_HOME = re.compile(
+    r"(?:\(\d{1,2}\),?|-year-olds?(?: [a-z]+){0,2},?|\b(?:aged?) \d{1,2},?|, \d{1,2},|\bnatives?|\b(?:originally|hail(?:ing|ed|s)))"
+    r" (?:from|of) (?:the )?(?:[a-z]+ ){0,3}\Z"
+)
+"""Before the place that a victim comes from: "Ali Saad (17), from X, was killed in Y"."""
 _OBJECT = 5
 """Words between a trigger and the noun that it acts on."""
 _BULLET = 3
@@ -227,7 +232,8 @@ def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
             groups[-1].append(place)
         else:
             groups.append([place])
-    return tuple(_site(article, sentence, group) for group in groups)
+    found = [group for group in groups if not _HOME.search(article.text[max(0, group[0].start - 60) : group[0].start])]
+    return tuple(_site(article, sentence, group) for group in found or groups)
 
 
 def _described(text: str, before: Place, place: Place) -> bool:

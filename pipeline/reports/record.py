@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article
     from pipeline.reports.casualties import Toll
-    from pipeline.reports.drafts import Draft
+    from pipeline.reports.drafts import Core, Draft
     from pipeline.reports.hits import Hit, Support
     from pipeline.reports.sides import Sides
     from pipeline.reports.standing import Standing
@@ -57,12 +57,16 @@ def report_id(document_id: str, start: int, end: int, sub_event_type: str) -> st
     return "r-" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def _harmed(support: Support) -> frozenset[str]:
-    """Where no party is named as attacked: civilians whom the sentence counts among the dead."""
-    lost = [
-        group for group in support.groups if any(a - 1 <= group.last and group.first <= b + 1 for a, b in support.tolls)
-    ]
-    return frozenset({"civilians"}) if lost and all(group.value == "civilians" for group in lost) else frozenset()
+def _harmed(main: Hit, support: Support) -> frozenset[str]:
+    """Where no party is named as attacked: those whom the sentence counts among the dead, if all civilians or none."""
+    lost = {
+        group.value
+        for group in support.groups
+        if any(a - 1 <= group.last and group.first <= b + 1 for a, b in support.tolls)
+    }
+    if lost == {"civilians"}:
+        return frozenset(lost)
+    return frozenset(lost & {"state", "police"}) if "civilians" not in lost and main.frame in _FOUGHT else frozenset()
 
 
 _GENERAL = frozenset({"attack", "raid", "assault"})
@@ -170,9 +174,17 @@ def _fight(reading: Reading, main: Hit, every: Sequence[Hit]) -> Hit | None:
     return next((hit for hit, one, two in told if one and two and one <= _FORCES and two <= _FORCES), None)
 
 
+def _recap(core: Core, draft: Draft, reading: Reading) -> bool:
+    """Whether a core speaks of such events in general, without a place, where another names the place and the weapon."""
+    best = draft.best
+    if core.own_place or not core.main.noun or core.sentence is best.sentence or not best.own_place:
+        return False
+    return bool(reading.supports[best.sentence.number].weapons)
+
+
 def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
-    every = [hit for core in draft.cores for hit in core.hits]
+    every = [hit for core in draft.cores if not _recap(core, draft, reading) for hit in core.hits]
     every = [hit for hit in every if not _named_again(hit, draft)] or every
     every = [hit for hit in every if not (_leaves_open(hit, every) or _told_of(hit, every))]
     main = max(every, key=lambda hit: (hits.frames()[hit.frame].rank, -hit.start))
@@ -189,7 +201,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         _holders(main, support)
         or _second(main, own, reading.article.text)
         or _attacked(main)
-        or _harmed(support)
+        or _harmed(main, support)
         or (_second(main, both, reading.article.text) if main.frame in _GENERAL and main.noun else frozenset()),
     )
     return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
