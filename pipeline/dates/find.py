@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
@@ -56,16 +57,20 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[TimeExpress
 
 def _read(text: str, run: list[Token]) -> list[TimeExpression]:
     classes = "".join(token.letter for token in run)
-    atoms = [atom for match in PATTERN.finditer(classes) if (atom := _atom(match, run, classes))]
+    atoms = [atom for i, j, rule in _matches(classes) if (atom := _atom(i, j, rule, run, classes))]
     joined = _join(atoms, classes)
     floors = [0, *(atom.j for atom in joined)]
     read = (_expression(text, atom, run, classes, floor) for atom, floor in zip(joined, floors, strict=False))
     return [expression for expression in read if expression is not None]
 
 
-def _atom(match: re.Match[str], run: list[Token], classes: str) -> Atom | None:
-    i, j = match.span()
-    rule = RULES[int((match.lastgroup or "r0")[1:])][0]
+@lru_cache(maxsize=1 << 12)
+def _matches(classes: str) -> tuple[tuple[int, int, str], ...]:
+    """Where which rules match in a row of classes; few different rows stand in all articles."""
+    return tuple((*match.span(), RULES[int((match.lastgroup or "r0")[1:])][0]) for match in PATTERN.finditer(classes))
+
+
+def _atom(i: int, j: int, rule: str, run: list[Token], classes: str) -> Atom | None:
     part = run[i:j]
     found = letters(part)
     if rule == "clock":

@@ -151,7 +151,7 @@ _AFTER = frozenset({"on", "in", "at", "and", "by", "when", "after", "while", "du
 def _suffered(hit: Hit) -> bool:
     """Whether "killed" is said of those who died: passive, or without an object ("a mother killed on the spot")."""
     words = hit.sentence.tokens.words
-    return hit.passive or (words[hit.last] == "killed" and words[hit.last + 1 : hit.last + 2] in {(w,) for w in _AFTER})
+    return hit.passive or (words[hit.last] == "killed" and not _AFTER.isdisjoint(words[hit.last + 1 : hit.last + 2]))
 
 
 def harms(draft: Draft) -> bool:

@@ -266,21 +266,24 @@ def _of_attack(sentence: Sentence, match: Match[Trigger], support: Support) -> b
     )
 
 
+_WANTED = {
+    "armed": frozenset({"state", "armed", "police"}),
+    "police": frozenset({"police", "state"}),
+    "crowd": frozenset({"crowd", "protesters", "civilians"}),
+    "victim": frozenset({"civilians", "state", "police", "armed"}),
+    "ground": frozenset({"state", "armed"}),
+    "troops": frozenset({"state"}),
+    "persons": frozenset({"civilians", "crowd", "protesters"}),
+}
+"""What a trigger needs beside it, to the kinds of party that it may be."""
+
+
 def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: frozenset[str]) -> bool:
     """Whether any of some needs stands beside a trigger."""
     if "weapon" in needs and (_near(support.weapons, sentence, match, 0) or _of_attack(sentence, match, support)):
         return True
     groups = set(_near(support.groups, sentence, match, 1))
-    wanted = {
-        "armed": {"state", "armed", "police"},
-        "police": {"police", "state"},
-        "crowd": {"crowd", "protesters", "civilians"},
-        "victim": {"civilians", "state", "police", "armed"},
-        "ground": {"state", "armed"},
-        "troops": {"state"},
-        "persons": {"civilians", "crowd", "protesters"},
-    }
-    if any(need in needs and groups & kinds for need, kinds in wanted.items()):
+    if any(groups & _WANTED[need] for need in needs & _WANTED.keys()):
         return True
     if "victim" in needs and _near(targets_in(sentence.tokens.words), sentence, match, 0):
         return True
