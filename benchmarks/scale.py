@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks import corpus
 from pipeline import documents, gazetteer, places, reports, workflow
+from pipeline.records import without_collection
 from pipeline.schema import Document
 
 if TYPE_CHECKING:
@@ -100,8 +101,9 @@ def peers(path: Path) -> dict[str, Callable[[], object]]:
     return found
 
 
+@without_collection()
 def speeds(path: Path) -> None:
-    """Coding on one core beside the peers."""
+    """Coding on one core beside the peers; no search for cycles, as in a run."""
     read = [record for record in documents.read(path) if isinstance(record, Document)]
     size = sum(len(document.text.encode()) for document in read) / 1e6
     index = gazetteer.open()
