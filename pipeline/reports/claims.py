@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _LABEL = re.compile(r"^([A-Z][A-Z’'-]{2,}(?: [A-Z][A-Z’'-]+)?): ", re.MULTILINE)
 _QUOTE = re.compile(r"[\"“”]")
 _BULLET = re.compile(r"[-–—•*◽▫▪■●]|\d{1,2}[.)]\s")
-_MARKS = str.maketrans({"″": '"', "‟": "“", "〝": '"', "〞": '"', "＂": '"'})
+_MARKS = (("″", '"'), ("‟", "“"), ("〝", '"'), ("〞", '"'), ("＂", '"'), ("``", '" '))
 """Marks that old pages have for quotation marks."""
 _KEPT = 1 << 8
 """Sentences whose reading is kept: the events of an article ask for those around them again and again."""
@@ -166,7 +166,8 @@ def find(
     source, title
         Outlet and headline; they tell a party's own statement from news.
     """
-    text = text.translate(_MARKS).replace("``", '" ')
+    for odd, mark in _MARKS:
+        text = text.replace(odd, mark)
     found = _of_document(text, source, title)
     named = [attribution.speaker for attribution in found]
     here: list[str] = []
