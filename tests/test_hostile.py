@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import gazetteer
+from pipeline.reports import annotate
 from tests.fuzz.targets import TARGETS
 
 PIECES = (
@@ -39,3 +43,30 @@ def test_no_bytes_break_a_promise(name: str, data: bytes) -> None:
 @given(NEWS | TABLE | st.binary(max_size=300))
 def test_many_bytes_break_no_promise(name: str, data: bytes) -> None:
     TARGETS[name](data)
+
+
+def test_a_sentence_knows_the_quotations_that_reach_into_it() -> None:
+    text = "He said: \u201cOne went. Two came.\u201d Then \u201cthree\u201d and \u201cfour\u201d fell. None did. \u201cFive.\u201d"
+    found = [[text[start + 1 : end - 1] for start, end in one.quotes] for one in annotate.sentences(text)]
+    assert found == [["One went. Two came."], ["One went. Two came."], ["three", "four"], [], ["Five."]]
+
+
+def test_an_article_of_quotations_takes_time_in_step_with_its_length() -> None:
+    """Each sentence must not look at all the quotations of the text."""
+
+    def looked(count: int) -> int:
+        seen = 0
+
+        def count_lines(frame: Any, event: str, _: object) -> Any:
+            nonlocal seen
+            seen += event == "line" and frame.f_code.co_filename == annotate.__file__
+            return count_lines
+
+        sys.settrace(count_lines)
+        try:
+            annotate.sentences("\u201cThey went\u201d, he said. " * count)
+        finally:
+            sys.settrace(None)
+        return seen
+
+    assert looked(400) < 5 * looked(100)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 FILE_LIMIT = 50 * MEGABYTE
 """Largest file, in bytes, of the kinds that are read whole."""
-TEXT_LIMIT = 10 * MEGABYTE
+TEXT_LIMIT = 5 * MEGABYTE
 """Longest text of one document, in characters."""
 
 FIELDS = ("id", "published", "source", "title", "url", "language", "text")

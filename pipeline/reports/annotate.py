@@ -170,10 +170,11 @@ def clause_breaks(words: tuple[str, ...]) -> tuple[int, ...]:
 def sentences(document: str) -> tuple[Sentence, ...]:
     """The sentences of an article, tokenised."""
     quotes = tuple(match.span() for match in _QUOTED.finditer(document))
+    starts, ends = [start for start, _ in quotes], [end for _, end in quotes]
     found = []
     for number, sentence in enumerate(text.sentences(document)):
         tokens = tokenize(document, sentence.start, sentence.end)
-        inside = tuple(q for q in quotes if q[0] < sentence.end and q[1] > sentence.start) if quotes else ()
+        inside = quotes[bisect_right(ends, sentence.start) : bisect_left(starts, sentence.end)]
         found.append(
             Sentence(
                 number,

@@ -107,11 +107,15 @@ def _short(place: Place) -> dict[str, Any]:
 
 
 def _result(parts: tuple[Sequence[Any], ...]) -> bytes:
-    texts = [
-        "".join(files.line(_short(record) if name == "places" else record) for record in records)
-        for name, records in zip(_PARTS, parts, strict=True)
-    ]
-    return zlib.compress("\0".join(texts).encode("utf-8", "replace"), 1)
+    """The parts, each record a line, joined by NUL; compressed as they come, for an article may name a million places."""
+    packer = zlib.compressobj(1)
+    packed = []
+    for number, (name, records) in enumerate(zip(_PARTS, parts, strict=True)):
+        packed.append(packer.compress(b"\0" if number else b""))
+        for record in records:
+            line = files.line(_short(record) if name == "places" else record)
+            packed.append(packer.compress(line.encode("utf-8", "replace")))
+    return b"".join((*packed, packer.flush()))
 
 
 def code_lines(coder: Coder, lines: Sequence[bytes]) -> list[bytes]:
