@@ -26,6 +26,7 @@ def tolls(text: str) -> list[str]:
         # what the verb governs
         ("A strike hit the market, killing 14 people and injuring 21.", ["killed 14", "injured 21"]),
         ("The blast killed at least three, including a child.", ["killed 3 3-None"]),
+        ("A raid killed 12 people, five of them women and one a child.", ["killed 12"]),
         ("Shells killed two and wounded five on Monday.", ["killed 2", "injured 5"]),
         ("wounding a saleswoman, officials said", ["injured 1"]),
         ("It killed a mother and her two daughters.", ["killed 3"]),

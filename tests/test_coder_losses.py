@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.coding import told
+from tests.coding import coded, told
 
 if TYPE_CHECKING:
     from pipeline.schema import Report
@@ -148,6 +148,19 @@ def test_each_place_keeps_its_own() -> None:
 )
 def test_numbers_with_a_place_each(sentence: str, expected: list[tuple[str, int | None]]) -> None:
     assert [(r.location, r.fatalities) for r in told(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        ("Eight men were shot dead there by gunmen. In [Menta] gunmen shot dead 15 villagers.", [8, 15]),
+        ("Eight men were shot dead there by gunmen. In [Menta] gunmen shot dead 30 villagers.", [23, 30]),
+        ("In [Menta] gunmen shot dead 15 villagers. In [Sarn] gunmen shot dead eight.", [23, 15, 8]),
+    ],
+)
+def test_a_sum_in_the_lead_is_no_toll_of_its_own(second: str, expected: list[int]) -> None:
+    text = f"Gunmen shot dead 23 people in [Orla] and elsewhere on Thursday.\n\nThe mayor spoke.\n\n{second}"
+    assert [r.fatalities for r in coded(text)[0]] == expected
 
 
 def test_a_total_that_is_not_split_stands_on_one_event() -> None:

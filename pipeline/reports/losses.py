@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
@@ -133,7 +134,44 @@ def assign(
                 before = _counted(article, sentence, drafts, owned, toll, before)
             if before is not None and not _elsewhere(article, sentence, drafts[before]):
                 owned[before].append(toll)
-    return owned
+    return without_sums(article, owned)
+
+
+_LEAD = 1
+"""Number of the last sentence that may give the sum of what the text tells after it,"""
+_PARTS = 4
+"""the most figures of which it may be the sum,"""
+_FIGURES = 8
+"""and how many figures after it are tried."""
+
+
+def _shared_by(number: int, drafts: Collection[int]) -> bool:
+    return number in drafts and len(drafts) > 1
+
+
+def without_sums(article: Article, owned: Sequence[list[Toll]]) -> list[list[Toll]]:
+    """Tolls of drafts without those of the lead that are the sum of several: 23 killed, then "eight in A", "15 in B".
+
+    One of the figures has to be of the draft that has the sum, another one of some other draft.
+    """
+    later = [
+        (number, toll)
+        for number, tolls in enumerate(owned)
+        for toll in tolls
+        if toll.value and not toll.part and article.sentence_at(toll.start).number > _LEAD
+    ]
+
+    def summed(number: int, toll: Toll) -> bool:
+        if not toll.value or article.sentence_at(toll.start).number > _LEAD:
+            return False
+        figures = [(n, one.value) for n, one in later if one.kind == toll.kind][:_FIGURES]
+        return any(
+            sum(value or 0 for _, value in some) == toll.value and _shared_by(number, {n for n, _ in some})
+            for size in range(2, _PARTS + 1)
+            for some in combinations(figures, size)
+        )
+
+    return [[toll for toll in tolls if not summed(number, toll)] for number, tolls in enumerate(owned)]
 
 
 _WHOLE = frozenset({"toll", "revised"})

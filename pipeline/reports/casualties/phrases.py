@@ -213,7 +213,9 @@ def _following(tokens: Sequence[Token], before: Phrase, end: int) -> Phrase | No
         elif letter == ",":
             skip = False
             following = phrase(tokens, k + 1) if k + 1 < end else None
-            if following and not following.part and _listed(tokens, following, end):
+            if following and following.part:
+                return None
+            if following and _listed(tokens, following, end):
                 return following
         elif letter == "&":
             following = phrase(tokens, k + 1) if k + 1 < end else None
