@@ -20,6 +20,7 @@ from tests.coding import LEAD, coded, told
         "At least nine people have been killed in an attack by gunmen on [Orla].",
         "Gunmen who had vowed revenge attacked the market of [Orla] on Thursday.",
         "Two men were jailed for attacking a mosque in [Orla] in January.",
+        "Two labourers who were going to work were killed by gunmen in [Orla] on Thursday.",
         "Every one of the drones launched at [Orla] on Thursday was downed by air defences.",
         "No one was hurt when a drone struck a depot in [Orla] on Thursday.",
     ],

@@ -9,11 +9,16 @@ from pipeline.reports import hits
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.phrases import Match
     from pipeline.reports.drafts import Draft
     from pipeline.reports.hits import Hit, Support
 
 _SHOT_DOWN = frozenset({"air", "drone", "artillery", "munition", "airbomb", "bomb", "mine", "ied", "explosive"})
 
+_AIRBORNE = frozenset({"air", "drone"})
+_FIRES = frozenset({"fire", "shoot"})
+_OBJECT = 4
+"""Words between "fired on" and what it is fired on."""
 _AIR_FORCES = frozenset({("air", "force"), ("air", "forces"), ("air", "force's")})
 _BETWEEN = frozenset(
     "has had have also again then later twice carried out conducted launched made two three four five".split()
@@ -27,16 +32,25 @@ def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, 
         sentence = core.sentence
         clauses = {sentence.clause(hit.first) for hit in core.hits}
         for match in supports[sentence.number].weapons:
-            if match.value != "sent" and sentence.clause(match.first) in clauses:
+            if match.value != "sent" and sentence.clause(match.first) in clauses and not _fired_on(core.hits, match):
                 tokens = sentence.tokens
                 found.append((tokens.starts[match.first], tokens.ends[match.last], match.value))
     if not found:
         sentence = draft.first.sentence
         starts, ends = sentence.tokens.starts, sentence.tokens.ends
         found = [
-            (starts[m.first], ends[m.last], m.value) for m in supports[sentence.number].weapons if m.value != "sent"
+            (starts[m.first], ends[m.last], m.value)
+            for m in supports[sentence.number].weapons
+            if m.value != "sent" and not _fired_on(draft.first.hits, m)
         ]
     return tuple(dict.fromkeys(found))
+
+
+def _fired_on(told: Sequence[Hit], match: Match[str]) -> bool:
+    """Whether an aircraft is not what was used but what was fired on: "fired on a helicopter"."""
+    return match.value in _AIRBORNE and any(
+        hit.frame in _FIRES and not hit.passive and 0 < match.first - hit.last <= _OBJECT for hit in told
+    )
 
 
 def classes(main: Hit, found: Sequence[tuple[int, int, str]], support: Support) -> frozenset[str]:

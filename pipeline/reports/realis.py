@@ -18,6 +18,8 @@ _RECALLED = {("be", word) for word in ("recalled", "remembered", "noted", "seen"
 """What follows a modal that is none: "it will be recalled that troops ..."."""
 _MOVED = frozenset({"came", "went", "moved", "arrived"})
 """Of the implicatives those that a purpose follows where a place stands between: "came to the town to detain"."""
+_PAST_BE = frozenset({"was", "were", "had"})
+"""With these another verb begins that the modal does not govern: "men who were going to work were killed"."""
 _YOU = frozenset({"your", "yours"})
 
 
@@ -102,6 +104,8 @@ def _modal_reaches(sentence: Sentence, modal: int, trigger: Match[Trigger]) -> b
     words = sentence.tokens.words
     between = words[modal + 1 : trigger.first]
     if sentence.clause(modal) != sentence.clause(trigger.first) or "," in between:
+        return False
+    if not _PAST_BE.isdisjoint(between):
         return False
     if "to" in between and trigger.value.pos == "verb":
         return True

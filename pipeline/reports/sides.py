@@ -117,6 +117,8 @@ def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
         form = "active"
     first, second = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, form)
     if hit.frame in SUFFERED and form in {"", "active"}:
+        if not first:
+            first = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, "passive")[1]
         return Sides(() if hit.frame == "overmine" else second, first)
     return Sides(first, second)
 
