@@ -122,6 +122,17 @@ def test_news_in_brief_happened_at_the_head_of_its_paragraph() -> None:
     assert [r.location for r in reports] == ["ORLA", "MENTA", "Varna"]
 
 
+def test_a_bullet_or_a_time_of_day_may_stand_before_the_place_of_a_brief() -> None:
+    reports = told(
+        "• [Orla]. On Thursday some 300 people sat in silence in front of the closed bazaar.\n\n"
+        "18.05 [MENTA]: gas on the quay. Police used tear gas on Thursday to push back the head of the procession."
+    )
+    assert [(r.location, r.sub_event_type) for r in reports] == [
+        ("Orla", "Peaceful protest"),
+        ("MENTA", "Protest with intervention"),
+    ]
+
+
 def test_counted_captives_are_an_event_though_place_and_day_were_told_before() -> None:
     text = "Bandits stormed [Orla] on Thursday and killed two men.\n\nThey shot at shops. They then whisked away {}."
     assert [r.sub_event_type for r in told(text.format("30 persons"))][1:] == ["Abduction/forced disappearance"]

@@ -47,6 +47,8 @@ _LINKS = frozenset({"and", ",", "to", "but", "or", "who", ";"})
 """Words with which something else begins."""
 _ADJOINS = 4
 """Characters between a place and the day that follows it."""
+_BEFORE = ("front", "of")
+"""What "in" may begin that names no front."""
 _HEADING = 12
 """A paragraph of no more words is a heading."""
 
@@ -321,7 +323,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
         target.cores.append(core)
         target.dated(core.when)
         return
-    if not core.independent or any(drafts.definite(hit) for hit in core.hits):
+    if not core.independent or drafts.definite(core.main):
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
     bare = core.main.noun and not (core.when.own and core.family in _NOUNS)
@@ -424,7 +426,7 @@ def unnamed(group: Sequence[Hit]) -> bool:
     main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
     words = main.sentence.tokens.words[main.last + 1 : main.last + 9]
     for at, word in enumerate(words[:2] if main.noun else words[:5]):
-        if word in {"in", "near", "at", "across", "inside", "on", "throughout"}:
+        if word in {"in", "near", "at", "across", "inside", "on", "throughout"} and words[at + 1 : at + 3] != _BEFORE:
             return any(noun in lexicon.words("unnamed_places") for noun in words[at + 1 : at + 6])
     return False
 

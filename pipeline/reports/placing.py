@@ -64,8 +64,8 @@ _HOME = re.compile(
 """Before the place that a victim comes from: "Ali Saad (17), from X, was killed in Y"."""
 _OBJECT = 5
 """Words between a trigger and the noun that it acts on."""
-_BULLET = 3
-"""Characters before a place at the head of a paragraph."""
+_LABEL = 8
+"""Characters before a place at the head of a paragraph: a bullet, a time of day."""
 _DATELINE = 14
 """Tokens of a dateline at the most."""
 _COMPASS = r"(?:north-?east|north-?west|south-?east|south-?west|north|south|east|west)"
@@ -271,12 +271,26 @@ def briefs(article: Article) -> dict[int, Place]:
     found: dict[int, Place] = {}
     for sentence in article.sentences:
         here = article.places_in(sentence)
-        if sentence.paragraph not in found and here and here[0].start - sentence.start <= _BULLET:
+        if sentence.paragraph not in found and here and _leads(article, sentence, here[0]):
             place = here[0]
             known = place.latitude is not None or place.text.isupper()
-            if place.location_type != "country" and known and _headed(sentence, place):
+            if place.location_type != "country" and known and (_headed(sentence, place) or _alone(sentence, place)):
                 found[sentence.paragraph] = place
     return found if len({place.name for place in found.values()}) > 1 else {}
+
+
+def _leads(article: Article, sentence: Sentence, place: Place) -> bool:
+    """Whether a place stands at the head of a paragraph, behind a bullet or a time of day at most."""
+    before = article.sentences[sentence.number - 1].paragraph if sentence.number else -1
+    lead = article.text[sentence.start : place.start]
+    return before != sentence.paragraph and len(lead) <= _LABEL and not any(mark.isalpha() for mark in lead)
+
+
+def _alone(sentence: Sentence, place: Place) -> bool:
+    """Whether a sentence is no more than the name of a place: "• Orla."."""
+    first, last = sentence.tokens.span(place.start, place.end)
+    words = sentence.tokens.words
+    return words[-1:] == (".",) and not any(word[:1].isalnum() for word in (*words[:first], *words[last + 1 :]))
 
 
 _BASED = frozenset({"based", "headquartered"})
