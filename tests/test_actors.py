@@ -124,6 +124,19 @@ def test_some_names_hold_in_some_countries(sentence: str, iso3: str, first: str)
     assert labels(sentence, actors.Context(iso3))[0] == first
 
 
+@pytest.mark.parametrize(
+    ("sentence", "second"),
+    [
+        ("An employee of the electricity ministry was shot by gunmen.", "Unidentified Armed Group (gunmen)"),
+        ("A driver for the health ministry met police.", "Police Forces"),
+        ("Residents of the town attacked the ministry.", "Government (ministry)"),
+        ("Men of the Ukrainian army came.", "Military Forces of Ukraine"),
+    ],
+)
+def test_who_works_for_an_office_is_not_the_office(sentence: str, second: str) -> None:
+    assert labels(sentence)[1] == second
+
+
 def test_short_forms_need_their_capitals() -> None:
     assert labels("It is us.") == []
     assert labels("IS attacked US troops.") == ["Islamic State", "Military Forces of United States"]

@@ -304,3 +304,22 @@ def test_one_of_the_deniers_own_side_confirms() -> None:
 def test_all_who_tell_it_where_its_place_is_named() -> None:
     text = "Jets struck three camps on Monday, activists say.\n\nIn Orla, jets struck a school, a relief worker said."
     assert judged(text, "struck", places=("Orla",)).claimed_by == ("activists", "relief worker")
+
+
+def test_what_stands_between_two_statements_of_the_only_speaker() -> None:
+    text = (
+        "Jets bombed a camp on Monday, the Northern Command said.\n\nStrikes also hit a depot near Tamb.\n\n"
+        "All the jets came home, the statement said."
+    )
+    assert judged(text, "hit").claimed_by == ("Northern Command",)
+    other = text.replace("All the jets came home, the statement said", "It was a fine day, a baker said")
+    assert judged(other, "hit").status == "reported"
+
+
+def test_each_side_denies_what_the_other_claims() -> None:
+    text = (
+        "Chad and Sudan each accused the other of killing people.\n\nChad said Sudanese shells hit Orla. Officials in Sudan "
+        "said Chadian shells had fallen on Tamb.\n\nEach side denied what the other claimed."
+    )
+    assert judged(text, "hit").denied_by == ("Officials in Sudan",)
+    assert judged(text, "fallen").denied_by == ("Chad",)

@@ -7,6 +7,7 @@ that tell it from others. Names come from the tables that `parties` reads; unkno
 from __future__ import annotations
 
 import dataclasses
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ _SIDED = ("unit", "weapon", "site")
 _FIGHTING = frozenset(("group", "unidentified", "unit", "weapon", "site", "rank", "military", "people", "enemy"))
 _LABELS = {"civilians": "Civilians", "people": "Civilians", "protesters": "Protesters", "rioters": "Rioters",
            "external": "External Forces"}  # fmt: skip
+_OFFICES = frozenset(("government", "official"))
+_OF = re.compile(r"\s+(?:of|for|at|from|with)\s+(?:(?:the|an?|his|her|their|its|[a-z]+)\s+){0,2}")
+"""What stands between somebody and the office that he works for."""
 _DATELINE = 6
 """Tokens, such as those of a date, that may stand before the seat in a dateline."""
 _QUOTES = str.maketrans("", "", '"“”')
@@ -303,6 +307,12 @@ def _nation(words: list[Token], spans: _Spans, phrase: Phrase, text: str) -> Act
     return ActorMention(start, end, shown, name, "State forces", "state", head.iso3)
 
 
+def _employs(text: str, first: ActorMention, second: ActorMention) -> bool:
+    """Whether an office is named only as the one that somebody works for: "a driver for the health ministry"."""
+    between = text[first.end : second.start]
+    return first.kind == "civilians" and second.kind in _OFFICES and _OF.fullmatch(between) is not None
+
+
 def find(
     text: str, start: int, end: int, context: Context | None = None, tokens: Tokens | None = None
 ) -> tuple[ActorMention, ...]:
@@ -346,6 +356,6 @@ def find(
         mention = _mention(words, spans, phrase, attached, text, context)
         done = (attached or phrase).last
         at += 1 if attached is None else 2
-        if mention is not None:
+        if mention is not None and not (mentions and _employs(text, mentions[-1], mention)):
             mentions.append(mention)
     return tuple(mentions)
