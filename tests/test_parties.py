@@ -49,12 +49,12 @@ def test_a_short_form_names_a_body_only_in_its_own_country(iso3: str, count: int
     assert len(actors.find(text, 0, len(text), actors.Context(iso3))) == count
 
 
-def author(text: str, at: str, sub: str, iso3: str = "NGA") -> list[str]:
+def author(text: str, at: str, sub: str, iso3: str = "NGA", deniers: tuple[str, ...] = ()) -> list[str]:
     split = sentences(text)
     spans = [(s.start, s.end) for s in split]
     mentions = [m for here in antecedents.resolve(text, spans, actors.Context(iso3)) for m in here]
     said = claims.find(text, split)
-    return [m.name for m in authors.supply(text, split, said, mentions, text.index(at), sub, (), (), iso3)]
+    return [m.name for m in authors.supply(text, split, said, mentions, text.index(at), sub, (), (), deniers, iso3)]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,14 @@ def author(text: str, at: str, sub: str, iso3: str = "NGA") -> list[str]:
 )
 def test_authors(text: str, at: str, sub: str, names: list[str]) -> None:
     assert author(text, at, sub) == names
+
+
+def test_where_each_side_blames_the_other_only_the_one_who_denies_it_is_the_author() -> None:
+    text = "Chadian guns fired. Chadian jets came. Orla was shelled, and each side blamed the other."
+    assert author(text, "shelled", "Shelling/artillery/missile attack") == []
+    assert author(text, "shelled", "Shelling/artillery/missile attack", deniers=("Chad",)) == [
+        "Military Forces of Chad"
+    ]
 
 
 def cast(sentence: str, sub: str, *, harmed: bool = False) -> tuple[list[str], list[str]]:

@@ -95,6 +95,16 @@ def attacker(mentions: Sequence[ActorMention], iso3: str | None) -> ActorMention
     return next(m for m in foreign if m.iso3 == side and m.kind in ("weapon", "military"))
 
 
+def _concluded(
+    text: str, mentions: Sequence[ActorMention], deniers: Sequence[str], iso3: str | None
+) -> ActorMention | None:
+    """The one side that attacks in a country; where both sides are said to blame each other, only one that denies it."""
+    found = attacker(mentions, iso3)
+    if found is None or statements.phrases("mutual").search(text.casefold()) is None:
+        return found
+    return found if any(actors.country_of(name) == found.iso3 for name in deniers) else None
+
+
 def _flying(text: str, sentence: Sentence, mentions: Sequence[ActorMention], iso3: str | None) -> ActorMention | None:
     """The country's own army, where aircraft strike and the document tells of that army: only states fly them."""
     words = text[sentence.start : sentence.end].casefold().split()
@@ -139,6 +149,7 @@ def supply(
     sub_event_type: str,
     first: Sequence[ActorMention],
     claimants: Sequence[str],
+    deniers: Sequence[str],
     iso3: str | None,
 ) -> tuple[ActorMention, ...]:
     """Who acts, where the words at the trigger do not say.
@@ -151,8 +162,9 @@ def supply(
         All its parties, in the order of the text.
     at
         Where the event is told.
-    sub_event_type, first, claimants, iso3
-        What is known of it: type, who acts by the words of the sentence, who claims it, the country of its place.
+    sub_event_type, first, claimants, deniers, iso3
+        What is known of it: type, who acts by the words of the sentence, who claims and who denies it, the country of
+        its place.
     """
     owner = _owner(text, sentences[claims.at_sentence(sentences, at)], mentions, at)
     if owner is not None:
@@ -171,7 +183,7 @@ def supply(
         owned = _OWNED.search(text[sentence.start : sentence.end])
         found = groups[0] if len({m.name for m in groups}) == 1 and owned else None
     if found is None and not first and sub_event_type in REMOTE:
-        found = attacker(mentions, iso3) or (
+        found = _concluded(text, mentions, deniers, iso3) or (
             _flying(text, sentences[told], mentions, iso3) if sub_event_type == "Air/drone strike" else None
         )
     if found is None:

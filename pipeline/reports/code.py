@@ -148,6 +148,7 @@ def _authored(
         coded.sub_event_type,
         coded.both.actor1,
         judged.claimed_by,
+        judged.denied_by,
         place.iso3 if place else None,
     )
     second = coded.both.actor2

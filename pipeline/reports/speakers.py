@@ -170,6 +170,8 @@ def _bounded(text: str, start: int, end: int) -> int:
 
 def _opens(piece: str) -> bool:
     """Whether words between commas begin with a speaker, or with what he denies: "something the army"."""
+    head, _, rest = piece.lstrip().partition(" ")
+    piece = rest if head.casefold() in words("opener") else piece
     return (_starts(piece) and _speaks(piece)) or _phrase("antecedent_head").match(piece.lstrip()) is not None
 
 

@@ -182,6 +182,7 @@ def _both_sides(
         if statements.phrases("mutual").search(view.text[sentence.start : sentence.end].casefold()) is None:
             continue
         after = [a for a in view.attributions if 0 <= a.sentence - at <= _NEAR and not a.whole]
+        after = [a for a in after if not statements.phrases("joint").search(a.speaker.casefold())]
         pair = next((found for a in after if a.sentence == at and (found := _pair(a, view))), [])
         sides = pair or after
         others = [a for a in sides if sides and a.speaker != sides[0].speaker]
