@@ -105,6 +105,7 @@ def _claimants(told: int, telling: list[Attribution], denial: Attribution | None
         and a.stance != "denies"
         and a.speaker != denial.speaker
         and not a.whole
+        and not statements.phrases("joint").search(a.speaker.casefold())
     ]
     blaming = [a for a in before if a.stance == "blames"]
     near = [a for a in before if view.sentences[a.sentence].paragraph == paragraph]
