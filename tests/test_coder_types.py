@@ -142,6 +142,8 @@ TAKEN, REGAINED, DISRUPTED = (
         ("An attack hit [Orla] on Thursday. The fighters killed four soldiers and left.", "Armed clash"),
         ("Soldiers killed two rebels in [Orla] on Thursday. They had fired warning shots before.", "Armed clash"),
         ("Two soldiers were slain by rebels in [Orla] on Thursday.", "Armed clash"),
+        ("Government troops attacked [Orla] on Thursday. Forty civilians were killed, witnesses said.", "Attack"),
+        ("In one of their first attacks, early in April, rebels struck a police station in [Orla].", "Armed clash"),
         ("The rebels mounted an assault on [Orla] on Thursday, and street battles went on all day.", "Armed clash"),
         ("The rebels struck [Orla] on Thursday and abducted ten people.", "Abduction/forced disappearance"),
         ("Gunmen struck [Orla] on Thursday, abducting ten people.", "Abduction/forced disappearance"),

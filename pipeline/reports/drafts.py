@@ -279,6 +279,8 @@ def tallied(hit: Hit) -> bool:
     if not hit.noun or not words[hit.last].endswith("s"):
         return False
     before = words[max(0, hit.first - 4) : hit.first]
+    if ("one", "of") in pairwise(words[max(0, hit.first - 5) : hit.first]):
+        return False
     return any(word.isdigit() or word in _numbers() - {"a", "an"} or word in _TALLIES for word in before)
 
 

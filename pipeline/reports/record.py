@@ -80,6 +80,15 @@ def _holders(main: Hit, support: Support) -> frozenset[str]:
     return arms.holders(main, support) if main.frame in _FOUGHT else frozenset()
 
 
+def _killed_besides(reading: Reading, draft: Draft, main: Hit) -> frozenset[str]:
+    """Civilians whom the sentences that go on with an attack count among the dead."""
+    if main.frame not in _GENERAL:
+        return frozenset()
+    numbers = sorted({core.sentence.number for core in draft.cores})
+    lost = [kind for number in numbers if (kind := _harmed(main, reading.supports[number]))]
+    return lost[0] if lost and lost[0] == {"civilians"} else frozenset()
+
+
 _BESIDE = 6
 """Words after "an assault on" among which its object stands."""
 
@@ -202,6 +211,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         or _second(main, own, reading.article.text)
         or _attacked(main)
         or _harmed(main, support)
+        or _killed_besides(reading, draft, main)
         or (_second(main, both, reading.article.text) if main.frame in _GENERAL and main.noun else frozenset()),
     )
     return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
