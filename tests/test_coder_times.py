@@ -178,6 +178,9 @@ def test_hours_of_a_round_up_are_of_its_day() -> None:
             "Gunmen killed two men in [Orla] on Monday.\n\nIn the evening a bomb went off in [Menta].",
             ["04-11", "04-11"],
         ),
+        # an hour counts from the date told shortly before it
+        ("On the evening of 3 April she went to bed.\n\nAt midnight shells hit [Orla].", ["04-03"]),
+        ("The mayor said on 3 April that it was over.\n\nAt midnight shells hit [Orla].", ["04-15"]),
         # a day with a date of its own, of a statement or of longer ago does not go on
         (
             "Gunmen killed two men in [Orla], police said on Wednesday.\n\nA mine exploded in [Menta].",

@@ -61,7 +61,8 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
         hour = expression.rule == "clock"
         summed = state.summary if hour or expression.time_of_day in _DAYTIME else None
         anchor = carried or summed or state.story or (state.last_when if hour else None)
-        when = timing.resolve(expression, state.published, anchor.period if anchor else None, "sentence", own=True)
+        near = anchor.period if anchor else _near(state, sentence)
+        when = timing.resolve(expression, state.published, near, "sentence", own=True)
         if when is not None:
             return when
     return carried or _alike(state, sentence) or state.summary or state.story or timing.undated(state.published)
@@ -81,6 +82,19 @@ def story(state: Assembly, core: Core) -> When | None:
     if not single or expression.rule not in _NEWS or expression.relation:
         return None
     return replace(core.when, own=False, rule="story")
+
+
+def _near(state: Assembly, sentence: Sentence) -> Period | None:
+    """The date told shortly before an hour in a text that tells no news of a day: "on 25 September ...", "at midnight"."""
+    for number in range(sentence.number - 1, max(-1, sentence.number - 1 - _REACH), -1):
+        before = state.article.sentences[number]
+        for expression in reversed(state.times.get(number, ())):
+            if expression.rule != "date" or expression.relation or timing.of_speech(before, expression):
+                continue
+            period = dates.resolve(expression, state.published, None)
+            if period is not None and period.first == period.last:
+                return period
+    return None
 
 
 def _alike(state: Assembly, sentence: Sentence) -> When | None:
