@@ -77,6 +77,8 @@ def test_told_as_something_else(sentence: str, kind: str) -> None:
         "The film was shot on location in [Orla].",
         "He died of a heart attack in [Orla].",
         "An earthquake struck [Orla], killing nine people.",
+        "Envoys spoke in [Orla] of another sign that the truce is breaking.",
+        "Armies that met in [Orla] are agreeing to press for a lasting ceasefire.",
         "A bombshell report rocked [Orla].",
         "The minister lodged a formal protest with the embassy in [Orla].",
         "A gas leak caused a fire in [Orla].",
