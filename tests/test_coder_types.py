@@ -89,6 +89,8 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Rebels fired on a helicopter near [Orla] on Thursday but missed.", "Attack"),
         ("PKK positions near [Orla] came under attack on Thursday.", "Armed clash"),
         ("A former soldier was shot dead by gunmen in [Orla] on Thursday.", "Attack"),
+        ("Russia launched 13 drones at [Orla] on Thursday. Air defences downed every one of them.", DISRUPTED),
+        ("Russia fired four missiles at [Orla] on Thursday. All of them were intercepted.", DISRUPTED),
         ("A lorry bomb devastated the centre of [Orla] on Thursday.", MINE),
         ("A boy picked up a cluster bomblet near [Orla] on Thursday and it exploded.", MINE),
         ("Men in masks came to her flat in [Orla] on Thursday and took her away.", "Abduction/forced disappearance"),

@@ -144,7 +144,9 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
         told = drafts.retells(core, draft) or (near and drafts.attends(core, draft)) or drafts.specifies(core, draft)
         if not told or not (near or pointing):
             continue
-        if drafts.other_side(core, draft) or (core.when.own and not drafts.same_days(core.when, draft.when)):
+        if (drafts.other_side(core, draft) and not drafts.downs(core, draft)) or (
+            core.when.own and not drafts.same_days(core.when, draft.when)
+        ):
             continue
         found.append(draft)
     here = core.sentence.paragraph

@@ -133,7 +133,13 @@ def retells(core: Core, draft: Draft) -> bool:
 
 def attends(core: Core, draft: Draft) -> bool:
     """Whether a core without a place of its own goes on telling the draft before it."""
-    return families.attendant(core.family, draft.family) and frames_rank(core) <= 4
+    return families.attendant(core.family, draft.family) and (frames_rank(core) <= 4 or downs(core, draft))
+
+
+def downs(core: Core, draft: Draft) -> bool:
+    """Whether a core tells that all was shot down that a draft only tells to have been launched."""
+    fired = all(hit.frame in _FIRED for each in draft.cores for hit in each.hits)
+    return core.family == "intercept" and fired and not _ALL.isdisjoint(core.sentence.tokens.words)
 
 
 _HARMLESS = frozenset({"agreement", "group", "base", "measure", "intercept", "property"})
@@ -263,6 +269,7 @@ def _elsewhere(before: Hit, hit: Hit) -> bool:
 _DONE = frozenset({"attack", "battle", "property", "abduct", "territory"})
 """Families of what those who enter a place do there."""
 _FIRED = frozenset({"fire", "launch"})
+_ALL = frozenset({"all", "every", "each", "both", "them"})
 _SEARCHED = frozenset({"arrest", "defuse", "clash", "combat", "kill", "shoot"})
 """Frames that go on with a raid."""
 
