@@ -19,6 +19,7 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("Shells hit [Orla] on Thursday.", ("04-14", 1)),
         ("Shells hit [Orla] on Friday.", ("04-15", 1)),
         ("Shells hit [Orla] on Monday.", ("04-11", 1)),
+        ("Some hours later, at 7am on Sunday, rebels shelled [Orla].", ("04-10", 1)),
         ("Rebels attacked the army in [Orla], which has been active there since October 2021.", ("04-15", 2)),
         ("Shells hit [Orla] overnight.", ("04-15", 1)),
         ("Shells hit [Orla] last night.", ("04-14", 1)),

@@ -58,7 +58,7 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
     for expression in ordered:
         if carried is not None and expression.relation == "by":
             continue
-        hour = expression.rule == "clock"
+        hour = expression.rule in {"clock", "context_shift"}
         summed = state.summary if hour or expression.time_of_day in _DAYTIME else None
         anchor = carried or summed or state.story or (state.last_when if hour else None)
         near = anchor.period if anchor else _near(state, sentence)

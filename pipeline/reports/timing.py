@@ -103,6 +103,7 @@ def of_death(sentence: Sentence, first: int, expression: TimeExpression) -> bool
 
 
 _CLOCK = frozenset({"clock", "part"})
+_HOURS = frozenset({"hour", "minute"})
 _HEAD = 4
 """Words after "Tuesday's" among which the noun stands that it dates."""
 _POINTING = frozenset({"the", "that", "this", "those", "these", "his", "her", "their", "its"})
@@ -216,7 +217,8 @@ def _opens(sentence: Sentence, to: int, first: int) -> bool:
 
 def of_day(expression: TimeExpression) -> bool:
     """Whether an expression tells a day, not only its hour or by when something was over."""
-    return expression.rule not in _CLOCK and expression.relation != "by"
+    hours = expression.rule == "context_shift" and expression.first.unit in _HOURS
+    return expression.rule not in _CLOCK and expression.relation != "by" and not hours
 
 
 def resolve(
