@@ -323,3 +323,22 @@ def test_each_side_denies_what_the_other_claims() -> None:
     )
     assert judged(text, "hit").denied_by == ("Officials in Sudan",)
     assert judged(text, "fallen").denied_by == ("Chad",)
+
+
+def test_a_confirmation_that_another_holds_the_town_denies_nothing() -> None:
+    text = "Rebels took Orla, their leader said. A colonel confirmed that they were in control of Orla."
+    assert judged(text, "took", places=("Orla",)).denied_by == ()
+
+
+def test_a_time_before_the_speaker_is_not_his_name() -> None:
+    text = "Around noon on Friday the leaders of Orla said that shells had hit the town."
+    assert judged(text, "hit").claimed_by == ("leaders of Orla",)
+
+
+def test_two_sides_blame_each_other_some_sentences_apart() -> None:
+    text = (
+        "A bus was hit on Monday.\n\nSudan's army accused the rebels of the attack. The windows broke. Trains were late.\n\n"
+        "The rebels blamed the army."
+    )
+    assert judged(text, "hit").status == "disputed"
+    assert judged(text.replace("The rebels blamed the army", "It rained"), "hit").status != "disputed"

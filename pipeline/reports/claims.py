@@ -140,8 +140,12 @@ def _stance(text: str, statement: statements.Statement, scope: tuple[int, int], 
     lower = said.casefold()
     if owned(lower[:120]):
         return "responsibility"
-    if found and (
-        statements.phrases("denial").search(lower[:240]) or statements.phrases("justification").search(lower[:240])
+    if (
+        statement.stance != "confirms"
+        and found
+        and (
+            statements.phrases("denial").search(lower[:240]) or statements.phrases("justification").search(lower[:240])
+        )
     ):
         return "denies"
     return "confirms" if statement.stance == "confirms" else "asserts"

@@ -26,6 +26,8 @@ _SHORT = 12
 """Words of a short item."""
 _MOST = 3
 """Claimants that are named at most."""
+_FAR = 8
+"""Sentences after it in which each of two sides may blame the other for an event, if no other is told between."""
 _CLOSE = 2
 """Sentences after the telling of an event in which both sides may blame each other."""
 _NEAR = 4
@@ -153,7 +155,8 @@ def judge(
     speakers = [_covering(text, at, attributions) for at, *_ in where]
     more = [[a for at in others for a in _covering(text, at, attributions)[:1] if not a.whole] for _, *others in where]
     view = View(text, sentences, attributions, drafts, tellings, lead, iso3)
-    denials: list[list[Attribution]] = [_accused(attributions, at) for at in told]
+    ends = [min([at + _FAR, *(other for other in told if other > at + _CLOSE)]) for at in told]
+    denials: list[list[Attribution]] = [_accused(attributions, *span) for span in zip(told, ends, strict=True)]
     for statement in attributions:
         each = answers.joint(statement, view)
         for number, denial in each:
@@ -214,9 +217,9 @@ def _pair(statement: Attribution, view: View) -> list[Attribution]:
     return [first, second] if opposed and answers.other_side(first, second, view.iso3) else []
 
 
-def _accused(attributions: Sequence[Attribution], told: int) -> list[Attribution]:
-    """The last of two different parties that blame another for an event: both sides blame each other."""
-    blaming = [a for a in attributions if a.stance == "blames" and 0 <= a.sentence - told <= 2]
+def _accused(attributions: Sequence[Attribution], told: int, later: int) -> list[Attribution]:
+    """The last of two different parties that blame another for an event, before the next is told: both sides do."""
+    blaming = [a for a in attributions if a.stance == "blames" and told <= a.sentence < later]
     return blaming[-1:] if len({a.speaker for a in blaming}) > 1 else []
 
 
