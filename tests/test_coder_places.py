@@ -68,6 +68,10 @@ def test_chosen_place(sentence: str, expected: list[str]) -> None:
         ("[Orla] had been quiet. Rebels attacked a post on Thursday.", ["Orla"]),
         ("[Orla]\n\nRussian forces shelled a school on Thursday.", ["Orla"]),
         ("A rocket fired towards [Orla|role=destination] was shot down over the city on Thursday.", ["Orla"]),
+        ("[Kyiv|role=dateline] (Agency) - Gunmen opened fire in the Ukrainian capital on Thursday.", ["Kyiv"]),
+        ("[ORLA] - Gunmen opened fire outside a mosque in the provincial capital on Thursday.", []),
+        ("[ORLA|role=dateline] (Agency) - Gunmen shot dead a judge here on Thursday.", ["ORLA"]),
+        ('[ORLA|role=dateline] (Agency) - "Rebels killed two men here on Thursday," a farmer in the hills said.', []),
         (
             "[Orla] is quiet. A shell hit the village's mill on Thursday, according to the governor of [Varna Region|region].",
             ["Orla"],

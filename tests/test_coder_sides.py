@@ -15,6 +15,11 @@ def sides(text: str) -> list[tuple[str, str]]:
     ("text", "one", "two"),
     [
         (
+            "Soldiers held [Orla] in [Ukraine|country] and [Menta]. Gunmen killed two men in [Torva|iso3=MDA] on Sunday.",
+            "Unidentified Armed Group (Moldova; Gunmen)",
+            "Civilians (Moldova; men)",
+        ),
+        (
             "Rebels attacked [Orla] on Monday. Security forces shot dead six rebels in an exchange of fire in [Orla] on Tuesday.",
             "Police Forces of Ukraine (Security forces)",
             "Rebels (Ukraine)",

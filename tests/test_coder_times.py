@@ -50,6 +50,13 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("In a statement on Thursday the army said it had bombed [Orla] the previous day.", ("04-13", 1)),
         ("Shells hit [Orla] on Tuesday, a day after talks collapsed.", ("04-12", 1)),
         ("Russian forces shelled [Orla]. The incident took place on Tuesday, the mayor said.", ("04-12", 1)),
+        # "today" and "overnight" count from the day of the statement that tells it
+        ("Rebels killed six men overnight in [Orla], the mayor said on Tuesday.", ("04-12", 1)),
+        (
+            '"Today the army shelled [Orla]. A man was hurt," the governor wrote on a news channel on Tuesday.',
+            ("04-12", 1),
+        ),
+        ("Shells hit [Orla] yesterday, the mayor said on Wednesday.", ("04-12", 1)),
         # what a day dates
         ("On Thursday, the mayor said shells hit [Orla] on Monday.", ("04-11", 1)),
         ("As of Thursday, 12 people had died in the shelling of [Orla] on Tuesday.", ("04-12", 1)),

@@ -125,8 +125,9 @@ def _open(state: Assembly, core: Core) -> list[Draft]:
 def _meant(state: Assembly, group: Sequence[Hit]) -> Place | None:
     """The place named before, in the text or in the same sentence, that "the city" or "there" beside a group means."""
     sentence = group[0].sentence
-    here = [replace(p, role="event") for p in state.article.places_in(sentence) if p.role in _NAMED]
-    return placing.anaphor(sentence, group[0].first, group[-1].last, [*state.earlier, *here])
+    here = [p for p in state.article.places_in(sentence) if p.role in _NAMED]
+    meant = placing.anaphor(sentence, group[0].first, group[-1].last, [*state.earlier, *here])
+    return replace(meant, role="event") if meant is not None else None
 
 
 def _attach_target(state: Assembly, core: Core) -> Draft | None:

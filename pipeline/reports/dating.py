@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from pipeline.reports import hits, timing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from pipeline.dates import Period, TimeExpression
     from pipeline.reports.annotate import Article, Sentence
@@ -24,6 +26,13 @@ _REACH = 3
 """How many sentences back a day may be taken from."""
 _LEAD = 1
 """Number of the last sentence that may be the lead, the title being the first."""
+_DEICTIC = frozenset({"day_word", "overnight", "this_part", "past"})
+"""Rules of expressions that count from the day on which somebody speaks."""
+_QUOTED = 4
+"""Sentences of one quotation behind which its speaker may be named."""
+_MEDIUM = 5
+"""Words behind a verb of speech within which its day stands: "wrote in a post on Telegram on Tuesday"."""
+_WEEK = timedelta(days=6)
 _HEAD = 2
 """Sentences at the head of a round-up, its title among them."""
 
@@ -51,7 +60,8 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
     ordered = timing.ordered(sentence, main.first, main.last, found, state.article.text, noun=main.noun)
     for expression in filter(timing.of_day, ordered):
         rule = "said" if timing.of_speech(sentence, expression) else "sentence"
-        when = timing.resolve(expression, state.published, _anchor(state, sentence, expression), rule, own=True)
+        since = _anchor(state, sentence, expression)
+        when = timing.resolve(expression, _now(state, sentence, expression), since, rule, own=True)
         if when is not None:
             return when
     carried = _carried(state, sentence)
@@ -95,6 +105,22 @@ def _near(state: Assembly, sentence: Sentence) -> Period | None:
             if period is not None and period.first == period.last:
                 return period
     return None
+
+
+def _now(state: Assembly, sentence: Sentence, expression: TimeExpression) -> date | None:
+    """The day from which "today" and "overnight" count: of the statement that tells it, else of publication."""
+    if state.published is None or expression.kind != "publication-relative" or expression.rule not in _DEICTIC:
+        return state.published
+    for number in range(sentence.number, min(sentence.number + _QUOTED, len(state.article.sentences))):
+        spoken = state.article.sentences[number]
+        if spoken.paragraph != sentence.paragraph or (number > sentence.number and not spoken.quoted(spoken.start)):
+            break
+        for said in state.times.get(number, ()):
+            if said.rule in {"weekday", "date"} and timing.of_speech(spoken, said, _MEDIUM):
+                period = dates.resolve(said, state.published, None)
+                if period is not None and timedelta(0) <= state.published - period.first <= _WEEK:
+                    return period.first
+    return state.published
 
 
 def _alike(state: Assembly, sentence: Sentence) -> When | None:

@@ -221,7 +221,7 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
 
 def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:
     """The hits of a sentence without those that only give the reason of another: "marched against the killing of two"."""
-    kept = [hit for hit in hits if not refers(hit)]
+    kept = [hit for hit in hits if not refers(hit) and not _of_arrests(hit, hits)]
     kept = kept if any(frames()[hit.frame].own for hit in kept) else list(hits)
     fired = {id(max(pair, key=lambda hit: hit.frame in _FIRED)) for pair in pairwise(kept) if _of_intercepted(*pair)}
     kept = [hit for hit in kept if id(hit) not in fired]
@@ -277,7 +277,7 @@ _SEARCHED = frozenset({"arrest", "defuse", "clash", "combat", "kill", "shoot"})
 def manner(hit: Hit) -> bool:
     """Whether a noun tells how something was done: "seized the town in an attack", "arrested during a raid"."""
     before = hit.sentence.tokens.words[max(0, hit.first - 4) : hit.first]
-    return hit.noun and any(word in {"in", "during"} for word in before) and bool({"a", "an"} & set(before))
+    return hit.noun and not _DURING.isdisjoint(before) and bool({"a", "an"} & set(before))
 
 
 def tallied(hit: Hit) -> bool:
@@ -294,6 +294,21 @@ def tallied(hit: Hit) -> bool:
 _TALLIES = frozenset(
     "many numerous various series string spate wave number dozen scores hundreds multiple repeated".split()
 )
+
+
+def _of_arrests(hit: Hit, found: Sequence[Hit]) -> bool:
+    """Whether raids are only those in which people are arrested in the same clause: "held 25 people in dawn raids"."""
+    words = hit.sentence.tokens.words
+    before = words[max(0, hit.first - 3) : hit.first]
+    if not hit.noun or words[hit.last] not in _RAIDS or _DURING.isdisjoint(before) or "the" in before:
+        return False
+    clause = hit.sentence.clause(hit.first)
+    return any(other.frame == "arrest" and hit.sentence.clause(other.first) == clause for other in found)
+
+
+_DURING = frozenset({"in", "during"})
+"""Words with which a noun tells the manner of something else."""
+_RAIDS = frozenset({"raid", "raids", "sweep", "sweeps", "swoop", "swoops"})
 _ANEW = frozenset({"another", "separate", "similar", "second", "third", "different", "further", "simultaneous"})
 
 

@@ -44,9 +44,8 @@ def _rows() -> tuple[_Row, ...]:
 
 def _fits(wanted: frozenset[str], given: frozenset[str]) -> bool:
     refused = {value[1:] for value in wanted if value.startswith("!")}
-    if refused:
-        return not refused & given
-    return not wanted or bool(wanted & (given or frozenset({"none"})))
+    named = {value for value in wanted if not value.startswith("!")}
+    return not refused & given and (not named or bool(named & (given or {"none"})))
 
 
 @lru_cache(maxsize=4096)

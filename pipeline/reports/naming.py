@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.reports.actors import ActorMention
 
 _UNARMED = ("civilians", "people", "official", "protesters", "rioters", "party")
+_LOCAL = ("police", "government", "civilians", "group", "unidentified")
+"""Kinds of party that are of the country in which something happened, where no other is said."""
 _FORCES = ("police", "military", "state", "side", "government", "external", "weapon", "group", "unidentified")
 
 
@@ -34,11 +36,16 @@ def _country(iso3: str | None) -> str:
     return f" ({parties.countries()[iso3]})" if iso3 in parties.countries() else ""
 
 
+def _land(mention: ActorMention, iso3: str | None) -> str | None:
+    """The country of a party without a name of its own: the one that the text gives it, else that of the place."""
+    return mention.iso3 if mention.given else iso3 or mention.iso3
+
+
 def _crowd(mention: ActorMention | None, title: str, iso3: str | None) -> Party:
     """Protesters or rioters, with the text's word for them."""
     if mention is None:
         return Party(title + _country(iso3), title)
-    name = title + _country(mention.iso3 or iso3)
+    name = title + _country(_land(mention, iso3))
     words = mention.name if mention.kind in ("party", "group") else mention.detail or mention.head
     if words and words.casefold() not in name.casefold():
         name = f"{name[:-1]}; {words})" if name.endswith(")") else f"{name} ({words})"
@@ -47,7 +54,7 @@ def _crowd(mention: ActorMention | None, title: str, iso3: str | None) -> Party:
 
 def _plain(mention: ActorMention, *, acts: bool, armed: bool, iso3: str | None) -> Party:
     """A mention as it is; a people that fights is its army, police without a country that of the place."""
-    local = mention.kind in ("police", "government", "civilians") or parties.key(mention.head) in parties.words("local")
+    local = mention.kind in _LOCAL or parties.key(mention.head) in parties.words("local")
     if local and not mention.given and iso3 in parties.countries() and mention.iso3 != iso3:
         mention = dataclasses.replace(mention, name=_at_home(mention, iso3), iso3=iso3)
     if acts and armed and mention.kind == "people" and mention.head[:1].isupper() and mention.iso3:
@@ -68,6 +75,8 @@ def _at_home(mention: ActorMention, iso3: str | None) -> str:
             if mention.kind in ("military", "police", "government")
             else f"{mention.name} ({new})"
         )
+    if mention.kind in ("group", "unidentified"):
+        return mention.name.replace(f"({old}", f"({new}")
     return mention.name.replace(old, new)
 
 
@@ -150,7 +159,7 @@ def _office(mention: ActorMention) -> bool:
 
 
 def _stranger(mention: ActorMention, iso3: str | None) -> Party:
-    name = "Unidentified Armed Group" + _country(mention.iso3 or iso3)
+    name = "Unidentified Armed Group" + _country(_land(mention, iso3))
     words = mention.detail or mention.head
     return Party(f"{name[:-1]}; {words})" if name.endswith(")") else f"{name} ({words})", "Political militia")
 

@@ -377,6 +377,13 @@ def _capitals() -> dict[str, str]:
     return {row["iso3"]: row["capital"] for row in lexicon.countries()}
 
 
+@cache
+def _nationalities() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 code of the country of each adjective of nationality, in small letters."""
+    rows = lexicon.nationalities()
+    return {word.casefold(): row["iso3"] for row in rows for word in lexicon.values(row["adjectives"])}
+
+
 def capital(article: Article, sentence: Sentence, iso3: str | None) -> Place | None:
     """The capital that "Afghanistan's capital" or "the Afghan capital" means, where the article names it somewhere.
 
@@ -388,9 +395,13 @@ def capital(article: Article, sentence: Sentence, iso3: str | None) -> Place | N
     at = words.index("capital")
     start = sentence.tokens.starts[at]
     countries = [p for p in article.places_in(sentence) if p.location_type == "country" and 0 < start - p.end <= 4]
-    if not countries and words[at - 1 : at] != ("the",) and words[at - 2 : at - 1] != ("the",):
+    people = _nationalities().get(words[at - 1]) if at else None
+    if countries:
+        code = countries[-1].iso3
+    elif people is not None or words[at - 1 : at] == ("the",):
+        code = people or iso3
+    else:
         return None
-    code = countries[-1].iso3 if countries else iso3
     name = _capitals().get(code or "")
     found = (p for p in article.places if p.latitude is not None and p.iso3 == code and _is_capital(p, name))
     return next((replace(p, role="event") for p in found), None)
@@ -398,6 +409,11 @@ def capital(article: Article, sentence: Sentence, iso3: str | None) -> Place | N
 
 def _is_capital(place: Place, name: str | None) -> bool:
     return name is not None and place.location_type == "settlement" and name in (place.name, place.text)
+
+
+def _dates(place: Place) -> bool:
+    """Whether a place heads its article: a dateline, or a name in capitals at the head of the text."""
+    return place.role == "dateline" or (place.start <= _BULLET and place.text.isupper())
 
 
 def anaphor(sentence: Sentence, first: int, last: int, earlier: Sequence[Place]) -> Place | None:
@@ -408,6 +424,10 @@ def anaphor(sentence: Sentence, first: int, last: int, earlier: Sequence[Place])
             continue
         kinds = match.value.split("|")
         start = sentence.tokens.starts[match.first]
+        if kinds == ["dateline"]:
+            if earlier and not sentence.quoted(start) and _dates(earlier[0]):
+                return earlier[0]
+            continue
         for place in reversed([p for p in earlier if p.end <= start]):
             if place.location_type in kinds or (kinds == ["any"] and place.location_type != "country"):
                 return place

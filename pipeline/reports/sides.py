@@ -152,12 +152,17 @@ def _by(text: str, mention: ActorMention) -> bool:
     return " by " in text[max(0, mention.start - _BEFORE) : mention.start]
 
 
+_ARMED = frozenset({"group", "military", "police", "unidentified"})
+"""Kinds whose other words make no crowd of them: "youth militia", "armed residents"."""
+
+
 def crowded(found: Sequence[ActorMention], text: str) -> frozenset[str]:
     """Kinds of a side, crowds told by their noun."""
     kinds_: set[str] = set()
     for mention in found:
         words = text[mention.start : mention.end].casefold().split()
-        armed = mention.type == "Identity militia" or not _MILITIAS.isdisjoint(words)
+        led = mention.kind in _ARMED and mention.head.casefold() not in kinds.crowds()
+        armed = led or mention.type == "Identity militia" or not _MILITIAS.isdisjoint(words)
         crowd = None if armed else next((kinds.crowds()[word] for word in words if word in kinds.crowds()), None)
         kinds_.add({"mob": "crowd", "protesters": "protesters"}[crowd] if crowd else group(mention))
     return frozenset(kinds_)

@@ -81,10 +81,10 @@ def of_since(sentence: Sentence, last: int, expression: TimeExpression) -> bool:
     return expression.relation != "since" and "since" in sentence.tokens.words[last + 1 : max(last + 1, at - 1)]
 
 
-def of_speech(sentence: Sentence, expression: TimeExpression) -> bool:
-    """Whether a day belongs to a statement: "officials said Thursday"."""
+def of_speech(sentence: Sentence, expression: TimeExpression, within: int = 2) -> bool:
+    """Whether a day belongs to a statement, `within` so many words of its verb: "officials said Thursday"."""
     at = sentence.tokens.at(expression.start)
-    return any(word in lexicon.words("speech_verbs") for word in sentence.tokens.words[max(0, at - 2) : at])
+    return any(word in lexicon.words("speech_verbs") for word in sentence.tokens.words[max(0, at - within) : at])
 
 
 _DIED = frozenset({"died", "dies", "dead", "succumbed", "die"})
