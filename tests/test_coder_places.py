@@ -52,6 +52,7 @@ def places(marked: str) -> list[str | None]:
             ["Menta checkpoint"],
         ),
         ("A man aged 30 from [Orla] was shot dead by soldiers on Thursday.", ["Orla"]),
+        ("The army said it had shot down a missile fired towards [Orla|role=destination] on Thursday.", ["Orla"]),
         ("Shells hit the [Azure Sea|water] port of [Orla] on Thursday.", ["Orla"]),
     ],
 )

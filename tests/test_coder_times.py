@@ -200,3 +200,8 @@ def test_hours_of_a_round_up_are_of_its_day() -> None:
 )
 def test_the_day_of_the_news_goes_on(text: str, expected: list[str]) -> None:
     assert [f"{r.event_date:%m-%d}" for r in coded(text)[0]] == expected
+
+
+def test_a_day_after_what_is_told_of_another_place_dates_that_a_day_before() -> None:
+    text = "Gunmen attacked a market in [Orla] on Tuesday, a day after three soldiers died in clashes with rebels in [Menta]."
+    assert [(r.location, f"{r.event_date:%m-%d}") for r in told(text)] == [("Orla", "04-12"), ("Menta", "04-11")]

@@ -21,6 +21,8 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Russian forces shelled [Orla] on Thursday.", SHELLING),
         ("Two ballistic missiles struck a depot in [Orla] on Thursday.", SHELLING),
         ("[Orla] came under fire on Thursday.", SHELLING),
+        ("The army opened fire on [Orla] with Grad rocket launchers on Thursday.", SHELLING),
+        ("Gunfire rang out in [Orla] on Thursday as police fought with militiamen.", "Armed clash"),
         ("A Grad rocket hit a school in [Orla] on Thursday.", SHELLING),
         ("A helicopter was shot down by a missile over [Orla] on Thursday.", SHELLING),
         ("Warplanes bombed [Orla] on Thursday.", AIR),

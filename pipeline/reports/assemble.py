@@ -100,9 +100,25 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
     sentence = group[0].sentence
     meant = placing.capital(state.article, sentence, state.iso3)
     meant = meant or _meant(state, group)
+    aimed = _aimed(state, group) if meant is None else None
+    if aimed is not None:
+        return (aimed,), "sentence"
     if meant is not None:
         return (meant,), "anaphor"
     return (), "country" if site is not None else ""
+
+
+def _aimed(state: Assembly, group: Sequence[Hit]) -> Place | None:
+    """The place that something was sent to which was brought down on its way: "intercepted a missile fired towards X"."""
+    if all(hits.frames()[hit.frame].family != "intercept" for hit in group):
+        return None
+    aimed = (
+        p for p in state.article.places_in(group[0].sentence) if p.role == "destination" and p.latitude is not None
+    )
+    place = next(aimed, None)
+    if place is None or place.location_type == "country":
+        return None
+    return replace(place, role="event", geo_precision=max(2, place.geo_precision or 2))
 
 
 def _open(state: Assembly, core: Core) -> list[Draft]:

@@ -57,6 +57,8 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
     sentence = group[0].sentence
     main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
     found = state.times.get(sentence.number, ())
+    if any(expression.dependent for expression in found):
+        main = _verb(group, main)
     ordered = timing.ordered(sentence, main.first, main.last, found, state.article.text, noun=main.noun)
     for expression in filter(timing.of_day, ordered):
         rule = "said" if timing.of_speech(sentence, expression) else "sentence"
@@ -105,6 +107,17 @@ def _near(state: Assembly, sentence: Sentence) -> Period | None:
             if period is not None and period.first == period.last:
                 return period
     return None
+
+
+def _verb(group: Sequence[Hit], main: Hit) -> Hit:
+    """The verb that a noun goes with in its clause: "three soldiers died in clashes"."""
+    if not main.noun:
+        return main
+    clause = main.sentence.clause(main.first)
+    verbs = (
+        hit for hit in group if not hit.noun and hit.last < main.first and main.sentence.clause(hit.first) == clause
+    )
+    return next(verbs, main)
 
 
 def _now(state: Assembly, sentence: Sentence, expression: TimeExpression) -> date | None:

@@ -193,6 +193,8 @@ def _aside(before: Hit, hit: Hit) -> bool:
 def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Sequence[TimeExpression]) -> bool:
     before = group[-1]
     one, other = (frames()[h.frame] for h in (before, hit))
+    if _days_after(before, hit, times) is not None:
+        return False
     if not other.own or not one.own:
         return True
     clause = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
@@ -207,8 +209,6 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     if (len(times) > 1 and _aside(before, hit)) or (one.family != other.family and _elsewhere(before, hit)):
         return False
     sentence = hit.sentence
-    if _days_after(before, hit, times) is not None:
-        return False
     if sentence.clause(before.last) == sentence.clause(hit.first):
         return True
     later = [s for s in sites if s.first > before.last and sentence.clause(s.first) >= sentence.clause(hit.first)]
