@@ -116,6 +116,8 @@ _OPENS = -10
 """Words by which a day at the head of a sentence, before a comma, goes before others: it governs the sentence."""
 _LOOSE = 6.0
 """Words by which "a week ago" stands back behind a day."""
+_DEPENDENT = 4.0
+"""Words by which "a day after the attack" stands back behind a day of its own."""
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where"})
 
 
@@ -197,7 +199,7 @@ def ordered(
         lead = 0 if at > 3 else _OPENS if _opens(sentence, to, first) else -3
         loose = _LOOSE if expression.rule in {"ago", "past", "unit"} and expression.first.unit != "day" else 0.0
         told = _SAID if of_speech(sentence, expression) or of_death(sentence, first, expression) else 0.0
-        span = gap + 6.0 * crossed + lead + told + loose + (4.0 if expression.dependent else 0.0)
+        span = gap + 6.0 * crossed + lead + told + loose + _bound(sentence, to, first, expression)
         return not of_day(expression), span, expression.start
 
     aside = asides(sentence)
@@ -207,6 +209,13 @@ def ordered(
         if not elsewhere(sentence, first, last, e, article, noun=noun) and not of_since(sentence, last, e)
     ]
     return tuple(turned(sentence, first, e) for e in sorted(own, key=cost))
+
+
+def _bound(sentence: Sentence, to: int, first: int, expression: TimeExpression) -> float:
+    """Words by which "a day after", which ends at word `to`, goes before other days for the verb that follows it."""
+    if not expression.dependent:
+        return 0.0
+    return -_DEPENDENT if to < first and "," not in sentence.tokens.words[to:first] else _DEPENDENT
 
 
 def _opens(sentence: Sentence, to: int, first: int) -> bool:
