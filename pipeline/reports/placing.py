@@ -411,9 +411,13 @@ def _is_capital(place: Place, name: str | None) -> bool:
     return name is not None and place.location_type == "settlement" and name in (place.name, place.text)
 
 
+_MARK = 3
+"""Characters before a place at the head of a text."""
+
+
 def _dates(place: Place) -> bool:
     """Whether a place heads its article: a dateline, or a name in capitals at the head of the text."""
-    return place.role == "dateline" or (place.start <= _BULLET and place.text.isupper())
+    return place.role == "dateline" or (place.start <= _MARK and place.text.isupper())
 
 
 def anaphor(sentence: Sentence, first: int, last: int, earlier: Sequence[Place]) -> Place | None:
