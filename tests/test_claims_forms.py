@@ -342,3 +342,15 @@ def test_two_sides_blame_each_other_some_sentences_apart() -> None:
     )
     assert judged(text, "hit").status == "disputed"
     assert judged(text.replace("The rebels blamed the army", "It rained"), "hit").status != "disputed"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("According to the mayor, rebels shelled a market. They also burned a school.", "claimed"),
+        ("According to the mayor, rebels shelled a market.\n\nThey also burned a school.", "reported"),
+        ("According to the mayor, rebels shelled a market. Elsewhere rebels burned a school.", "reported"),
+    ],
+)
+def test_a_sentence_that_goes_on_with_what_was_said(text: str, status: str) -> None:
+    assert judged(text, "burned").status == status

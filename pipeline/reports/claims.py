@@ -291,6 +291,9 @@ def _carried(
     text: str, number: int, sentence: Sentence, quotes: list[tuple[int, int]], found: list[Attribution]
 ) -> list[Attribution]:
     """A quotation without a speaker of its own belongs to the one before it."""
+    goes_on = statements.phrases("goes_on").match(text[sentence.start : sentence.end].casefold())
+    if goes_on and found and _tells_before(text, found[-1], number, sentence):
+        return [dataclasses.replace(found[-1], scope_start=sentence.start, scope_end=sentence.end, verb="", whole=True)]
     if text[sentence.start] not in '"“' or not found or found[-1].whole or number - found[-1].sentence > 2:
         return []
     last = found[-1]
@@ -300,6 +303,13 @@ def _carried(
     if statements.phrases("denial").search(text[start:end].casefold()):
         return []
     return [dataclasses.replace(last, scope_start=start, scope_end=end, sentence=number, verb="", stance="asserts")]
+
+
+def _tells_before(text: str, last: Attribution, number: int, sentence: Sentence) -> bool:
+    """Whether the sentence before is what somebody tells, to its end, in the same paragraph."""
+    if last.sentence != number - 1 or last.stance != "asserts" or last.whole or "\n" in text[last.end : sentence.start]:
+        return False
+    return not text[last.scope_end : sentence.start].strip()
 
 
 def at_sentence(sentences: Sequence[Sentence], offset: int) -> int:
