@@ -114,6 +114,13 @@ def test_recognition(text: str, names: list[str]) -> None:
     ("text", "name", "role"),
     [
         ("KYIV (Reuters) - Shells fell.", "Kyiv", "dateline"),
+        ("KYIV (AP) _ Shells fell.", "Kyiv", "dateline"),
+        ("Kyiv — Shells fell.", "Kyiv", "dateline"),
+        ("HOMS, Aug 5: Shells fell.", "Homs", "dateline"),
+        ("Homs, June 2 (Agency): Shells fell.", "Homs", "dateline"),
+        ("Homs, May 3 (Agency) Shells fell.", "Homs", "dateline"),
+        ("Homs: Shells fell.", "Homs", "event"),
+        ("Shells fell in Homs — two men died.", "Homs", "event"),
         ("Moscow said its troops had left.", "Moscow", "actor"),
         ("Moscow’s large-scale invasion went on.", "Moscow", "actor"),
         ("Moscow-backed fighters left.", "Moscow", "actor"),

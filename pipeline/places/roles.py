@@ -15,10 +15,19 @@ if TYPE_CHECKING:
     from pipeline.places.mentions import Mention
     from pipeline.schema import Candidate
 
-_MARK = re.compile(r"-(?:-|(?<= -) )|[–—]")
-_MARKS = ("--", "–", "—", " - ")
+_MARK = re.compile(r"-(?:-|(?<= -) )|[–—]|(?<=\) )_(?= )|(?<=\)):(?= )|(?<=[a-z] \d):(?= )|(?<=[a-z] \d\d):(?= )")
+_MARKS = ("--", "–", "—", " - ", " _ ", ": ", ") ")
 _HEAD = re.compile(r"(?P<place>[^\W\d_a-z][^\n()–—]{1,60}?)(?P<agency>[ ,]*\([^()\n]{2,40}\))?[ ]*$")
 _CLOSED = re.compile(r"\)\s*$|[A-Z]{3}[\w., ]*$")
+_OPENING = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*(?:, | |$)){1,4}$")
+"""A head of capitalised words: "Maputo", "Islamabad, Pakistan"."""
+_TOLD = re.compile(r" ?[“\"‘']?[A-Z]")
+_STAMPED = re.compile(
+    r"(?P<place>[^\W\d_a-z][\w ,.'’-]{1,40}?), [A-Z][a-z]{2,8}\.? \d{1,2} \([A-Za-z/ ]{2,20}\)(?= [A-Z])", re.M
+)
+"""As in "New Delhi, May 3 (PTI) Two men ...", at the head of a paragraph."""
+_TITLE = 240
+"""Characters of titles before a first paragraph whose dateline is in small letters."""
 REACH = 110
 """Longest dateline, in characters."""
 _SENTENCE_END = re.compile(r"[.!?][”\"]? +(?=[A-Z])")
@@ -43,7 +52,9 @@ def datelines(text: str) -> tuple[tuple[int, int], ...]:
         past = mark.end()
         start = max(text.rfind("\n", max(0, stop - REACH), stop) + 1, stop - REACH)
         piece = text[start:stop]
-        if not _CLOSED.search(piece):
+        opens = stop < _TITLE and text[start - 1 : start] in {"", "\n"} and text[stop : stop + 1] in "–—-_"
+        opens = opens and bool(_OPENING.match(piece.strip())) and bool(_TOLD.match(text, mark.end()))
+        if not opens and not _CLOSED.search(piece):
             continue
         ends = [end.end() for end in _SENTENCE_END.finditer(piece)]
         if ends:
@@ -54,9 +65,10 @@ def datelines(text: str) -> tuple[tuple[int, int], ...]:
         if head is None or _SMALL.search(head["place"]) or len(head["place"].split()) > 9:
             continue
         first = head["place"].split(",")[0].strip()
-        if head["agency"] or (first.isupper() and len(first) > 2):
+        if opens or head["agency"] or (first.isupper() and len(first) > 2):
             found.append((start, start + len(head["place"])))
-    return tuple(found)
+    found += [m.span("place") for m in _STAMPED.finditer(text) if text[m.start() - 1 : m.start()] in {"", "\n"}]
+    return tuple(sorted(set(found)))
 
 
 def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tuple[int, int]]) -> str:
