@@ -15,6 +15,11 @@ def sides(text: str) -> list[tuple[str, str]]:
     ("text", "one", "two"),
     [
         (
+            "Turkish air strikes killed eight farmers in [Orla] on Sunday.",
+            "Military Forces of Turkey",
+            "Civilians (Ukraine; farmers)",
+        ),
+        (
             "Soldiers held [Orla] in [Ukraine|country] and [Menta]. Gunmen killed two men in [Torva|iso3=MDA] on Sunday.",
             "Unidentified Armed Group (Moldova; Gunmen)",
             "Civilians (Moldova; men)",

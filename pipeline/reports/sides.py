@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.phrases import Match, inflect, verb_forms
 from pipeline.records import readonly
-from pipeline.reports import actors, antecedents, kinds
+from pipeline.reports import actors, annotate, antecedents, kinds
 from pipeline.reports import roles as roles_
 
 if TYPE_CHECKING:
@@ -103,6 +103,12 @@ def _past() -> frozenset[str]:
     return frozenset(form for lemma in verb_forms() for form in inflect(lemma, "past"))
 
 
+@lru_cache(maxsize=1024)
+def _names_act(word: str) -> bool:
+    """Whether a trigger that ends in a word is a noun: "Israeli air strikes"."""
+    return any(match.value.pos == "noun" for match in annotate.triggers().find((word,)))
+
+
 def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
     """Who acts and who is acted upon at a hit."""
     sentence = hit.sentence
@@ -116,6 +122,8 @@ def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
     elif hit.trigger.pos == "phrase" and hit.last > hit.first and _acts(hit):
         form = "active"
     first, second = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, form)
+    if not (first or form) and hit.trigger.pos == "phrase" and _names_act(sentence.tokens.words[hit.last]):
+        first = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, "noun")[0]
     if hit.frame in SUFFERED and form in {"", "active"}:
         if not first:
             first = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, "passive")[1]
