@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import dating, drafts, families, hits, placing, sides, subjects, timing
+from pipeline.reports import alike, dating, drafts, families, hits, leads, placing, sides, subjects, timing
 from pipeline.reports.annotate import cues, weapon_matches
 from pipeline.reports.assembly import Assembly
 from pipeline.reports.drafts import Core, Draft
@@ -31,16 +31,12 @@ _REACH = 3
 """How many sentences back a place may be taken from."""
 _CLAUSES = 2
 """Clauses between a trigger and a place that it shares with another one."""
-_STOPS = frozenset('.!?"”’')
-"""With one of these a sentence ends, a headline does not."""
 _FURNITURE = 4
 """Words at the beginning of a line that tell page furniture."""
 _NOUNS = frozenset({"battle", "protest"})
 """Families whose nouns tell an event at the place told before: "the previous day's fighting", "a march on Sunday"."""
-_LEAD = 1
-"""Number of the last sentence that may tell in short what the text tells in full after it,"""
 _AHEAD = 3
-"""and of the sentences after it in which its place may be named."""
+"""Sentences after a lead in which its place may be named."""
 _FOLLOWS = 2
 """Words after which a place still belongs to the noun before it."""
 _LINKS = frozenset({"and", ",", "to", "but", "or", "who", ";"})
@@ -162,7 +158,7 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
         if not told or not (near or pointing):
             continue
         if (drafts.other_side(core, draft) and not drafts.downs(core, draft)) or (
-            core.when.own and not drafts.same_days(core.when, draft.when)
+            core.when.own and not alike.same_days(core.when, draft.when)
         ):
             continue
         found.append(draft)
@@ -183,9 +179,9 @@ def _join(state: Assembly, core: Core, place: Place) -> bool:
         draft
         for draft in _open(state, core)
         if draft.place is not None
-        and drafts.same_place(draft.place, place)
+        and alike.same_place(draft.place, place)
         and (drafts.retells(core, draft) or drafts.goes_on(core, draft))
-        and (drafts.same_days(core.when, draft.when) or _points(core))
+        and (alike.same_days(core.when, draft.when) or _points(core))
     ]
     if not found:
         return False
@@ -293,7 +289,7 @@ def _located(state: Assembly, core: Core, place: Place) -> bool:
     last = max(_open(state, core), key=lambda d: d.cores[-1].sentence.number, default=None)
     if last is None or last.best.own_place or core.sentence.number - last.cores[-1].sentence.number > _REACH:
         return False
-    if not drafts.retells(core, last) or (core.when.own and not drafts.same_days(core.when, last.when)):
+    if not drafts.retells(core, last) or (core.when.own and not alike.same_days(core.when, last.when)):
         return False
     last.cores.append(core)
     last.place = place
@@ -312,7 +308,7 @@ def _told_before(state: Assembly, core: Core) -> Draft | None:
     last = max(here, key=lambda d: (d.cores[-1].sentence.number, d.cores[-1].main.first), default=None)
     if last is None or not drafts.harms(last) or drafts.other_side(core, last):
         return None
-    return None if core.when.own and not drafts.same_days(core.when, last.when) else last
+    return None if core.when.own and not alike.same_days(core.when, last.when) else last
 
 
 def _dated(state: Assembly, core: Core, place: Place) -> Core:
@@ -348,7 +344,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     bare = core.main.noun and not (core.when.own and core.family in _NOUNS)
     inherits = hits.frames()[core.main.frame].inherits and not (bare or unnamed(core.hits) or _other_town(core))
     inherited = _inherited(state, core.sentence) if inherits else None
-    if inherited is None and core.sentence.number <= _LEAD and not unnamed(core.hits):
+    if inherited is None and core.sentence.number <= leads.LAST and not unnamed(core.hits):
         state.pending.append(core)
         return
     if inherited is None:
@@ -398,14 +394,14 @@ def read(
         state.earlier += [p for p in article.places_in(sentence) if p.role in _NAMED]
     for core in state.pending:
         _place_lead(state, document_id, core)
-    return _without_summaries(_without_headlines(article, state.drafts)), state.issues
+    return leads.without_summaries(leads.without_headlines(article, state.drafts)), state.issues
 
 
 def _begin(state: Assembly, draft: Draft) -> None:
     """A new draft, with the leads before it that have told it in short without a place."""
     state.drafts.append(draft)
     for core in list(state.pending):
-        if core.when.own and drafts.retells(core, draft) and drafts.same_days(core.when, draft.when):
+        if core.when.own and drafts.retells(core, draft) and alike.same_days(core.when, draft.when):
             draft.cores.append(core)
             draft.dated(core.when)
             state.pending.remove(core)
@@ -457,88 +453,6 @@ def _other_town(core: Core) -> bool:
     return any(
         a in {"in", "at", "near"} and b in {"a", "an", "another"} and lexicon.words("towns").intersection((c, d))
         for a, b, c, d in pairs
-    )
-
-
-def _without_headlines(article: Article, found: list[Draft]) -> list[Draft]:
-    """Drafts that only the headline tells go into the first one of the text that it can mean."""
-    if not article.sentences or article.text[article.sentences[0].end - 1] in _STOPS:
-        return found
-    kept = [draft for draft in found if any(core.sentence.number for core in draft.cores)]
-    for draft in found:
-        if any(core.sentence.number for core in draft.cores):
-            continue
-        told = next((other for other in kept if _headline_of(draft, other)), None)
-        if told is None:
-            kept.insert(0, draft)
-        else:
-            told.cores += draft.cores
-    return kept
-
-
-_VIOLENT = frozenset({"attack", "battle", "remote"})
-_FOUGHT = frozenset({"attack", "battle"})
-
-
-def _without_summaries(found: list[Draft]) -> list[Draft]:
-    """Drafts without those that only a lead tells, of a region, where the text goes on with what happened in it.
-
-    One event there takes what the lead says; of several the lead is the sum.
-    """
-    kept = list(found)
-    for draft in found:
-        if draft.place is None or placing.width(draft.place) < placing.WIDTH["area"]:
-            continue
-        if draft.family not in _VIOLENT or any(core.sentence.number > _LEAD for core in draft.cores):
-            continue
-        told = [other for other in kept if _detail(other, draft)]
-        if told:
-            kept.remove(draft)
-        if len(told) == 1:
-            told[0].cores += draft.cores
-    return [_without_sum(draft, kept) for draft in kept]
-
-
-def _without_sum(draft: Draft, found: Sequence[Draft]) -> Draft:
-    """A draft without the lead of its region that it was joined to, where that lead sums up other drafts as well."""
-    wide = placing.WIDTH["area"]
-    leads = [
-        core
-        for core in draft.cores
-        if core.sentence.number <= _LEAD and core.places and all(placing.width(place) >= wide for place in core.places)
-    ]
-    rest = [core for core in draft.cores if core not in leads]
-    if not leads or not any(core.own_place for core in rest):
-        return draft
-    lead = Draft(leads, leads[0].places[0], leads[0].when, draft.family)
-    others = any(other is not draft and _detail(other, lead) for other in found)
-    return Draft(rest, draft.place, draft.when, draft.family) if others else draft
-
-
-def _detail(draft: Draft, lead: Draft) -> bool:
-    """Whether a draft told after the lead, in the lead's region and days, can be what it sums up."""
-    if draft.first.sentence.number <= _LEAD or draft.place is None:
-        return False
-    if draft.family != lead.family and not {draft.family, lead.family} <= _FOUGHT:
-        return False
-    if not drafts.same_days(draft.when, lead.when) or placing.width(draft.place) >= placing.WIDTH["area"]:
-        return False
-    if drafts.other_side(draft.best, lead):
-        return False
-    return drafts.same_place(draft.place, lead.place) or draft.place.latitude is None
-
-
-def _headline_of(draft: Draft, other: Draft) -> bool:
-    """Whether a headline can mean an event of the text: one kind, and no other place of the same kind."""
-    if not families.allied(draft.family, other.family) or not drafts.same_days(draft.when, other.when):
-        return False
-    if drafts.same_place(draft.place, other.place):
-        return True
-    return draft.family == other.family and (
-        draft.place is None
-        or placing.width(draft.place) >= placing.WIDTH["area"]
-        or other.place is None
-        or other.place.latitude is None
     )
 
 

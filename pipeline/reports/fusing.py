@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reports import drafts, placing
+from pipeline.reports.alike import same_place
 from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool
     alike = beside and kind in _ONE and kind == SUB_EVENT_TYPES[other.sub_event_type]
     if not (alike or one.sub_event_type == other.sub_event_type) or told.place is None or other.draft.place is None:
         return False
-    if not drafts.same_place(told.place, other.draft.place) or told.when.period is None:
+    if not same_place(told.place, other.draft.place) or told.when.period is None:
         return False
     sides = told.actors, other.draft.actors
     if all(sides) and not sides[0] & sides[1]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline import lexicon
 from pipeline.records import readonly
 from pipeline.reports import casualties
-from pipeline.reports.drafts import same_days, same_place
+from pipeline.reports.alike import same_days, same_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
