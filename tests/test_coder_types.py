@@ -23,6 +23,8 @@ TAKEN, REGAINED, DISRUPTED = (
         ("[Orla] came under fire on Thursday.", SHELLING),
         ("The army opened fire on [Orla] with Grad rocket launchers on Thursday.", SHELLING),
         ("Gunfire rang out in [Orla] on Thursday as police fought with militiamen.", "Armed clash"),
+        ("Israeli strikes on [Orla] killed two people on Thursday.", AIR),
+        ("Russian strikes on [Orla] killed two people on Thursday.", SHELLING),
         ("A Grad rocket hit a school in [Orla] on Thursday.", SHELLING),
         ("A helicopter was shot down by a missile over [Orla] on Thursday.", SHELLING),
         ("Warplanes bombed [Orla] on Thursday.", AIR),

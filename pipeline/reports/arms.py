@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline import lexicon
 from pipeline.reports import hits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.phrases import Match
+    from pipeline.reports.actors import ActorMention
     from pipeline.reports.drafts import Draft
     from pipeline.reports.hits import Hit, Support
 
@@ -17,7 +19,7 @@ _SHOT_DOWN = frozenset({"air", "drone", "artillery", "munition", "airbomb", "bom
 
 _AIRBORNE = frozenset({"air", "drone"})
 _FIRES = frozenset({"fire", "shoot"})
-_OBJECT = 4
+_FIRED_AT = 4
 """Words between "fired on" and what it is fired on."""
 _AIR_FORCES = frozenset({("air", "force"), ("air", "forces"), ("air", "force's")})
 _BETWEEN = frozenset(
@@ -49,7 +51,7 @@ def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, 
 def _fired_on(told: Sequence[Hit], match: Match[str]) -> bool:
     """Whether an aircraft is not what was used but what was fired on: "fired on a helicopter"."""
     return match.value in _AIRBORNE and any(
-        hit.frame in _FIRES and not hit.passive and 0 < match.first - hit.last <= _OBJECT for hit in told
+        hit.frame in _FIRES and not hit.passive and 0 < match.first - hit.last <= _FIRED_AT for hit in told
     )
 
 
@@ -85,6 +87,19 @@ def _flown(main: Hit) -> frozenset[str]:
         return frozenset()
     ahead = [word for word in words[max(0, main.first - 6) : main.first] if word not in _BETWEEN]
     return frozenset({"air"}) if tuple(ahead[-2:]) in _AIR_FORCES else frozenset()
+
+
+_STRIKES = frozenset({"strike", "strikes", "struck", "striking"})
+_AIR_POWERS = frozenset({"military", "side", "state", "government", "external"})
+
+
+def struck(main: Hit, acting: Sequence[ActorMention]) -> frozenset[str]:
+    """What a state strikes with where nothing is said: ``air``, but for those of `lexicons/artillery_states.csv`."""
+    if main.frame != "hit" or main.sentence.tokens.words[main.last] not in _STRIKES:
+        return frozenset()
+    shells = lexicon.words("artillery_states")
+    powers = [mention for mention in acting if mention.kind in _AIR_POWERS]
+    return frozenset({"air"}) if powers and all(mention.iso3 not in shells for mention in powers) else frozenset()
 
 
 _HOLDS = frozenset({"held", "manned", "guarded", "controlled", "defended", "occupied", "protected", "staffed", "run"})

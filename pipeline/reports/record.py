@@ -205,7 +205,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
     sub, row = kinds.decide(
         main.frame,
         frozenset(hit.frame for hit in every) | reading.context,
-        arms.classes(main, weapons, support),
+        arms.classes(main, weapons, support) or arms.struck(main, both.actor1),
         sides.acting(both.actor1, reading.article.text, draft.place.iso3 if draft.place else None),
         _holders(main, support)
         or _second(main, own, reading.article.text)
