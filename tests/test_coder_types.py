@@ -25,6 +25,8 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Gunfire rang out in [Orla] on Thursday as police fought with militiamen.", "Armed clash"),
         ("Israeli strikes on [Orla] killed two people on Thursday.", AIR),
         ("Russian strikes on [Orla] killed two people on Thursday.", SHELLING),
+        ("Police officers came under attack with petrol bombs in [Orla] on Thursday.", "Violent demonstration"),
+        ("Villagers clashed in [Orla] on Thursday, pelting each other with stones.", "Mob violence"),
         ("A Grad rocket hit a school in [Orla] on Thursday.", SHELLING),
         ("A helicopter was shot down by a missile over [Orla] on Thursday.", SHELLING),
         ("Warplanes bombed [Orla] on Thursday.", AIR),
