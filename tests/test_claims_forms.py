@@ -9,6 +9,7 @@ import pytest
 from pipeline.reports import claims, standing
 from pipeline.reports.answers import Draft
 from pipeline.text import sentences
+from tests.coding import told
 
 
 def judged(text: str, trigger: str, places: tuple[str, ...] = (), accused: tuple[str, ...] = ()) -> standing.Standing:
@@ -354,3 +355,11 @@ def test_two_sides_blame_each_other_some_sentences_apart() -> None:
 )
 def test_a_sentence_that_goes_on_with_what_was_said(text: str, status: str) -> None:
     assert judged(text, "burned").status == status
+
+
+def test_other_sources_without_a_name_do_not_claim_what_stands_before_them() -> None:
+    text = (
+        "Bombs went off in [Orla] on Tuesday, killing six people, police and medical sources said.\n\n"
+        "In [Menta], police used batons against demonstrators. Hospital sources said that 31 people were hurt."
+    )
+    assert [report.status for report in told(text)] == ["claimed", "reported"]

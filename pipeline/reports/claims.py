@@ -218,7 +218,9 @@ def _between(sentences: Sequence[Sentence], found: Sequence[Attribution]) -> lis
         if not speakers.same(one.speaker, two.speaker) or two.sentence - one.sentence < _BETWEEN:
             continue
         near = sentences[one.sentence].paragraph == sentences[two.sentence].paragraph
-        alone = all(speakers.same(a.speaker, one.speaker) for a in found if a.sentence <= two.sentence and not a.whole)
+        named = one.speaker.split()[-1].casefold() not in speakers.words("many")
+        before = (a for a in found if a.sentence <= two.sentence and not a.whole)
+        alone = named and all(speakers.same(a.speaker, one.speaker) for a in before)
         if alone or (near and two.sentence - one.sentence <= _GAP):
             first, last = sentences[one.sentence].end, sentences[two.sentence].start
             covered.append(dataclasses.replace(one, scope_start=first, scope_end=last, verb="", whole=True))
