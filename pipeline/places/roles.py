@@ -23,7 +23,7 @@ _OPENING = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*(?:, | |$)){1,4}$")
 """A head of capitalised words: "Maputo", "Islamabad, Pakistan"."""
 _TOLD = re.compile(r" ?[“\"‘']?[A-Z]")
 _STAMPED = re.compile(
-    r"(?P<place>[^\W\d_a-z][\w ,.'’-]{1,40}?), [A-Z][a-z]{2,8}\.? \d{1,2} \([A-Za-z/ ]{2,20}\)(?= [A-Z])", re.M
+    r"^(?P<place>[^\W\d_a-z][\w ,.'’-]{1,40}?), [A-Z][a-z]{2,8}\.? \d{1,2} \([A-Za-z/ ]{2,20}\)(?= [A-Z])", re.M
 )
 """As in "New Delhi, May 3 (PTI) Two men ...", at the head of a paragraph."""
 _TITLE = 240
@@ -52,8 +52,7 @@ def datelines(text: str) -> tuple[tuple[int, int], ...]:
         past = mark.end()
         start = max(text.rfind("\n", max(0, stop - REACH), stop) + 1, stop - REACH)
         piece = text[start:stop]
-        opens = stop < _TITLE and text[start - 1 : start] in {"", "\n"} and text[stop : stop + 1] in "–—-_"
-        opens = opens and bool(_OPENING.match(piece.strip())) and bool(_TOLD.match(text, mark.end()))
+        opens = _opens(text, start, stop, mark.end())
         if not opens and not _CLOSED.search(piece):
             continue
         ends = [end.end() for end in _SENTENCE_END.finditer(piece)]
@@ -67,8 +66,15 @@ def datelines(text: str) -> tuple[tuple[int, int], ...]:
         first = head["place"].split(",")[0].strip()
         if opens or head["agency"] or (first.isupper() and len(first) > 2):
             found.append((start, start + len(head["place"])))
-    found += [m.span("place") for m in _STAMPED.finditer(text) if text[m.start() - 1 : m.start()] in {"", "\n"}]
+    found += [stamped.span("place") for stamped in _STAMPED.finditer(text)]
     return tuple(sorted(set(found)))
+
+
+def _opens(text: str, start: int, stop: int, end: int) -> bool:
+    """Whether `text[start:stop]`, before a dash that ends at `end`, is a dateline in small letters: "Maputo — Troops"."""
+    if stop >= _TITLE or text[start - 1 : start] not in {"", "\n"} or text[stop : stop + 1] not in "–—-_":
+        return False
+    return bool(_OPENING.match(text[start:stop].strip())) and bool(_TOLD.match(text, end))
 
 
 def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tuple[int, int]]) -> str:
