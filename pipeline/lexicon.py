@@ -107,6 +107,13 @@ def nationalities() -> tuple[Mapping[str, str], ...]:
 
 
 @cache
+def cardinals() -> frozenset[str]:
+    """The words of number_words.csv that count, without the ordinals."""
+    rows = table("number_words", ("word", "class", "value"))
+    return frozenset(row["word"] for row in rows if row["class"] != "ordinal")
+
+
+@cache
 def words(name: str) -> frozenset[str]:
     """The words of a table with the one column `word`."""
     return frozenset(row["word"] for row in table(name, ("word",)))

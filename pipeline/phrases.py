@@ -51,6 +51,12 @@ def inflect(lemma: str, kind: str = "") -> tuple[str, ...]:
     return forms[kind] if kind else tuple(dict.fromkeys(form for group in forms.values() for form in group))
 
 
+@cache
+def forms(*kinds: str) -> frozenset[str]:
+    """The forms of some kinds of all verbs: base, s, ing, past, participle."""
+    return frozenset(form for lemma in verb_forms() for kind in kinds for form in inflect(lemma, kind))
+
+
 class Match(NamedTuple, Generic[T]):
     """Words `first` to `last` (inclusive) match the pattern that carries `value`."""
 

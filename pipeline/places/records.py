@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _KM = 111.195
 """Kilometres of a degree of latitude, on a sphere of 6371 km."""
-_LEAD = re.compile(r"(?:(?:the|of|in|at|on|to) )*$")
 _DISTANCE = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)"
     r"(?: ?[-–] ?\d+)?[ -]?(?P<unit>kilomet(?:er|re)s?|kms?|miles?|nautical miles?|mi|met(?:er|re)s?|m)\b(?: \([^)]{1,30}\))?"

@@ -16,6 +16,8 @@ from pipeline.records import readonly
 if TYPE_CHECKING:
     from pipeline.schema import Place
 
+LEAD = 1
+"""Number of the last sentence that may be the lead, the title being the first: it tells in short what follows in full."""
 _TOKENS = re.compile(f"({text.TOKEN.pattern})")
 _QUOTED = re.compile(r"“[^”]{3,}”?|\"[^\"]{3,}\"?")
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.records import readonly
 from pipeline.reports import actors, speakers, statements
+from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +27,6 @@ _STORY = 8
 """One that speaks of the story or the accusation reaches back over so many."""
 _FAR = 12
 """One that names the event's place reaches back over so many."""
-_LEAD = 1
-"""The last sentence of the lead, where a denial may come before what it denies."""
 _CIVIL = frozenset(("civilians", "people", "protesters"))
 """Kinds of party that speak for no side."""
 _ISO3 = 3
@@ -245,7 +244,7 @@ def _disowned(answer: Attribution, view: View) -> list[int]:
     return [
         number
         for number, tellings in enumerate(view.tellings)
-        if min(tellings) <= _LEAD and not _told_by(answer.speaker, number, view)
+        if min(tellings) <= LEAD and not _told_by(answer.speaker, number, view)
     ][:1]
 
 
@@ -259,7 +258,7 @@ def about(answer: Attribution, view: View) -> list[int]:
     near = [
         (score, number) for number in range(len(view.drafts)) if (score := _score(answer, number, view)) is not None
     ]
-    if not near and explicit(answer) and answer.sentence <= _LEAD:
+    if not near and explicit(answer) and answer.sentence <= LEAD:
         near = [(0.0, number) for number in _ahead(answer, view)]
     if not near:
         near = [(0.0, number) for number in _disowned(answer, view)]

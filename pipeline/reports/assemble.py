@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.reports import alike, dating, drafts, families, hits, leads, placing, sides, subjects, timing
-from pipeline.reports.annotate import cues, weapon_matches
+from pipeline.reports.annotate import LEAD, cues, weapon_matches
 from pipeline.reports.assembly import Assembly
 from pipeline.reports.drafts import Core, Draft
 from pipeline.reports.hits import Support
@@ -96,11 +96,11 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
     sentence = group[0].sentence
     meant = placing.capital(state.article, sentence, state.iso3)
     meant = meant or _meant(state, group)
-    aimed = _aimed(state, group) if meant is None else None
-    if aimed is not None:
-        return (aimed,), "sentence"
     if meant is not None:
         return (meant,), "anaphor"
+    aimed = _aimed(state, group)
+    if aimed is not None:
+        return (aimed,), "sentence"
     return (), "country" if site is not None else ""
 
 
@@ -344,7 +344,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     bare = core.main.noun and not (core.when.own and core.family in _NOUNS)
     inherits = hits.frames()[core.main.frame].inherits and not (bare or unnamed(core.hits) or _other_town(core))
     inherited = _inherited(state, core.sentence) if inherits else None
-    if inherited is None and core.sentence.number <= leads.LAST and not unnamed(core.hits):
+    if inherited is None and core.sentence.number <= LEAD and not unnamed(core.hits):
         state.pending.append(core)
         return
     if inherited is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import dates, lexicon
 from pipeline.reports import hits, timing
+from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _REACH = 3
 """How many sentences back a day may be taken from."""
-_LEAD = 1
-"""Number of the last sentence that may be the lead, the title being the first."""
 _DEICTIC = frozenset({"day_word", "overnight", "this_part", "past"})
 """Rules of expressions that count from the day on which somebody speaks."""
 _QUOTED = 4
@@ -87,7 +86,7 @@ _NEWS = frozenset({"weekday", "day_word"})
 def story(state: Assembly, core: Core) -> When | None:
     """The day of the news, told by the first sentence with an event: "on Sunday", not a day on which someone spoke."""
     expression = core.when.expression
-    if expression is None or core.when.rule != "sentence" or core.sentence.number > _LEAD:
+    if expression is None or core.when.rule != "sentence" or core.sentence.number > LEAD:
         return None
     period = core.when.period
     single = period is not None and period.first == period.last

@@ -283,7 +283,7 @@ def tallied(hit: Hit) -> bool:
     before = words[max(0, hit.first - 4) : hit.first]
     if ("one", "of") in pairwise(words[max(0, hit.first - 5) : hit.first]):
         return False
-    return any(word.isdigit() or word in _numbers() - {"a", "an"} or word in _TALLIES for word in before)
+    return any(word.isdigit() or word in _counting() or word in _TALLIES for word in before)
 
 
 _TALLIES = frozenset(
@@ -389,7 +389,7 @@ def choose_site(group: Sequence[Hit], sites: Sequence[Site]) -> Site | None:
     chosen = nearest
     for site in narrow if "between" not in words[max(0, nearest.first - placing.LEAD) : nearest.first] else ():
         gap = words[chosen.last + 1 : site.first]
-        reach = _JOINED_COUNTS if any(word.isdigit() or word in _numbers() - {"a", "an"} for word in gap) else _JOINED
+        reach = _JOINED_COUNTS if any(word.isdigit() or word in _counting() for word in gap) else _JOINED
         joined = len(gap) <= reach and "and" in gap and site.locative | (gap[-1:] == ("and",))
         if site.first > chosen.last and (joined or (site.locative and _itemised(gap))):
             chosen = Site((*chosen.members, *site.members), chosen.first, site.last, chosen.locative)
@@ -435,16 +435,14 @@ def _counted(words: Sequence[str]) -> bool:
 
 
 @cache
+def _counting() -> frozenset[str]:
+    """Words that count more than one, or tell how many."""
+    return lexicon.cardinals() | {"some", "several", "dozens"}
+
+
+@cache
 def _numbers() -> frozenset[str]:
-    return frozenset(
-        row["word"] for row in lexicon.table("number_words", ("word", "class", "value")) if row["class"] != "ordinal"
-    ) | {
-        "a",
-        "an",
-        "some",
-        "several",
-        "dozens",
-    }
+    return _counting() | {"a", "an"}
 
 
 @cache

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.phrases import Match, Phrases, inflect, verb_forms
+from pipeline.phrases import Match, Phrases, forms
 from pipeline.records import readonly
 from pipeline.reports import realis
 from pipeline.reports.annotate import Sentence, Trigger, triggers
@@ -99,8 +99,7 @@ def frames() -> dict[str, Frame]:
 @cache
 def _base_forms() -> frozenset[str]:
     """Forms that are noun and verb alike (attack, strikes)."""
-    lemmas = [row["lemma"] for row in lexicon.table("verbs", ("lemma", "s", "ing", "past", "participle"))]
-    return frozenset(form for lemma in lemmas for kind in ("base", "s") for form in inflect(lemma, kind))
+    return forms("base", "s")
 
 
 @cache
@@ -113,7 +112,7 @@ def _ing_nouns() -> frozenset[str]:
 @cache
 def _participles() -> frozenset[str]:
     """Forms that are participles as well as nouns (hit)."""
-    return frozenset(form for lemma in verb_forms() for form in inflect(lemma, "participle")) & _base_forms()
+    return forms("participle") & _base_forms()
 
 
 _ADJECTIVES = "=adjectives"
@@ -134,8 +133,7 @@ def _neighbours(use: str) -> frozenset[str]:
 @cache
 def _finite() -> frozenset[str]:
     """Forms of verbs that are no nouns: past, participle, -ing."""
-    kinds = ("past", "participle", "ing")
-    return frozenset(form for lemma in verb_forms() for kind in kinds for form in inflect(lemma, kind)) - {
+    return forms("past", "participle", "ing") - {
         "bombing",
         "shelling",
         "fighting",

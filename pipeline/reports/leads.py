@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reports import alike, drafts, families, placing
+from pipeline.reports.annotate import LEAD
 from pipeline.reports.drafts import Draft
 
 if TYPE_CHECKING:
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from pipeline.reports.annotate import Article
 
-LAST = 1
-"""Number of the last sentence that may tell in short what the text tells in full after it."""
 _STOPS = frozenset('.!?"”’')
 """With one of these a sentence ends, a headline does not."""
 
@@ -47,7 +46,7 @@ def without_summaries(found: list[Draft]) -> list[Draft]:
     for draft in found:
         if draft.place is None or placing.width(draft.place) < placing.WIDTH["area"]:
             continue
-        if draft.family not in _VIOLENT or any(core.sentence.number > LAST for core in draft.cores):
+        if draft.family not in _VIOLENT or any(core.sentence.number > LEAD for core in draft.cores):
             continue
         told = [other for other in kept if _detail(other, draft)]
         if told:
@@ -63,7 +62,7 @@ def _without_sum(draft: Draft, found: Sequence[Draft]) -> Draft:
     leads = [
         core
         for core in draft.cores
-        if core.sentence.number <= LAST and core.places and all(placing.width(place) >= wide for place in core.places)
+        if core.sentence.number <= LEAD and core.places and all(placing.width(place) >= wide for place in core.places)
     ]
     rest = [core for core in draft.cores if core not in leads]
     if not leads or not any(core.own_place for core in rest):
@@ -75,7 +74,7 @@ def _without_sum(draft: Draft, found: Sequence[Draft]) -> Draft:
 
 def _detail(draft: Draft, lead: Draft) -> bool:
     """Whether a draft told after the lead, in the lead's region and days, can be what it sums up."""
-    if draft.first.sentence.number <= LAST or draft.place is None:
+    if draft.first.sentence.number <= LEAD or draft.place is None:
         return False
     if draft.family != lead.family and not {draft.family, lead.family} <= _FOUGHT:
         return False

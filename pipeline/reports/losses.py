@@ -13,6 +13,7 @@ from pipeline import lexicon
 from pipeline.records import readonly
 from pipeline.reports import casualties
 from pipeline.reports.alike import same_days, same_place
+from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -137,10 +138,8 @@ def assign(
     return without_sums(article, owned)
 
 
-_LEAD = 1
-"""Number of the last sentence that may give the sum of what the text tells after it,"""
 _PARTS = 4
-"""the most figures of which it may be the sum,"""
+"""The most figures of which one in the lead may be the sum,"""
 _FIGURES = 8
 """and how many figures after it are tried."""
 
@@ -158,11 +157,11 @@ def without_sums(article: Article, owned: Sequence[list[Toll]]) -> list[list[Tol
         (number, toll)
         for number, tolls in enumerate(owned)
         for toll in tolls
-        if toll.value and not toll.part and article.sentence_at(toll.start).number > _LEAD
+        if toll.value and not toll.part and article.sentence_at(toll.start).number > LEAD
     ]
 
     def summed(number: int, toll: Toll) -> bool:
-        if not toll.value or article.sentence_at(toll.start).number > _LEAD:
+        if not toll.value or article.sentence_at(toll.start).number > LEAD:
             return False
         figures = [(n, one.value) for n, one in later if one.kind == toll.kind][:_FIGURES]
         return any(

@@ -41,6 +41,11 @@ def _land(mention: ActorMention, iso3: str | None) -> str | None:
     return mention.iso3 if mention.given else iso3 or mention.iso3
 
 
+def _detailed(name: str, words: str) -> str:
+    """A general name with the text's own words in its brackets."""
+    return f"{name[:-1]}; {words})" if name.endswith(")") else f"{name} ({words})"
+
+
 def _crowd(mention: ActorMention | None, title: str, iso3: str | None) -> Party:
     """Protesters or rioters, with the text's word for them."""
     if mention is None:
@@ -48,7 +53,7 @@ def _crowd(mention: ActorMention | None, title: str, iso3: str | None) -> Party:
     name = title + _country(_land(mention, iso3))
     words = mention.name if mention.kind in ("party", "group") else mention.detail or mention.head
     if words and words.casefold() not in name.casefold():
-        name = f"{name[:-1]}; {words})" if name.endswith(")") else f"{name} ({words})"
+        name = _detailed(name, words)
     return Party(name, title)
 
 
@@ -160,8 +165,7 @@ def _office(mention: ActorMention) -> bool:
 
 def _stranger(mention: ActorMention, iso3: str | None) -> Party:
     name = "Unidentified Armed Group" + _country(_land(mention, iso3))
-    words = mention.detail or mention.head
-    return Party(f"{name[:-1]}; {words})" if name.endswith(")") else f"{name} ({words})", "Political militia")
+    return Party(_detailed(name, mention.detail or mention.head), "Political militia")
 
 
 def _armed(

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import lexicon
-from pipeline.phrases import verb_forms
+from pipeline.phrases import forms
 from pipeline.reports.annotate import Sentence, Trigger, cues
 
 if TYPE_CHECKING:
@@ -112,19 +112,13 @@ def _modal_reaches(sentence: Sentence, modal: int, trigger: Match[Trigger]) -> b
     return trigger.value.pos != "verb" or len(between) <= 4
 
 
-@cache
-def base_forms() -> frozenset[str]:
-    """Infinitives of the verbs in lexicons/verbs.csv."""
-    return frozenset(verb_forms())
-
-
 def _infinitive(sentence: Sentence, trigger: Match[Trigger]) -> bool:
     """`to` before the trigger, unless what stands before it says that it came to pass."""
     words = sentence.tokens.words
     first = trigger.first
     if trigger.value.pos == "noun" or first == 0 or words[first - 1] != "to" or trigger.value.frame == "protest":
         return False
-    if words[first] not in base_forms():
+    if words[first] not in forms("base"):
         return False
     before = words[max(0, first - 14) : first - 1]
     told = [at for at, word in enumerate(before) if word in lexicon.words("implicatives")]
@@ -147,8 +141,7 @@ def _adjective(sentence: Sentence, trigger: Match[Trigger]) -> bool:
 @cache
 def _counts() -> frozenset[str]:
     """Words that count: "two kidnapped workers were freed"."""
-    rows = lexicon.table("number_words", ("word", "class", "value"))
-    return frozenset(row["word"] for row in rows if row["class"] != "ordinal") | {"several", "some", "many"}
+    return lexicon.cardinals() | {"several", "some", "many"}
 
 
 def _habitual(sentence: Sentence, trigger: Match[Trigger], text_end: str) -> bool:
@@ -160,12 +153,7 @@ def _habitual(sentence: Sentence, trigger: Match[Trigger], text_end: str) -> boo
     passive = word.endswith(("ed", "en", "t")) and bool(
         {"is", "are"} & set(words[max(0, trigger.first - 2) : trigger.first])
     )
-    return word in _present() or passive
-
-
-@cache
-def _present() -> frozenset[str]:
-    return frozenset(form for forms in verb_forms().values() for form in forms["s"])
+    return word in forms("s") or passive
 
 
 def _second_person(sentence: Sentence) -> bool:

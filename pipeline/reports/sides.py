@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.phrases import Match, inflect, verb_forms
+from pipeline.phrases import Match, forms
 from pipeline.records import readonly
 from pipeline.reports import actors, annotate, antecedents, kinds
 from pipeline.reports import roles as roles_
@@ -92,15 +92,11 @@ DISARMING = frozenset({"intercept", "defuse"})
 
 def _acts(hit: Hit) -> bool:
     """Whether a phrase begins with a verb in the past: "drove the rebels out"."""
-    return hit.sentence.tokens.words[hit.first] in _past() | _TRIED
+    word = hit.sentence.tokens.words[hit.first]
+    return word in forms("past") or word in _TRIED
 
 
 _TRIED = frozenset({"tried", "attempted"})
-
-
-@cache
-def _past() -> frozenset[str]:
-    return frozenset(form for lemma in verb_forms() for form in inflect(lemma, "past"))
 
 
 @lru_cache(maxsize=1024)

@@ -150,12 +150,6 @@ def _headed(tokens: Sequence[Token], i: int, j: int) -> Phrase | None:
     return None
 
 
-def _ordinal(tokens: Sequence[Token], j: int) -> bool:
-    """Whether an ordinal stands for one more person: "and a fifth was hurt", no "a third of", "a second blast"."""
-    after = tokens[j + 1].letter if j + 1 < len(tokens) else ""
-    return j < len(tokens) and tokens[j].kind == "ordinal" and (not after or after not in _NAMING)
-
-
 def _another(tokens: Sequence[Token], i: int) -> Phrase | None:
     """As in "one was killed and another wounded": one more of the same."""
     after = tokens[i + 1].letter if i + 1 < len(tokens) else ""
