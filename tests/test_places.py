@@ -187,6 +187,11 @@ def test_study_area_is_a_prior() -> None:
         ("Soldiers clashed with rebels in the surroundings of Homs.", "settlement", 2, "near"),
         ("A bomb went off near the Livny oil depot.", "facility", 2, "near"),
         ("A bomb went off in Pilna, a poor suburb of the city.", "settlement", 2, ""),
+        ("Shells fell near the eastern Syrian border city of Homs.", "settlement", 2, "near"),
+        ("Gunmen fired at a bus near the town of Pilna.", "settlement", 2, "near"),
+        ("A car hit a mine 40 km from Homs.", "settlement", 2, "40 km from"),
+        ("Gunmen attacked a post in the eastern district of Pilna.", "municipality", 2, ""),
+        ("Gunmen attacked a farm in the Pilna community.", "settlement", 1, ""),
     ],
 )
 def test_precision(text: str, type_: str, precision: int, qualifier: str) -> None:
@@ -297,6 +302,8 @@ def test_a_name_that_nothing_shows_to_be_a_place_is_none_of_an_event() -> None:
         ("Shells fell near Homs, Tal Wosar and Deir al-Zor.", [2, None, 2]),
         ("Shells fell near Homs and a bomb went off in Deir al-Zor.", [2, 1]),
         ("Shells fell in Homs and Deir al-Zor.", [1, 1]),
+        ("Shells fell in Homs and Deir al-Zor districts.", [2, 2]),
+        ("Shells fell in the Homs and Deir al-Zor provinces.", [3, 3]),
     ],
 )
 def test_a_list_is_near_as_a_whole(text: str, precisions: list[int | None]) -> None:
@@ -310,6 +317,8 @@ def test_a_list_is_near_as_a_whole(text: str, precisions: list[int | None]) -> N
         ("Shells hit the Zamrik neighbourhood of Homs.", "Zamrik"),
         ("Shells hit the Zamrik district of Homs.", "Zamrik district"),
         ("Shells hit the Left Bank quarter of Homs.", "Left Bank quarter"),
+        ("Shells hit the Zamrik community.", "Zamrik"),
+        ("Shells hit the Orthodox enclave of Homs.", "Homs"),
     ],
 )
 def test_a_quarter_is_named_without_the_noun(text: str, name: str) -> None:
@@ -363,3 +372,21 @@ def test_a_city_in_another_spelling_goes_before_a_village_of_that_very_name() ->
     city = dataclasses.replace(entry("Zelenohrad", 47.8, 35.1, "UKR", pop=710_000), match="alias")
     village = entry("Zelenagrad", 46.9, 35.0, "UKR", pop=650)
     assert names.prepared("Zelenagrad", (village, city)).candidates[0] is city
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "within", "type_"),
+    [
+        ("A bomb went off in Homs's Zamrik district.", "Zamrik district", "Homs", "district"),
+        ("Shells hit the Zamrik district in the east of Homs.", "Zamrik district", "Homs", "district"),
+        ("Gunmen attacked Izo village in Syria's Tessik district.", "Izo", "Tessik district", "settlement"),
+        ("Gunmen attacked Livny district of Bryansk Oblast.", "Livny district", "", "municipality"),
+    ],
+)
+def test_what_a_place_lies_in(text: str, name: str, within: str, type_: str) -> None:
+    place = next(p for p in find(text) if p.name == name)
+    assert (place.within, place.location_type) == (within, type_)
+
+
+def test_a_noun_in_the_plural_goes_with_every_name_of_its_list() -> None:
+    assert [p.name for p in find("Shells hit the Pilna and Livny districts.")] == ["Pilna district", "Livny district"]

@@ -7,12 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.places.names import known, trait
+from pipeline.places.runs import before as word_before
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.places.mentions import Mention
+    from pipeline.places.runs import Run
     from pipeline.places.seam import Gazetteer
     from pipeline.places.vocabulary import Noun, Vocabulary
 
@@ -87,9 +89,16 @@ def noun_before(mention: Mention, words: Vocabulary) -> bool:
     kind = words.nouns.get(noun)
     if kind is None or not kind.before:
         return False
-    mention.noun = noun
+    mention.noun = "" if run.previous == "of" and _others(run, noun) else noun
     mention.cues.append("noun before")
     return True
+
+
+def _others(run: Run, noun: str) -> bool:
+    """Whether the noun before "of" goes with a name before it: "Orla district of X"."""
+    start = run.text.rfind(noun, 0, run.start)
+    word = word_before(run.text, start)
+    return word[:1].isupper() and word not in vocabulary().adjectives and not trait(word).function
 
 
 def led(mention: Mention, words: Vocabulary) -> bool:

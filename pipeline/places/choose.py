@@ -43,6 +43,7 @@ _GAP = re.compile(
     r"|, (?:a|an|the) (?:[a-z-]+ ){1,5}(?:in|of) (?:the )?(?:[a-z]+ (?:of|part of) )?$"
 )
 _HOLDERS = frozenset(("country", "region", "municipality"))
+_UNITS = frozenset(("region", "municipality"))
 _TOWNS = frozenset(("settlement", "district"))
 _COMMA = re.compile(r"(?: (?:on|late|early|last|this|the|at) [A-Za-z0-9 ]{2,24})?,")
 """Up to the comma of "In X on Friday night, ..."."""
@@ -107,9 +108,13 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
             _inside_any(right, left) or (stated and (elsewhere(left, right) or _in_town(right, left)))
         ):
             held[i] = i + 1
-        elif _OWNED.match(gap) and _inside_any(left, right):
+        elif _OWNED.match(gap) and (_inside_any(left, right) or _quarter(left, right)):
             held[i + 1] = i
     _fronted(mentions, text, held)
+    for i, outer in list(held.items()):
+        unit = outer + 1
+        if outer == i + 1 and held.get(unit) == outer and _UNITS & {c.location_type for c in mentions[unit].candidates}:
+            held[i] = unit
     for i in range(len(mentions) - 2, -1, -1):
         outer = held.get(i + 1)
         if outer is None or outer <= i or i in held:
@@ -134,6 +139,21 @@ def _fronted(mentions: Sequence[Mention], text: str, held: dict[int, int]) -> No
             inner = mentions[k]
             if _inside_any(outer, inner) or _in_town(outer, inner) or elsewhere(inner, outer):
                 held[k] = i
+
+
+def _quarter(outer: Mention, inner: Mention) -> bool:
+    """Whether a name may be that of a part of a town: "Baghdad's Sadr City"."""
+    return any(
+        c.location_type == o.location_type == "settlement" and c.iso3 == o.iso3 and distance(c, o) <= _reach(o)
+        for o in outer.candidates
+        for c in inner.candidates
+        if c.name != o.name
+    )
+
+
+def _reach(town: Candidate) -> float:
+    """How far from a town's middle its parts may lie, km."""
+    return town.uncertainty_km + TOWN_KM
 
 
 def _in_town(outer: Mention, inner: Mention) -> bool:
@@ -181,19 +201,25 @@ def _inside_any(outer: Mention, inner: Mention) -> bool:
         kinds = _HOLDERS if noun is None or noun.location_type in {"settlement", "region"} else _TOWNS | _HOLDERS
         return any(c.location_type in kinds for c in outer.candidates)
     return holds(outer.candidates, inner.candidates) or any(
-        inside(c, o) for o in outer.candidates if o.location_type in {"municipality", "area"} for c in inner.candidates
+        inside(c, o)
+        for o in outer.candidates
+        if o.location_type in {"municipality", "area", "settlement"}
+        for c in inner.candidates
     )
 
 
 def inside(inner: Candidate, outer: Candidate) -> bool:
-    """Whether a candidate lies in another by what the gazetteer says of them."""
+    """Whether a candidate lies in another by what the gazetteer says of them; Central Papua is what was a part of Papua."""
     if inner is outer or inner.iso3 != outer.iso3 or outer.iso3 is None:
         return False
     kind = outer.location_type
     if kind == "country":
         return inner.location_type != "country"
     if kind == "region":
-        return inner.location_type not in {"country", "region"} and inner.admin1 in {outer.admin1, outer.name}
+        own = inner.admin1 in {outer.admin1, outer.name} or (inner.admin1 or "").endswith(" " + outer.name)
+        return inner.location_type not in {"country", "region"} and own
+    if kind == "settlement":
+        return inner.location_type in _PARTS and distance(inner, outer) <= _reach(outer)
     if kind == "area" and inner.location_type in {"settlement", "facility", "district"}:
         return outer.uncertainty_km <= AREA_KM and distance(inner, outer) <= outer.uncertainty_km
     if kind == "municipality" and inner.location_type not in {"country", "region", "municipality"}:

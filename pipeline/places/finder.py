@@ -81,8 +81,16 @@ def find(
     for number, better in records.between(places, text).items():
         places[number] = better
     for number, outer in held.items():
-        places[number] = dataclasses.replace(places[number], within=places[outer].name)
+        places[number] = _inside(places[number], places[outer], read[number])
     return _settled(read, places, held, text)
+
+
+def _inside(place: Place, outer: Place, mention: Mention) -> Place:
+    """A place with the one that the text names as holding it; what is called a district of a town is a quarter."""
+    kind, code = place.location_type, place.geo_precision
+    if outer.location_type == "settlement" and mention.noun in vocabulary().cues["quarter noun"] and kind not in PARTS:
+        kind, code = "district", 2
+    return dataclasses.replace(place, within=outer.name, location_type=kind, geo_precision=code)
 
 
 Answer: TypeAlias = "tuple[tuple[Candidate, ...], float]"

@@ -99,11 +99,24 @@ def find(
         if mention.score < SURE and mention.query in sure:
             mention.cues.append("repeated")
             mention.score += words.weights["repeated"]
-    kept = [mention for mention in proposed if mention.score > 0]
+    kept = _without_describers([mention for mention in proposed if mention.score > 0], text, words)
     for mention in kept:
         if mention.entry is None and (not mention.noun or words.nouns[mention.noun].location_type in _SPELLED):
             mention.entry = known(gazetteer, mention.query)
     return kept, read, demonyms
+
+
+def _without_describers(read: list[Mention], text: str, words: Vocabulary) -> list[Mention]:
+    """Names without those that only say what the place behind them is: "the Atlantic port of X", "the Orthodox enclave of X"."""
+    following = (*read[1:], None) if read else ()
+    return [
+        mention
+        for mention, after in zip(read, following, strict=True)
+        if after is None
+        or mention.noun not in words.cues["held by"]
+        or not mention.noun_end
+        or text[mention.noun_end : after.start] not in {" of ", " of the "}
+    ]
 
 
 def respell(read: Sequence[Mention], held: Mapping[int, int], gazetteer: Gazetteer) -> None:

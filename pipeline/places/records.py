@@ -39,6 +39,7 @@ _PART = re.compile(
 _UNIT_KM = {"k": 1.0, "m": 1.609, "n": 1.852}
 PRECISION = {"settlement": 1, "facility": 1, "district": 2, "municipality": 2}
 """ACLED geo_precision of a place of that type; all others are 3."""
+_UNITS = frozenset(("region", "municipality"))
 KEPT = 3
 """Most candidates kept in a record."""
 APART = 6.0
@@ -67,6 +68,8 @@ class Lie:
 _AT = Lie()
 _NEAR = frozenset(("near", "around", "north of", "south of", "east of", "west of", "north-east of", "north-west of"))
 _DETERMINERS = frozenset(("the", "a", "an"))
+_ATTRIBUTES = 4
+"""Most words between an article and the noun for a kind of place: "the largely deserted Ruritanian border town of X"."""
 _KINDS = frozenset(("the", "city", "town", "village", "both"))
 
 
@@ -94,7 +97,7 @@ def lie(mention: Mention, text: str) -> Lie:
     head = text[max(0, mention.start - 70) : mention.start]
     head = head.rsplit("\n", 1)[-1].replace("\u00a0", " ")
     found = _DISTANCE.search(head)
-    if found and (found["way"].strip() or found["off"]):
+    if found and (found["way"].strip() or found["off"] or previous.lower() == "from"):
         return _away(found)
     tokens, compass = _lead(head.split(), named=mention.noun_end > 0)
     north, east = words.compass.get(compass, (0, 0))
@@ -122,10 +125,22 @@ def _lead(tokens: list[str], *, named: bool) -> tuple[list[str], str]:
             break
         tokens = tokens[:-1]
     if named:
-        for size in (1, 2):
-            if len(tokens) > size and tokens[-size - 1].lower() in _DETERMINERS and "".join(tokens[-size:]).islower():
+        for size in range(1, _ATTRIBUTES + 1):
+            if (
+                len(tokens) > size
+                and tokens[-size - 1].lower() in _DETERMINERS
+                and all(map(_attribute, tokens[-size:]))
+            ):
                 return tokens[: -size - 1], compass
     return tokens, compass
+
+
+def _attribute(word: str) -> bool:
+    """Whether a word may describe a place: "the eastern Ruritanian border town of X"."""
+    words = vocabulary()
+    if word in words.prepositions or word in words.qualifiers:
+        return False
+    return word.islower() or word in words.adjectives
 
 
 def _before(word: str) -> bool:
@@ -144,7 +159,8 @@ def _away(found: re.Match[str]) -> Lie:
     east = ("east" in way) - ("west" in way)
     length = math.hypot(north, east) or 1.0
     words = re.sub(r" (?:the )?(?:[A-Z][a-z]+ )?(?:[a-z]+ of )?$", "", found.group()).strip()
-    return Lie(words, 2, km if found["off"] else max(3.0, km / 4), km * north / length, km * east / length)
+    stands = found["way"].strip() and not found["off"]
+    return Lie(words, 2, max(3.0, km / 4) if stands else max(3.0, km), km * north / length, km * east / length)
 
 
 def moved(latitude: float, longitude: float, north_km: float, east_km: float) -> tuple[float, float]:
@@ -158,7 +174,8 @@ def span(mention: Mention) -> tuple[int, int]:
     """The span of the whole name as read: with "region", "district", "oil depot", without "town" or "area"."""
     if mention.noun_end:
         kind = vocabulary().nouns[mention.noun]
-        if kind.location_type != "settlement" and mention.noun not in {"area", "areas", "outskirts", "suburbs"}:
+        own = kind.location_type != "settlement" or mention.noun in vocabulary().cues["village unit"]
+        if own and mention.noun not in {"area", "areas", "outskirts", "suburbs"}:
             return mention.start, mention.noun_end
     return mention.start, mention.end
 
@@ -166,10 +183,15 @@ def span(mention: Mention) -> tuple[int, int]:
 def named(mention: Mention, piece: str) -> str:
     """The name of a place without the noun for a part of a town: "the Orla quarter" is Orla; "the Orla district" may be a unit around Orla."""
     noun = mention.noun
+    if _plural(noun):
+        first = piece[: -len(noun)].rstrip() if mention.noun_end and piece.casefold().endswith(" " + noun) else piece
+        return f"{shown(first)} {noun[:-1]}"
+    cues = vocabulary().cues
+    village = noun in cues["village unit"] and vocabulary().nouns[noun].location_type == "settlement"
     if (
         not mention.noun_end
         or noun == "district"
-        or noun not in vocabulary().cues["quarter noun"]
+        or not (village or noun in cues["quarter noun"])
         or not piece.casefold().endswith(" " + noun)
     ):
         return shown(piece)
@@ -177,6 +199,11 @@ def named(mention: Mention, piece: str) -> str:
     if all(trait(word).common or word.casefold() in vocabulary().compass for word in words):
         return shown(piece)
     return shown(" ".join(words))
+
+
+def _plural(noun: str) -> bool:
+    """Whether a noun names several units at once: "the X and Y districts"."""
+    return noun.endswith("s") and noun[:-1] in vocabulary().nouns and vocabulary().nouns[noun].location_type in _UNITS
 
 
 def shown(text: str) -> str:
@@ -226,8 +253,9 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
     type_ = best.location_type
     code = PRECISION.get(type_, 3)
     uncertainty = best.uncertainty_km
-    if mention.noun and mention.noun_end:
-        noun = vocabulary().nouns[mention.noun]
+    beside = mention.noun and (mention.noun_end or (type_ == "settlement" and _unit(mention)))
+    noun = vocabulary().nouns[mention.noun] if beside else None
+    if noun is not None:
         if noun.location_type != type_ and type_ != "country" and noun.location_type != "settlement":
             part = noun.location_type == "facility"
             kind = noun.location_type.replace("street", "facility")
@@ -242,6 +270,14 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
     if code < 3 and (type_ != "facility" or how.words in _NEAR):
         code = max(code, how.geo_precision)
     return type_, code, round(uncertainty + how.uncertainty_km, 1)
+
+
+def _unit(mention: Mention) -> bool:
+    """Whether a noun that stands before a name, or behind the list of which it is one, is one for units: "the district of X"."""
+    noun = vocabulary().nouns[mention.noun]
+    if noun.location_type == "region":
+        return mention.noun not in {"state", "territory"}
+    return noun.location_type == "municipality" and mention.noun not in vocabulary().cues["village unit"]
 
 
 def _needed(found: tuple[Candidate, ...]) -> float:
@@ -323,7 +359,8 @@ def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, I
     noun = vocabulary().nouns.get(mention.noun)
     type_ = noun.location_type.replace("street", "facility") if noun else "settlement"
     inside = outer.location_type in {"settlement", "district"}
-    if inside and type_ == "area":
+    quarter = type_ == "municipality" and mention.noun in vocabulary().cues["quarter noun"]
+    if inside and (type_ == "area" or quarter):
         type_ = "district"
     code = 3 if outer.geo_precision == 3 else (noun.geo_precision if noun is not None and inside else 2)
     uncertainty = (outer.uncertainty_km or 0.0) + (

@@ -103,6 +103,8 @@ def width(place: Place) -> int:
 
 def contains(wide: Place, narrow: Place) -> bool:
     """Whether `wide` is a larger unit that `narrow` lies in, as far as names tell."""
+    if narrow.within and narrow.start != wide.start and narrow.within in (wide.name, wide.text):
+        return wide.within not in (narrow.name, narrow.text)
     if width(wide) <= width(narrow):
         return False
     if narrow.within and (wide.name in narrow.within or narrow.within in (wide.name, wide.text)):
@@ -113,7 +115,8 @@ def contains(wide: Place, narrow: Place) -> bool:
         return narrow.iso3 is None or narrow.iso3 == wide.iso3
     if wide.location_type == "region":
         return narrow.admin1 is None or wide.admin1 is None or narrow.admin1 == wide.admin1
-    return True
+    apart = distance_km(wide, narrow)
+    return apart is None or apart <= _FAR_KM + 2 * (wide.uncertainty_km or 0.0)
 
 
 def narrower(one: Place | None, other: Place) -> Place:
@@ -123,6 +126,30 @@ def narrower(one: Place | None, other: Place) -> Place:
     if width(other) >= width(one) or one.name.casefold().startswith(other.name.casefold() + " "):
         return one
     return other
+
+
+@cache
+def _units() -> frozenset[str]:
+    """Nouns for districts and the like, of units and of towns."""
+    columns = ("noun", "location_type", "position", "geo_precision", "uncertainty_km")
+    kinds = {"municipality", "district"}
+    return frozenset(row["noun"] for row in lexicon.table("place_nouns", columns) if row["location_type"] in kinds)
+
+
+def bare(place: Place) -> str:
+    """The name without "district", "county" and the like, which its kind tells; not where ordinary words are left ("Left Bank district")."""
+    words = place.name.split()
+    size = next((n for n in (3, 2, 1) if n < len(words) and " ".join(words[-n:]).casefold() in _units()), 0)
+    rest = [word.casefold() for word in words[: len(words) - size]]
+    ordinary = all(word in lexicon.words("common_words") or word in _compass() for word in rest)
+    if place.location_type not in {"municipality", "district"} or ordinary:
+        return place.name
+    return " ".join(words[: len(words) - size])
+
+
+@cache
+def _compass() -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicon.table("compass_words", ("word", "north", "east")))
 
 
 @cache

@@ -283,7 +283,7 @@ def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[To
         civilian_targeting=any(party.type == "Civilians" for party in two) or None,
         weapon=text[coded.weapons[0][0] : coded.weapons[0][1]] if coded.weapons else None,
         target=text[goal[0] : goal[1]] if goal else None,
-        location=place.name if place else None,
+        location=placing.bare(place) if place else None,
         location_text=place.text if place else None,
         fatalities=dead.value,
         fatalities_low=dead.low,
