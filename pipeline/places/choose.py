@@ -111,10 +111,7 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         elif _OWNED.match(gap) and (_inside_any(left, right) or _quarter(left, right)):
             held[i + 1] = i
     _fronted(mentions, text, held)
-    for i, outer in list(held.items()):
-        unit = outer + 1
-        if outer == i + 1 and held.get(unit) == outer and _UNITS & {c.location_type for c in mentions[unit].candidates}:
-            held[i] = unit
+    _narrowest(mentions, held)
     for i in range(len(mentions) - 2, -1, -1):
         outer = held.get(i + 1)
         if outer is None or outer <= i or i in held:
@@ -123,6 +120,14 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         if gap in _JOINTS and _inside_any(mentions[outer], mentions[i]):
             held[i] = outer
     return held
+
+
+def _narrowest(mentions: Sequence[Mention], held: dict[int, int]) -> None:
+    """In "A in Ruritania's B district" the district holds A."""
+    for i, outer in list(held.items()):
+        unit = outer + 1
+        if outer == i + 1 and held.get(unit) == outer and _UNITS & {c.location_type for c in mentions[unit].candidates}:
+            held[i] = unit
 
 
 def _fronted(mentions: Sequence[Mention], text: str, held: dict[int, int]) -> None:

@@ -255,16 +255,15 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
     uncertainty = best.uncertainty_km
     beside = mention.noun and (mention.noun_end or (type_ == "settlement" and _unit(mention)))
     noun = vocabulary().nouns[mention.noun] if beside else None
-    if noun is not None:
-        if noun.location_type != type_ and type_ != "country" and noun.location_type != "settlement":
-            part = noun.location_type == "facility"
-            kind = noun.location_type.replace("street", "facility")
-            type_ = kind if mention.noun not in {"area", "areas", "outskirts", "suburbs"} else type_
-            code = noun.geo_precision if part else max(code, noun.geo_precision)
-            if not part:
-                uncertainty += {"region": 75.0, "area": 40.0, "water": 40.0, "municipality": 20.0}.get(type_, 5.0)
-            else:
-                uncertainty += noun.uncertainty_km or 0.0
+    if noun is not None and noun.location_type not in {type_, "settlement"} and type_ != "country":
+        part = noun.location_type == "facility"
+        kind = noun.location_type.replace("street", "facility")
+        type_ = kind if mention.noun not in {"area", "areas", "outskirts", "suburbs"} else type_
+        code = noun.geo_precision if part else max(code, noun.geo_precision)
+        if not part:
+            uncertainty += {"region": 75.0, "area": 40.0, "water": 40.0, "municipality": 20.0}.get(type_, 5.0)
+        else:
+            uncertainty += noun.uncertainty_km or 0.0
     if how.words and code == 3 and type_ in {"area", "water"} and best.uncertainty_km <= SMALL_KM:
         code = 2
     if code < 3 and (type_ != "facility" or how.words in _NEAR):
