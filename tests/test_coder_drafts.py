@@ -321,3 +321,32 @@ def test_a_lead_of_a_region_is_the_sum_of_what_is_told_after_it() -> None:
     places = tuple(replace(place, admin1="Varna Region") for place in places)
     found, _ = reports.code(Document(document_id="d", text=text_, published=FRIDAY), places)
     assert [(r.location, r.fatalities) for r in found] == [("Orla", 7), ("Menta", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("Rebels fought troops in [Orla] on Monday. Warplanes bombed rebel positions.", "Air/drone strike"),
+        (
+            "A suicide bomber killed nine in [Orla] on Monday. Gunmen then exchanged fire with the police.",
+            "Armed clash",
+        ),
+        ("Shells hit [Orla] on Monday.\n\nHundreds of residents marched against the army.", "Peaceful protest"),
+    ],
+)
+def test_a_second_action_has_the_place_and_day_of_its_scene(text: str, second: str) -> None:
+    reports = told(text)
+    assert [(r.location, str(r.event_date)) for r in reports] == [("Orla", "2022-04-11")] * 2
+    assert reports[1].sub_event_type == second
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“Helicopters bombed our houses,” a widow said.",
+        "Since the raid more than 30 people have been shot dead.",
+        "Not one of the gunmen has been arrested.",
+    ],
+)
+def test_what_is_said_or_summed_up_beside_an_event_is_no_second_one(sentence: str) -> None:
+    assert len(told(f"Rebels fought troops in [Orla] on Monday. {sentence}")) == 1

@@ -50,7 +50,7 @@ def same_days(one: When, other: When) -> bool:
     """Whether two times can be of one event; the day of a statement may lie up to two days after it."""
     if one.period is None or other.period is None:
         return True
-    if one.expression is None or other.expression is None or {"summary", "story"} & {one.rule, other.rule}:
+    if one.expression is None or other.expression is None or {"summary", "story", "scene"} & {one.rule, other.rule}:
         return True
     slack = timedelta(days=2 if "said" in (one.rule, other.rule) else 0)
     return one.period.first <= other.period.last + slack and other.period.first <= one.period.last + slack

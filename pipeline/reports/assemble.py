@@ -270,7 +270,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         if not core.when.own and not _beside(core) and all(drafts.definite(hit) for hit in core.hits):
             state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
             continue
-        _begin(state, Draft([here], place, here.when, core.family))
+        _begin(state, _second(state, here, place))
     if not core.places:
         _add_unplaced(state, document_id, core)
 
@@ -350,7 +350,35 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     if inherited is None:
         state.issue(document_id, "no place", start, end, "no place below country level governs it")
         return
-    _begin(state, Draft([core], inherited, core.when, core.family))
+    _begin(state, _second(state, core, inherited))
+
+
+_ELSEWHERE = frozenset({"agreement", "group", "measure", "base"})
+"""Families of what is agreed, declared or ordered: not at the scene of the fighting that is told beside it."""
+
+
+def _second(state: Assembly, core: Core, place: Place) -> Draft:
+    """A new draft at a place; what is told right after another event there goes on at its scene, on its day."""
+    sentence = core.sentence
+    if core.own_place or core.when.own or core.family in _ELSEWHERE or sentence.quoted(core.main.start):
+        return Draft([core], place, core.when, core.family)
+    scenes = [
+        draft
+        for draft in state.drafts
+        if draft.best.own_place
+        and draft.place is not None
+        and alike.same_place(draft.place, place)
+        and (
+            draft.cores[-1].sentence.paragraph == sentence.paragraph
+            or sentence.number - draft.cores[-1].sentence.number <= 1
+        )
+    ]
+    if not scenes:
+        return Draft([core], place, core.when, core.family)
+    day = next((d.when for d in reversed(scenes) if d.when.expression is not None), None)
+    when = replace(day, own=False, rule="scene") if day is not None and core.when.expression is None else core.when
+    core = replace(core, on_scene=True, when=when)
+    return Draft([core], place, when, core.family)
 
 
 def read(

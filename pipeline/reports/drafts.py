@@ -29,7 +29,10 @@ _JOINED_COUNTS = 14
 
 @readonly
 class Core:
-    """Hits of one sentence that tell one action, with the sites and the time that belong to them."""
+    """Hits of one sentence that tell one action, with the sites and the time that belong to them.
+
+    `on_scene`: whether it has its place from another event that was told with its place right before.
+    """
 
     hits: tuple[Hit, ...]
     site: Site | None
@@ -38,6 +41,7 @@ class Core:
     places: tuple[Place, ...] = ()
     own_place: bool = True
     acting: Callable[[Hit], frozenset[str]] = field(default=lambda _: frozenset(), compare=False)
+    on_scene: bool = False
 
     @property
     def actors(self) -> frozenset[str]:
@@ -99,7 +103,7 @@ class Draft:
 
     def dated(self, when: When) -> None:
         """Take the day of a further core where it tells more than the one that stands."""
-        weak = self.when.rule in {"said", "summary", "story"} and when.rule != "said" and when.own
+        weak = self.when.rule in {"said", "summary", "story", "scene"} and when.rule != "said" and when.own
         better = self.when.expression is None or weak
         if better and when.expression is not None and not (when.expression.first.vague or _vague(when)):
             self.when = when
