@@ -177,6 +177,29 @@ def tolls(text: str) -> list[str]:
         ("The blast claimed the life of a soldier.", ["killed 1"]),
         ("Two constables made the supreme sacrifice.", ["killed 2"]),
         ("Two villagers are in critical condition.", ["injured 2"]),
+        # two verbs of one subject
+        ("Four farmers were ambushed on the road and killed.", ["killed 4"]),
+        ("Two people were shot in the head and died.", ["killed 2"]),
+        ("Gunmen entered a house and killed its owners.", []),
+        # parts, ages and a sum that is told again
+        ("Eight people including five pupils died.", ["killed 8"]),
+        ("killing nine Malians - four children, three women and two men - medics said", ["killed 9"]),
+        ("A woman and two men, 38 and 61, were wounded.", ["injured 3"]),
+        ("Shelling killed six people on Monday: four in Orla and two in Brina.", ["killed 4", "killed 2"]),
+        ("It killed 10 people on Monday, an official at the hospital said.", ["killed 10"]),
+        ("Six people at least were killed.", ["killed 6 6-None"]),
+        # people of a country, and what befell them
+        ("A Malian and a Chadian were killed.", ["killed 2"]),
+        ("A Malian drone was destroyed and two tanks were hit, killing a Chadian.", ["killed 1"]),
+        ("Twelve people had so far been confirmed dead.", ["killed 12"]),
+        ("Twelve died while four are receiving treatment.", ["killed 12", "injured 4"]),
+        ("A man of 60 received fatal injuries.", ["killed 1"]),
+        ("No deaths or injuries were reported.", ["killed 0", "injured 0"]),
+        ("Rebels shelled the town without causing any casualties.", ["injured 0", "killed 0"]),
+        (
+            "Two men and a boy were killed, which brought the total of deaths to 69 since January.",
+            ["killed 3", "killed 69+"],
+        ),
         # what is no number of people
         ("Twenty-eight (28) persons were killed and thirteen (13) others injured.", ["killed 28", "injured 13"]),
         ("Two children aged 5 and 8 were injured.", ["injured 2"]),

@@ -73,6 +73,14 @@ def dead(report: Report) -> tuple[int | None, int | None, int | None]:
         ("Rebels attacked [Orla]. Eight soldiers died. On the rebel side, 12 bodies were counted.", 20, None),
         ("An air strike on [Orla] wiped out a family of seven.", 7, None),
         ("Shells hit [Orla] on Thursday. Dead: 4. Injured: 11.", 4, 11),
+        ("Rebels attacked a camp near [Orla] on Thursday. The bodies of six men were taken to the morgue.", 6, None),
+        ("A trader was shot in [Orla] on Thursday. He was taken to hospital, where he succumbed to wounds.", 1, None),
+        (
+            "A man in [Orla] rammed a car into a post on Thursday, injuring a guard who later died of his wounds.",
+            1,
+            None,
+        ),
+        ("A bomb killed nine in [Orla] on Thursday, the worst attack since a blast that killed 90 last year.", 9, None),
         ("A roadside bomb hit a bus in [Orla] on Thursday, taking the lives of five passengers.", 5, None),
         ("Three policemen were martyred in [Orla] on Thursday when terrorists attacked their van.", 3, None),
         ("Students marched through [Orla] on Thursday in protest against the killing of a lecturer.", None, None),
@@ -187,6 +195,13 @@ def test_numbers_show_where_they_were_read() -> None:
 def test_nobody_hurt_at_any_of_the_places() -> None:
     reports = told("Shells landed in [Orla] and [Menta] on Thursday (no casualties).")
     assert [(r.fatalities, r.injuries) for r in reports] == [(0, 0), (0, 0)]
+
+
+def test_a_sentence_that_names_the_place_of_an_event_counts_its_dead() -> None:
+    found, _ = coded(
+        "Shells hit [Orla] and [Brina] on Thursday. In [Orla] no one was hurt. In [Brina] five were injured."
+    )
+    assert [(report.location, report.injuries) for report in found] == [("Orla", 0), ("Brina", 5)]
 
 
 def test_dead_of_a_place_that_is_no_event() -> None:

@@ -324,6 +324,10 @@ def _by_chance(match: Match[Trigger], others: Sequence[Match[str]], support: Sup
     return "other subject" if chance and not groups & {"armed", "crowd"} else None
 
 
+_SENSES = frozenset({"alarm", "demining", "figure", "fire", "medical", "police", "release", "weapon"})
+"""Kinds of other_subjects.csv that say nothing of what else their sentence tells: "riot police", "taken to hospital"."""
+
+
 def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     """The hits of a sentence in order, those that are no event with the reason; overlapping ones: the longest.
 
@@ -343,8 +347,9 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
             sentence, match, support
         ):
             continue
-        if any(o.first <= match.last and match.first <= o.last for o in others):
-            reason: str | None = "other subject"
+        inside = next((o for o in others if o.first <= match.last and match.first <= o.last), None)
+        if inside is not None:
+            reason: str | None = "other sense" if inside.value in _SENSES else "other subject"
         elif not _supported(sentence, match, support):
             continue
         else:

@@ -77,8 +77,18 @@ def _referred(text: str, sentence: Sentence, toll: Toll, here: Sequence[tuple[Co
 def _gap(sentence: Sentence, toll: Toll, core: Core) -> float:
     at = sentence.tokens.at(toll.start)
     back = _BESIDES if core.family in _HARMLESS else 0.0
-    near = (abs(at - hit.first) + 6.0 * abs(sentence.clause(at) - sentence.clause(hit.first)) for hit in core.hits)
+    forward = _AHEAD if sentence.tokens.words[at].endswith("ing") else 0.0
+    near = (
+        abs(at - hit.first)
+        + 6.0 * abs(sentence.clause(at) - sentence.clause(hit.first))
+        + (forward if hit.first > at else 0.0)
+        for hit in core.hits
+    )
     return min(near) + back
+
+
+_AHEAD = 10.0
+"""Words that an event stands away which is told only behind ", killing six": the participle belongs to what is before it."""
 
 
 def _nearest_place(
@@ -95,7 +105,7 @@ def _nearest_place(
     a list of places is their total and stands on the first (docs/coding.md, 5).
     """
     here = {n: places[n] for n in drafts if n in places and sentence.start <= places[n].start < sentence.end}
-    led = [n for n, place in here.items() if _LEADS.fullmatch(article.text[toll.end : place.start])]
+    led = [n for n, place in here.items() if _LEADS.fullmatch(_ahead(article, toll, place, tolls))]
     if led:
         return min(led, key=lambda n: here[n].start)
     start = toll.who[0] if toll.who and toll.rule == "elsewhere" else toll.start
@@ -130,12 +140,28 @@ def assign(
                 for number in _owners(article, sentence, toll, here, drafts, tolls[sentence.number]):
                     owned[number].append(toll)
                 continue
-            before = _before(article, sentence, cores, refused)
-            if toll.rule in _WHOLE:
-                before = _counted(article, sentence, drafts, owned, toll, before)
-            if before is not None and not _elsewhere(article, sentence, drafts[before]):
+            before = _named(article, sentence, toll, drafts)
+            if before is None:
+                before = _told_last(article, sentence, toll, cores, refused, drafts, owned)
+            if before is not None:
                 owned[before].append(toll)
     return without_sums(article, owned)
+
+
+def _told_last(
+    article: Article,
+    sentence: Sentence,
+    toll: Toll,
+    cores: Mapping[int, list[tuple[Core, int]]],
+    refused: frozenset[int],
+    drafts: Sequence[Draft],
+    owned: Sequence[Sequence[Toll]],
+) -> int | None:
+    """The event told last before a toll, unless its sentence is about another place."""
+    before = _before(article, sentence, cores, refused)
+    if toll.rule in _WHOLE:
+        before = _counted(article, sentence, drafts, owned, toll, before)
+    return None if before is None or _elsewhere(article, sentence, drafts[before]) else before
 
 
 _PARTS = 4
@@ -215,7 +241,28 @@ def _owners(
     each = _of_each(article, toll, places, tolls)
     if len(each) > 1:
         return each
+    since = _COMPARED.search(article.text, sentence.start, toll.start)
+    if since and not any(place.start > since.end() for place in places.values()):
+        return ()
     return (_nearest_place(article, sentence, toll, sharing, places, tolls),)
+
+
+_COMPARED = re.compile(
+    r"\b(?:worst|deadliest|bloodiest|biggest|largest|heaviest|highest|most \w+|first)\b[^.;]{0,80}\bsince\b",
+    re.IGNORECASE,
+)
+"""What is behind this is another event, which serves to compare: "the worst attack since a bomb that killed 100"."""
+
+
+def _ahead(article: Article, toll: Toll, place: Place, tolls: Sequence[Toll]) -> str:
+    """The words from a toll to a place behind it, without a toll that "and" joins to it: "killed two and wounded nine in B"."""
+    beside = next((other for other in tolls if other.kind != toll.kind and other.start > toll.end), None)
+    if beside is None or not _JOINED.fullmatch(article.text[toll.end : beside.start]):
+        beside = toll
+    return article.text[beside.end : place.start]
+
+
+_JOINED = re.compile(r",?\s+(?:and\s+|with\s+)?")
 
 
 def _between(article: Article, place: Place, start: int, tolls: Sequence[Toll]) -> str:
@@ -250,6 +297,18 @@ def _placed_elsewhere(article: Article, sentence: Sentence, toll: Toll, places: 
         if place.start >= toll.end and _LEADS.fullmatch(article.text[toll.end : place.start]):
             return place.location_type != "country" and not any(same_place(place, own) for own in places)
     return False
+
+
+def _named(article: Article, sentence: Sentence, toll: Toll, drafts: Sequence[Draft]) -> int | None:
+    """The event just told at a place that a sentence without an event of its own names before a toll: "In B no one was hurt"."""
+    named = [p for p in article.places_in(sentence) if p.role == "event" and p.start < toll.start]
+    found = [
+        number
+        for number, draft in enumerate(drafts)
+        if 0 < sentence.number - draft.cores[-1].sentence.number <= _NEXT
+        and any(same_place(place, draft.place) for place in named[-1:])
+    ]
+    return found[-1] if found else None
 
 
 def _elsewhere(article: Article, sentence: Sentence, draft: Draft) -> bool:
@@ -292,7 +351,7 @@ def inherit(drafts: Sequence[Draft], tolls: Sequence[list[Toll]], dropped: Seque
     return found
 
 
-_HEIRS = frozenset({"attack", "battle", "remote", "riot", "protest", "territory"})
+_HEIRS = frozenset({"attack", "battle", "remote", "riot", "protest", "territory", "abduct"})
 """Families whose events may take the dead of what is told beside them."""
 
 
@@ -307,7 +366,7 @@ def _heir(drafts: Sequence[Draft], dropped: Sequence[bool], draft: Draft) -> int
         beside += [
             (spot is first, spot.number, number)
             for spot in spots
-            if spot is first or (passive and first.number - spot.number == 1)
+            if spot is first or (first.number - spot.number == 1 and (passive or same_place(draft.place, other.place)))
         ]
     return max(beside)[2] if beside else None
 
@@ -318,7 +377,7 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
     Figures of one sentence add up, a revised figure replaces, people of the other side or "two more" add up as well. A figure
     that someone else gives sets the bounds; of those told again the first stands.
     """
-    mine = [toll for toll in tolls if toll.kind == kind]
+    mine = [toll for toll in tolls if toll.kind == kind and not (kind == "injured" and _died(article, toll, tolls))]
     by_sentence: dict[tuple[int, int], list[Toll]] = defaultdict(list)
     for toll in [toll for toll in mine if not toll.part] or mine:
         sentence = article.sentence_at(toll.start)
@@ -341,6 +400,29 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
                 parted = parted or told.value < (best.value or 0)
                 best = _rival(best, told, here, said=_attributed(article.sentences[number]))
     return best
+
+
+_PRONOUN = re.compile(r"(?:he|she)", re.IGNORECASE)
+_STILL = 2
+"""Sentences after the wound within which "he died" is said of the same person."""
+
+
+def _died(article: Article, hurt: Toll, tolls: Sequence[Toll]) -> bool:
+    """Whether someone who was hurt is told to have died of it: "wounded a soldier who later died", "where he succumbed"."""
+    if hurt.value != 1 or hurt.who is None:
+        return False
+    told = article.sentence_at(hurt.start).number
+
+    def back(dead: Toll) -> int:
+        return article.sentence_at(dead.start).number - told if dead.start > hurt.start else -1
+
+    return any(
+        dead.who is not None
+        and dead.value == 1
+        and (dead.who == hurt.who or (0 <= back(dead) <= _STILL and _PRONOUN.fullmatch(article.text, *dead.who)))
+        for dead in tolls
+        if dead.kind == "killed"
+    )
 
 
 _TURN = re.compile(r";|, (?:but|while|whereas)\b")
@@ -405,6 +487,7 @@ def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, 
 
 _SIDES = {
     "military": "forces",
+    "external": "forces",
     "police": "forces",
     "unit": "forces",
     "rank": "forces",

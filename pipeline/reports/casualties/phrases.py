@@ -17,6 +17,8 @@ _PERSONS = frozenset("PRCN")
 _LEADS = frozenset(";,(wyr–")
 _NAMING = "oPRCTGNnSQ'"
 """What goes on with a noun phrase: "a third" is a person where none of it follows."""
+_ENDS = ";,wyr&|iobhKXD()l"
+"""What follows "a Palestinian" where it is a person."""
 _MODIFIERS = 7
 """Words that may stand between a number and its noun."""
 _REACH = 14
@@ -145,6 +147,8 @@ def _headed(tokens: Sequence[Token], i: int, j: int) -> Phrase | None:
             return _single(tokens, i, k)
         if letter == "R" and k + 1 < len(tokens) and tokens[k + 1].letter == "P":
             continue
+        if letter == "N" and tokens[k].kind == "national" and (k + 1 == len(tokens) or tokens[k + 1].letter in _ENDS):
+            return Phrase(i, k + 1, 1, None, None, noun=True, person=True)
         if letter not in "nNSTje'":
             return None
     return None
@@ -193,28 +197,33 @@ def joined(tokens: Sequence[Token], first: Phrase, end: int) -> tuple[Phrase, ..
         chain.append(following)
 
 
+def _usable(tokens: Sequence[Token], k: int, end: int) -> Phrase | None:
+    """The phrase at `k` behind "and", if it counts people and no verb takes it for its own subject."""
+    found = phrase(tokens, k) if k < end else None
+    usable = found and found.noun and not found.part and not found.none
+    return found if usable and found and not _subject(tokens, found.j) else None
+
+
 def _following(tokens: Sequence[Token], before: Phrase, end: int) -> Phrase | None:
     """The phrase that "and" joins to one, if no verb takes it for its own subject."""
-    depth, skip = 0, False
+    depth, skip, dashed = 0, False, False
     for k in range(before.j, min(before.j + _REACH, end)):
         letter = tokens[k].letter
         if letter in "()":
             depth += 1 if letter == "(" else -1
-        elif depth > 0 or (skip and letter not in ",;rwyAKDX"):
+        elif letter == "–":
+            skip = dashed = not skip
+        elif depth > 0 or (skip and (dashed or letter not in ",;rwyAKDX")):
             continue
         elif letter == "l":
             skip = True
         elif letter == ",":
             skip = False
             following = phrase(tokens, k + 1) if k + 1 < end else None
-            if following and following.part:
-                return None
-            if following and _listed(tokens, following, end):
-                return following
+            if following and (following.part or _listed(tokens, following, end)):
+                return None if following.part else following
         elif letter == "&":
-            following = phrase(tokens, k + 1) if k + 1 < end else None
-            usable = following and following.noun and not following.part and not following.none
-            return following if usable and following and not _subject(tokens, following.j) else None
+            return _usable(tokens, k + 1, end)
         elif letter in ";rwyAKDXvhbO":
             return None
     return None

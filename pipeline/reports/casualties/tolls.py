@@ -57,11 +57,11 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Toll, ...]:
     found: dict[tuple[int, str], Toll] = {}
     for k in (k for k, token in enumerate(row) if token.letter in _READERS):
         for rule, kind, counted in _read(row, k):
-            found.setdefault((row[counted.i].start, kind), _toll(row, row[k], rule, kind, counted))
+            found.setdefault((row[counted.i].start, kind), _toll(text, row, row[k], rule, kind, counted))
     tolls = list(found.values())
     highest = max((toll.value or 0 for toll in tolls), default=0)
-    if tolls and totals.cumulative(text, start, end, highest):
-        tolls = [replace(toll, cumulative=True) for toll in tolls]
+    since = totals.cumulative(text, start, end, highest) if tolls else end
+    tolls = [replace(toll, cumulative=True) if toll.start >= since else toll for toll in tolls]
     tolls = [
         replace(toll, part=False) if toll.part and _TOO.search(text, toll.start, toll.end) else toll for toll in tolls
     ]
@@ -73,15 +73,20 @@ _TOO = re.compile(r"\b(?:also|too)\b")
 """With "also" it is of others that some died: "soldiers died in a fight with rebels, two of whom were also killed"."""
 
 
-def _toll(row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phrase) -> Toll:
+_OR_MORE = re.compile(r",? (?:at (?:the very )?least|at a minimum|or more)\b(?! \w+ (?:of them|were|was))")
+"""Behind a number of people this makes it the lowest: "six people at least"."""
+
+
+def _toll(text: str, row: Sequence[Token], token: Token, rule: str, kind: str, counted: Phrase) -> Toll:
     i = counted.i
     while i < counted.j - 1 and row[i].letter in _FILLERS:
         i += 1
     first, last = row[i].start, row[counted.j - 1].end
+    least = counted.value is not None and counted.low is None and _OR_MORE.match(text, last)
     return Toll(
         "killed" if kind == "killed" else "injured",
         counted.value,
-        counted.low,
+        counted.value if least else counted.low,
         counted.high,
         min(first, token.start),
         max(last, token.end),
@@ -101,8 +106,28 @@ def _read(row: Sequence[Token], k: int) -> Iterator[tuple[str, str, Phrase]]:
     for rule, counted in reader(row, k):
         if (mixed and not counted.none) or not _suits(row, k, rule, counted):
             continue
+        parts = _split(row, counted, k) if counted.value else []
         for kind in ("killed", "injured") if mixed else _kinds(token, counted, rule):
-            yield rule, kind, counted
+            if parts:
+                yield from (("elsewhere", kind, part) for part in parts)
+            else:
+                yield rule, kind, counted
+
+
+def _split(row: Sequence[Token], counted: Phrase, k: int) -> list[Phrase]:
+    """The numbers for each place behind a colon: "six were killed on Monday: four in one town and two in another"."""
+    start = max(counted.j, k + 1)
+    colon = next((i for i in range(start, min(start + _APART, len(row))) if row[i].kind == "colon"), None)
+    if colon is None:
+        return []
+    parts: list[Phrase] = []
+    i = colon + 1
+    while i < len(row) and row[i].letter not in ";wyrAKDXvhb":
+        found = phrase(row, i) if row[i].letter == "Q" else None
+        if found and found.j < len(row) and row[found.j].letter == "i":
+            parts.append(found)
+        i = found.j if found else i + 1
+    return parts if len(parts) > 1 and sum(part.value or 0 for part in parts) == counted.value else []
 
 
 def _suits(row: Sequence[Token], k: int, rule: str, counted: Phrase) -> bool:
@@ -192,6 +217,8 @@ def _shares(row: Sequence[Token], first: Phrase) -> list[Phrase]:
 
 def _placed(row: Sequence[Token], item: Phrase) -> bool:
     j = item.j + 1 if item.j < len(row) and row[item.j].letter == "e" else item.j
+    if j + 1 < len(row) and row[j].letter == "i" and row[j + 1].kind == "time":
+        j += 2
     return j + 1 < len(row) and row[j].letter == "i" and row[j + 1].letter in "Nap"
 
 
@@ -263,7 +290,7 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         yield "after", counted
         yield from _others(row, counted)
         return
-    subjects = list(_subject(row, k))
+    subjects = list(_subject(row, k)) or list(_subject_before(row, k))
     governs = not passive and k + 1 < len(row) and row[k + 1].letter in "NPRapH"
     if governs and not any(row[i].letter == "Q" for _, found in subjects for i in range(found.i, found.j)):
         return
@@ -307,12 +334,21 @@ def _intransitive(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
 
 
 def _subject_before(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    """The subject of the verb before in "was wounded and later died"."""
+    """The subject of the verb before in "was wounded and later died", "were ambushed near the river and killed"."""
     i = k - 1
     while i > 0 and row[i].letter in "jeh":
         i -= 1
-    if i > 1 and row[i].letter == "&" and row[i - 1].letter == "K":
+    if i < 2 or row[i].letter != "&":
+        return
+    if row[i - 1].letter == "K":
         yield from _subject(row, i - 1)
+        return
+    for b in range(i - 1, max(0, i - _BACK), -1):
+        if row[b].letter == "b":
+            yield from _subject(row, b + 1)
+            return
+        if row[b].letter in ";wyrAKDXh" or (row[b].letter == "v" and row[b - 1].letter not in "bj"):
+            return
 
 
 def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -448,7 +484,7 @@ def _governed_after(row: Sequence[Token], counted: Phrase, e: int) -> bool:
     while j < e and row[j].letter in "nNS" and j - counted.j < 3:
         j += 1
     if j < e and row[j].letter == "l":
-        return True
+        return row[j + 1].letter not in "Qap"
     after = row[counted.j].letter if counted.j < len(row) else ""
     before = row[counted.i - 1].letter if counted.i else ""
     return counted.bare and before in {",", "(", "–"} and after in {",", ")", "–"}
@@ -498,10 +534,11 @@ def _counted_noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "12 deaths", "no injuries": a number before the noun itself, among at most three words."""
     for i in range(k - 1, max(-1, k - 4), -1):
         quantity = row[i].quantity
-        if quantity:
+        if quantity and (row[i].letter == "O" or all(token.letter != "F" for token in row[i + 1 : k])):
             yield "count", Phrase(i, k + 1, quantity.value, quantity.low, quantity.high, none=row[i].letter == "O")
             return
-        if row[i].letter not in "njeNPRT|KX":
+        listed = row[i].letter == "F" and row[i + 1].letter == "|"
+        if row[i].letter not in "njeNPRT|KX" and row[i].kind != "causing" and not listed:
             return
 
 

@@ -14,14 +14,21 @@ if TYPE_CHECKING:
     from pipeline.reports.casualties.words import Token
 
 
-def cumulative(text: str, start: int, end: int, highest: int) -> bool:
-    """Whether a sentence counts the dead of a war, a year or since a day; `highest` is its highest figure."""
+def cumulative(text: str, start: int, end: int, highest: int) -> int:
+    """From where on a sentence counts the dead of a war, a year or since a day: its end where it does not.
+
+    `highest` is its highest figure.
+    """
     if highest >= _MANY and _PERFECT.search(text, start, end):
-        return True
+        return start
     if not _SUM_WORDS.search(text, start, end):
-        return False
-    brought = _BROUGHT.search(text, start, end) and not _LATER.search(text, start, end)
-    return bool(brought or _SUMS.search(text, start, end))
+        return end
+    brought = _BROUGHT.search(text, start, end)
+    if brought and _LATER.search(text, start, end):
+        brought = None
+    if _SUMS.search(text, start, brought.start() if brought else end):
+        return start
+    return brought.start() if brought else end
 
 
 _MANY = 1000
@@ -43,9 +50,13 @@ _SUMS = re.compile(
     re.IGNORECASE,
 )
 _BROUGHT = re.compile(
-    r"\b(?:bring|brought|brings|raising|taking|pushing)(?:ing)? the\b(?! number of (?:injured|wounded))", re.IGNORECASE
+    r"\b(?:bring|brought|brings|raising|taking|pushing)(?:ing)? (?:to (?:[\w,]+ ){1,4})?the\b(?! number of (?:injured|wounded))",
+    re.IGNORECASE,
 )
-_LATER = re.compile(r"\b(?:wounds|injuries|succumbed|hospital|bod(?:y|ies)|rubble|debris)\b", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b(?:wounds|injuries|succumbed|hospital|bod(?:y|ies)|rubble|debris|had died|(?:more|others?) (?:people |persons )?died)\b",
+    re.IGNORECASE,
+)
 """Deaths that come late: with one of these words a toll that is "brought to" a number is that of the event."""
 _EARLY = re.compile(r"[Ee]arlier|[Pp]revious|[Oo]riginally|[Ii]nitial|[Ff]irst|[Pp]reliminary")
 """One of these stands in all that `_FORMER` finds."""

@@ -108,12 +108,20 @@ def _known() -> dict[str, tuple[str, str, str]]:
     for row in lexicon.table("number_words", ("word", "class", "value")):
         if row["class"] == "ordinal" and 1 < int(row["value"]) <= _ORDINALS:
             known.setdefault(row["word"], ("n", "ordinal", ""))
+    known = _names() | known
     for row in lexicon.table("actor_nouns", ("word", "kind", "label", "type")):
         for word in lexicon.values(row["word"]) if row["kind"] in PERSON_KINDS else ():
             if " " not in word or row["kind"] in _BY_LAST_WORD:
                 last = word.lower().split()[-1]
                 known.setdefault(last, ("R" if _PLURAL.search(last) else "P", "", ""))
     return known
+
+
+def _names() -> dict[str, tuple[str, str, str]]:
+    """Capitalised words that tell more than a name: days, and what one person of a country is called ("Afghan", not "French")."""
+    people = {name for row in lexicon.nationalities() for name in lexicon.values(row["people"])}
+    one = (name.lower().removesuffix("s") for name in people if name.endswith("s") and " " not in name)
+    return dict.fromkeys(one, ("N", "national", "")) | dict.fromkeys(_DAYS, ("N", "time", ""))
 
 
 @cache
@@ -156,7 +164,16 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
 
 
 def _age(text: str, before: Sequence[Token], quantity: quantities.Quantity) -> bool:
-    """Whether a number tells an age: "aged 42", "aged 5 and 8", "aged 5, 8 and 11"."""
+    """Whether a number tells an age: "aged 42", "aged 5 and 8", "aged 5, 8 and 11", "two men, 38 and 61, were killed"."""
+    if (
+        len(before) > 1
+        and before[-1].letter == ","
+        and before[-2].letter in "PRN"
+        and _AGES.match(text, quantity.start)
+    ):
+        return True
+    if len(before) > 1 and before[-2].letter == "#" and before[-1].letter in "&," and _AGES.match(text, quantity.start):
+        return True
     for token in reversed(before):
         if token.kind == "age":
             return True
@@ -167,6 +184,10 @@ def _age(text: str, before: Sequence[Token], quantity: quantities.Quantity) -> b
     return False
 
 
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""Names behind "on" that are no places."""
+_AGES = re.compile(r"[1-9]\d?(?:, [1-9]\d?)*(?:,? and [1-9]\d?)?(?=[,.;)]\s|$)")
+"""Figures between commas: "38 and 61,"."""
 _BARE = re.compile(r"\d+(?!\s+(?!and\b|to\b|respectively\b|(?:was|were|is|are)\b)[A-Za-z])")
 _BRACKETS = re.compile(r"\s*\(\s*([\w-]{1,20}(?:\s[\w-]+)?)\s*\)")
 
@@ -184,6 +205,7 @@ def _read(word: str) -> tuple[str, str, str, _Longer | None, bool]:
     letter, kind, needs = _known().get(lower, ("", "", ""))
     if not letter and word not in _IGNORED:
         letter = _other(word)
+        kind = "colon" if word == ":" else kind
     return letter, kind, needs, _longer().get(lower), quantities.begins(word, "1")
 
 
