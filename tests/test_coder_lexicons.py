@@ -23,8 +23,35 @@ PATTERNS = {
 }
 TYPES = ("frame", "weapon", "actor1", "actor2", "sub_event_type")
 ONE_WORD = ("place_links", "reference_words", "reference_cues", "implicatives", "dateline_words", "clause_openers")
-NEEDS = {"weapon", "armed", "victim", "toll", "place", "crowd", "police", "ground", "troops", "persons", "object"}
-PARTIES = {"state", "police", "armed", "crowd", "protesters", "civilians", "place", "none", "own", "foreign"}
+NEEDS = {
+    "weapon",
+    "armed",
+    "unarmed",
+    "objectperson",
+    "victim",
+    "toll",
+    "place",
+    "crowd",
+    "police",
+    "ground",
+    "troops",
+    "persons",
+    "object",
+}
+PARTIES = {
+    "state",
+    "police",
+    "armed",
+    "unarmed",
+    "objectperson",
+    "crowd",
+    "protesters",
+    "civilians",
+    "place",
+    "none",
+    "own",
+    "foreign",
+}
 
 
 def rows(table: str) -> tuple[dict[str, str], ...]:

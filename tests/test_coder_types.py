@@ -8,6 +8,7 @@ from pipeline.schema import SUB_EVENT_TYPES, disorder_type
 from tests.coding import told
 
 SHELLING, AIR, MINE = "Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED"
+LOOTED = "Looting/property destruction"
 TAKEN, REGAINED, DISRUPTED = (
     "Non-state actor overtakes territory",
     "Government regains territory",
@@ -55,6 +56,36 @@ TAKEN, REGAINED, DISRUPTED = (
             "Excessive force against protesters",
         ),
         ("Police detained 25 people in dawn raids in [Orla] on Thursday.", "Arrests"),
+        ("Growers set up road blocks outside [Orla] on Thursday over the price of cotton.", "Peaceful protest"),
+        ("Hundreds of pupils trooped to the ministry in [Orla] on Thursday to denounce the fees.", "Peaceful protest"),
+        ("Clerks gheraoed the town council in [Orla] on Thursday.", "Peaceful protest"),
+        ("Crowds marched in [Orla] on Thursday in memory of a murdered bishop.", "Peaceful protest"),
+        ("Thousands rallied in [Orla] on Thursday to condemn the burning of a flag.", "Peaceful protest"),
+        ("Officers bundled demonstrators into vans at a rally in [Orla] on Thursday.", "Protest with intervention"),
+        ("Police broke up a gay parade in [Orla] on Thursday and held nine people.", "Protest with intervention"),
+        (
+            "Police stopped a group of activists from holding a march in [Orla] on Thursday.",
+            "Protest with intervention",
+        ),
+        (
+            "Snipers loyal to the president fired from a roof on a march in [Orla] on Thursday, killing two.",
+            "Excessive force against protesters",
+        ),
+        ("Supporters of the candidate battled police in [Orla] on Thursday.", "Violent demonstration"),
+        ("Rioting inmates took two guards hostage at the jail of [Orla] on Thursday.", "Violent demonstration"),
+        ("A crowd broke into the barracks in [Orla] on Thursday.", "Violent demonstration"),
+        ("Youths lobbed stones at officers in [Orla] on Thursday.", "Violent demonstration"),
+        ("A pedlar was thrashed to death by villagers in [Orla] on Thursday.", "Mob violence"),
+        ("Masked settlers threw stones at cars near [Orla] on Thursday, hurting a woman.", "Attack"),
+        ("A shop steward of the mine union was shot dead by gunmen in [Orla] on Thursday.", "Attack"),
+        ("Gunmen snatched a trader in [Orla] on Thursday.", "Abduction/forced disappearance"),
+        ("Two farmers were taken at gunpoint in [Orla] on Thursday.", "Abduction/forced disappearance"),
+        ("Raiders drove away 200 goats from a village near [Orla] on Thursday.", LOOTED),
+        ("Rebels looted a store in [Orla] on Thursday, making off with food for 900 people.", LOOTED),
+        ("The police announced the capture of a gang leader in [Orla] on Thursday.", "Arrests"),
+        ("Officers collared a commander of the rebels in [Orla] on Thursday.", "Arrests"),
+        ("Nine guerrillas yielded to the military in [Orla] on Thursday.", "Change to group/activity"),
+        ("The two sides agreed in [Orla] on Thursday to exchange all prisoners.", "Agreement"),
         ("An angry crowd beat a factory manager to death in [Orla] on Thursday.", "Mob violence"),
         ("A youth militia beat a farmer to death in [Orla] on Thursday.", "Attack"),
         ("Four members of a rebel group were slain in a clash with soldiers in [Orla] on Thursday.", "Armed clash"),

@@ -234,12 +234,16 @@ def _at(core: Core) -> bool:
     return not _LINKS & set(between) and (len(between) <= _FOLLOWS or core.site.locative)
 
 
+_COUNTED = frozenset({"attack", "abduct", "arrest"})
+"""Families of which numbers "since" a day are totals."""
+
+
 def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
     """Kind and reason of the issue where a core tells no event of its own."""
     expression = core.when.expression
     if timing.history(core.when, published):
         return "history", f"older than {timing.HISTORY_YEARS} years"
-    if expression is not None and expression.relation == "since" and not core.own_place and core.family == "attack":
+    if expression is not None and expression.relation == "since" and not core.own_place and core.family in _COUNTED:
         return "total", "counted since a day, not told of one"
     if timing.too_long(core.when) or (timing.vague(core.when) and drafts.tallied(core.main)):
         return "total", "told of a long time, not of an event"

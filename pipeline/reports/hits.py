@@ -21,8 +21,6 @@ _CAUSES = frozenset({"attack", "hit", "air", "shell", "bomb", "explosion"})
 _CHANCE = frozenset({"accident", "nature"})
 _IN_MONTH = ("in", "last", "late", "early", "since", "mid", "until", "by", "of", "this")
 """Words before the name of a month."""
-_CHARGE = "charge"
-"""Kind of the cues behind which somebody is accused of something: an event only where its own day follows."""
 _IDLE = "idle"
 """Frame of words that tell no event."""
 
@@ -60,8 +58,15 @@ class Hit:
     def noun(self) -> bool:
         """Whether the trigger is a noun or a phrase without a verb form."""
         if self.trigger.pos != "phrase":
-            return self.trigger.pos == "noun"
+            return self.trigger.pos == "noun" or self._gerund
         return not any(word in _finite() for word in self.sentence.tokens.words[self.first : self.last + 1])
+
+    @property
+    def _gerund(self) -> bool:
+        """Whether a form in -ing stands as a noun: "the burning of"."""
+        words = self.sentence.tokens.words
+        around = (*words[max(0, self.first - 1) : self.first], *words[self.last + 1 : self.last + 2])
+        return words[self.first].endswith("ing") and around == ("the", "of")
 
     @property
     def start(self) -> int:
@@ -204,13 +209,25 @@ def _class_fits(sentence: Sentence, match: Match[Trigger]) -> bool:
     return _reads_as_noun(words, sentence.tokens.shown, match.first, match.last) == (pos == "noun")
 
 
+@cache
+def _only_participles() -> frozenset[str]:
+    """Participles that are no past forms (taken, beaten)."""
+    return forms("participle") - forms("past", "base")
+
+
+_HAVE = frozenset({"has", "have", "had", "having"})
+
+
 def _passive(sentence: Sentence, match: Match[Trigger]) -> bool:
     """Whether a verb stands in the passive, or as a participle with an agent ("hit by")."""
     words = sentence.tokens.words
     if match.value.pos == "noun":
         return False
-    if any(word in _neighbours("be") for word in words[max(0, match.first - 3) : match.first]):
+    before = words[max(0, match.first - 3) : match.first]
+    if any(word in _neighbours("be") for word in before):
         return not words[match.first].endswith("ing")
+    if words[match.first] in _only_participles() and before[-1:] == ("and",):
+        return _HAVE.isdisjoint(before)
     return "by" in words[match.last + 1 : match.last + 3] and words[match.first].endswith(("ed", "t", "n", "k"))
 
 
@@ -274,6 +291,8 @@ _WANTED = {
     "persons": frozenset({"civilians", "crowd", "protesters"}),
 }
 """What a trigger needs beside it, to the kinds of party that it may be."""
+_FORCES = frozenset({"state", "armed", "police"})
+"""Kinds of party that march and close roads as forces, not as a crowd."""
 
 
 def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: frozenset[str]) -> bool:
@@ -287,9 +306,32 @@ def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: f
         return True
     if "object" in needs and _object_place(sentence, match, support):
         return True
+    if "unarmed" in needs and groups.isdisjoint(_FORCES):
+        return True
+    if "objectperson" in needs and _object_person(sentence, match, support):
+        return True
     if "toll" in needs and support.tolls:
         return True
     return "place" in needs and bool(support.places)
+
+
+_OBJECT = 5
+"""Words behind a verb within which its object stands."""
+_NO_OBJECT = frozenset({",", ".", ";", "from", "in", "at", "by", "to", "with", "on", "near", "for"})
+_PEOPLE = frozenset({"civilians", "crowd", "protesters", "police"})
+
+
+def _object_person(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
+    """Whether people are a trigger's object: "snatched a trader", "two nuns were grabbed"."""
+    words = sentence.tokens.words
+    if _passive(sentence, match):
+        return any(0 < match.first - group.last <= _OBJECT for group in support.groups if group.value == "civilians")
+    return any(
+        group.value in _PEOPLE
+        and 0 < group.first - match.last <= _OBJECT
+        and _NO_OBJECT.isdisjoint(words[match.last + 1 : group.first])
+        for group in support.groups
+    )
 
 
 def candidates(sentence: Sentence) -> tuple[Match[Trigger], ...]:
@@ -356,7 +398,7 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
             reason = _by_chance(match, others, support) or realis.verdict(
                 sentence, match, cues, ending, dated=bool(support.times)
             )
-            if reason == _CHARGE and any(start > match.last for start, _ in support.times):
+            if reason == realis.CHARGE and any(start > match.last for start, _ in support.times):
                 reason = None
         found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
     return tuple(sorted((hit for hit in found if hit.frame != _IDLE), key=lambda hit: hit.first))

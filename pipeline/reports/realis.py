@@ -12,6 +12,8 @@ from pipeline.reports.annotate import Sentence, Trigger, cues
 if TYPE_CHECKING:
     from pipeline.phrases import Match
 
+CHARGE = "charge"
+"""Kind of the cues behind which somebody is accused of something: the weakest, an event where its own day follows."""
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
 _AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
 _RECALLED = {("be", word) for word in ("recalled", "remembered", "noted", "seen")}
@@ -20,6 +22,7 @@ _MOVED = frozenset({"came", "went", "moved", "arrived"})
 """Of the implicatives those that a purpose follows where a place stands between: "came to the town to detain"."""
 _PAST_BE = frozenset({"was", "were", "had"})
 """With these another verb begins that the modal does not govern: "men who were going to work were killed"."""
+_RELATIVE = frozenset({"which", "when", "where", "who", "whom"})
 _YOU = frozenset({"your", "yours"})
 
 
@@ -88,7 +91,19 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if kind in {"threat", "order", "conditional", "denied"}:
         said = kind != "denied" and not lexicon.words("speech_verbs").isdisjoint(between)
         return crossed <= 1 and not said and not {".", ";", ":"} & set(between)
+    return _follows(kind, between, crossed)
+
+
+def _follows(kind: str, between: tuple[str, ...], crossed: int) -> bool:
+    """Whether a cue holds across what stands before the trigger: no clause, but for what tells of a massacre remembered."""
+    if kind == "memorial" and _RELATIVE.intersection(_after_comma(between)):
+        return crossed <= 1
     return crossed == 0 and "," not in between
+
+
+def _after_comma(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The two words behind the first comma: "the massacre, in which"."""
+    return words[words.index(",") + 1 :][:2] if "," in words else ()
 
 
 def _subject(sentence: Sentence, cue: Match[str]) -> bool:
@@ -174,7 +189,7 @@ def verdict(
     """
     if text_end.rstrip("\"”’'").endswith("?"):
         return "question"
-    for cue in found:
+    for cue in sorted(found, key=lambda cue: cue.value == CHARGE):
         if _holds(sentence, cue, trigger):
             return cue.value
     if _second_person(sentence):
