@@ -175,6 +175,8 @@ def _points(core: Core) -> bool:
 
 def _join(state: Assembly, core: Core, place: Place) -> bool:
     """Add a core to the draft of the same event, if there is one: one with a place and a day of its own before others."""
+    if drafts.anew(core):
+        return False
     found = [
         draft
         for draft in _open(state, core)
@@ -425,15 +427,17 @@ def read(
             dating.happened(state, sentence)
         state.earlier += [p for p in article.places_in(sentence) if p.role in _NAMED]
     for core in state.pending:
-        _place_lead(state, document_id, core)
-    return leads.without_summaries(leads.without_headlines(article, state.drafts)), state.issues
+        if not leads.summed(core, state.drafts, supports):
+            _place_lead(state, document_id, core)
+    return leads.without_summaries(leads.without_headlines(article, state.drafts), supports), state.issues
 
 
 def _begin(state: Assembly, draft: Draft) -> None:
     """A new draft, with the leads before it that have told it in short without a place."""
     state.drafts.append(draft)
     for core in list(state.pending):
-        if core.when.own and drafts.retells(core, draft) and alike.same_days(core.when, draft.when):
+        told = core.when.own and drafts.retells(core, draft) and alike.same_days(core.when, draft.when)
+        if told and not drafts.general(core):
             draft.cores.append(core)
             draft.dated(core.when)
             state.pending.remove(core)

@@ -321,17 +321,24 @@ def anew(core: Core) -> bool:
 _GENERAL = frozenset({"attack", "raid", "assault", "underattack"})
 
 
-def _open_ended(hit: Hit) -> bool:
-    """Whether a hit leaves open how an attack was made: "attacked a convoy, killing eight"."""
-    only = hit.frame == "kill" and hit.sentence.tokens.words[hit.first].endswith("ing")
+def _open_ended(hit: Hit, attacked: bool) -> bool:
+    """Whether a hit leaves open how an attack was made: "attacked a convoy, killing eight", "killed in an attack"."""
+    only = hit.frame == "kill" and (attacked or hit.passive or hit.sentence.tokens.words[hit.first].endswith("ing"))
     return only or hit.frame in _GENERAL or not frames()[hit.frame].own
+
+
+def general(core: Core) -> bool:
+    """Whether a core leaves open how an attack was made."""
+    attacked = any(hit.frame in _GENERAL for hit in core.hits)
+    return core.family == "attack" and all(_open_ended(hit, attacked) for hit in core.hits)
 
 
 def specifies(core: Core, draft: Draft) -> bool:
     """Whether a core says what an attack told in the sentence before was: "They threw two grenades"."""
-    general = all(_open_ended(hit) for c in draft.cores for hit in c.hits)
     near = core.sentence.number - draft.cores[-1].sentence.number == 1
-    return general and near and core.family in {"remote", "battle"}
+    says = core.family in {"remote", "battle"} and (core.main.frame != "hit" or annotate.weapon_matches(core.sentence))
+    summed = any(tallied(hit) for told in draft.cores for hit in told.hits)
+    return near and bool(says) and not summed and all(general(told) for told in draft.cores)
 
 
 _VIOLENT = frozenset({"attack", "remote", "battle"})

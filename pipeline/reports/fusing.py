@@ -54,6 +54,8 @@ def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool
         return False
     if drafts.separate(other.draft.first) and not beside:
         return False
+    if drafts.anew(other.draft.first) and told.place.name != other.draft.place.name:
+        return False
     if told.when.expression is None or other.draft.when.expression is None:
         return one.sub_event_type == other.sub_event_type
     days, others = told.when.period, other.draft.when.period

@@ -179,17 +179,19 @@ def without_sums(article: Article, owned: Sequence[list[Toll]]) -> list[list[Tol
 
     One of the figures has to be of the draft that has the sum, another one of some other draft.
     """
-    later = [
-        (number, toll)
+    told = [
+        (article.sentence_at(toll.start).number, number, toll)
         for number, tolls in enumerate(owned)
         for toll in tolls
-        if toll.value and not toll.part and article.sentence_at(toll.start).number > LEAD
+        if toll.value
     ]
 
     def summed(number: int, toll: Toll) -> bool:
-        if not toll.value or article.sentence_at(toll.start).number > LEAD:
+        lead = article.sentence_at(toll.start).number
+        if not toll.value or lead > LEAD:
             return False
-        figures = [(n, one.value) for n, one in later if one.kind == toll.kind][:_FIGURES]
+        later = [(n, one) for at, n, one in told if at > lead and one.kind == toll.kind and not one.part]
+        figures = [(n, one.value) for n, one in later][:_FIGURES]
         return any(
             sum(value or 0 for _, value in some) == toll.value and _shared_by(number, {n for n, _ in some})
             for size in range(2, _PARTS + 1)
