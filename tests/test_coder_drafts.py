@@ -352,6 +352,7 @@ def test_what_is_said_or_summed_up_beside_an_event_is_no_second_one(sentence: st
     assert len(told(f"Rebels fought troops in [Orla] on Monday. {sentence}")) == 1
 
 
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (
