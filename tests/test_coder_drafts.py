@@ -360,24 +360,32 @@ def test_what_is_said_or_summed_up_beside_an_event_is_no_second_one(sentence: st
             [("Grenade", "Orla", 10)],
         ),
         (
-            "Thirteen people were killed in an attack in southern [Landia|country] on Thursday.\n\n"
-            "A suicide bomber blew himself up outside a bank in [Orla].",
+            (
+                "Thirteen people were killed in an attack in southern [Landia|country] on Thursday.\n\n"
+                "A suicide bomber blew himself up outside a bank in [Orla]."
+            ),
             [("Suicide bomb", "Orla", 13)],
         ),
         (
-            "Three people were killed in separate attacks in [Landia|country] on Thursday.\n\n"
-            "A roadside bomb killed two rangers in [Orla|lat=50,lon=30]. A farmer was shot dead in [Menta|lat=52,lon=33].",
+            (
+                "Three people were killed in separate attacks in [Landia|country] on Thursday.\n\n"
+                "A roadside bomb killed two rangers in [Orla|lat=50,lon=30]. A farmer was shot dead in [Menta|lat=52,lon=33]."
+            ),
             [("Remote explosive/landmine/IED", "Orla", 2), ("Attack", "Menta", 1)],
         ),
         (
-            "Russian attacks damaged homes in [Orla|lat=50,lon=30] and [Menta|lat=52,lon=33] on Thursday.\n\n"
-            "A man was killed by shelling in [Orla|lat=50,lon=30].\n\nA missile hit a school in [Menta|lat=52,lon=33].",
+            (
+                "Russian attacks damaged homes in [Orla|lat=50,lon=30] and [Menta|lat=52,lon=33] on Thursday.\n\n"
+                "A man was killed by shelling in [Orla|lat=50,lon=30].\n\nA missile hit a school in [Menta|lat=52,lon=33]."
+            ),
             [("Shelling/artillery/missile attack", "Orla", 1), ("Shelling/artillery/missile attack", "Menta", None)],
         ),
         (
-            "A series of attacks in [Orla|lat=50,lon=30] killed nine people on Thursday.\n\n"
-            "The deadliest was a car bomb in [Menta|district,lat=50.01,lon=30.01] that killed six.\n\n"
-            "Another car bomb went off in [Sarna|district,lat=50.02,lon=30.02], killing three.",
+            (
+                "A series of attacks in [Orla|lat=50,lon=30] killed nine people on Thursday.\n\n"
+                "The deadliest was a car bomb in [Menta|district,lat=50.01,lon=30.01] that killed six.\n\n"
+                "Another car bomb went off in [Sarna|district,lat=50.02,lon=30.02], killing three."
+            ),
             [("Remote explosive/landmine/IED", "Menta", 6), ("Remote explosive/landmine/IED", "Sarna", 3)],
         ),
     ],

@@ -426,9 +426,8 @@ def read(
         if not groups:
             dating.happened(state, sentence)
         state.earlier += [p for p in article.places_in(sentence) if p.role in _NAMED]
-    for core in state.pending:
-        if not leads.summed(core, state.drafts, supports):
-            _place_lead(state, document_id, core)
+    for core in [core for core in state.pending if not leads.summed(core, state.drafts, supports)]:
+        _place_lead(state, document_id, core)
     return leads.without_summaries(leads.without_headlines(article, state.drafts), supports), state.issues
 
 
