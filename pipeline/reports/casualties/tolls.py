@@ -154,6 +154,7 @@ def _mixed(row: Sequence[Token], k: int) -> bool:
             and row[near].letter in "&|"
             and row[far].letter in "AKX"
             and row[far].kind != row[k].kind
+            and not (far > k and far + 1 < len(row) and row[far + 1].letter == "Q")
         ):
             return True
         if 0 <= far < len(row) and row[near].letter == "|" and row[far].letter == "v":
@@ -503,19 +504,28 @@ def _choose(row: Sequence[Token], free: list[Phrase], e: int, adjacent: bool) ->
         return whole[0]
     chain = [whole[-1]]
     for item in reversed(whole[:-1]):
+        if _apposed(row, item, chain[0]):
+            chain[0] = item
+            continue
         if chain[0].none or not chain[-1].noun or not item.noun or not _joined_by_and(row, item, chain[0], adjacent):
             break
         chain.insert(0, item)
     return total(chain)
 
 
+def _apposed(row: Sequence[Token], a: Phrase, b: Phrase) -> bool:
+    """Whether `b` says who `a` is: "Colonel Ali Saleh, an intelligence officer"."""
+    named = a.value == b.value == 1 and row[a.j - 1].letter == "N"
+    return named and b.i == a.j + 1 and row[a.j].letter == "," and row[b.i].letter in "ap"
+
+
 def _joined_by_and(row: Sequence[Token], a: Phrase, b: Phrase, adjacent: bool) -> bool:
     """Whether nothing but "and", a comma in a list, or a phrase of place or company stands between two phrases."""
     between = "".join(row[i].letter for i in range(a.j, b.i))
-    return between in {"&", ",", ",&"} if adjacent else bool(_AND.fullmatch(between))
+    return between.removeprefix(",#") in {"&", ",", ",&"} if adjacent else bool(_AND.fullmatch(between))
 
 
-_AND = re.compile(r"(?:[ioN][^,&;vAKDXbhwyr]*|,l[^;vAKDXbhwyr]*)?,?&|,")
+_AND = re.compile(r"(?:,#)?(?:[ioN][^,&;vAKDXbhwyr]*|,l[^;vAKDXbhwyr]*)?,?&|,")
 
 
 def _body(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -544,7 +554,8 @@ def _counted_noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
 
 def _noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "6 fatalities", "the death of a child", "no loss of life", "put the deaths at six"."""
-    if any(row[i].letter == "v" for i in range(max(0, k - 5), k)) and k + 1 < len(row) and row[k + 1].letter == "i":
+    put = any(row[i].letter == "v" for i in range(max(0, k - 5), k)) and k + 1 < len(row) and row[k + 1].letter == "i"
+    if put and not any(counted.none for _, counted in _counted_noun(row, k)):
         yield from totals.death_toll(row, k)
         return
     counted = list(_listed(row, k)) or list(_counted_noun(row, k))
@@ -565,6 +576,14 @@ def _none_of(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
 
 def _spared(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     yield "spared", Phrase(k, k + 1, 0, None, None, noun=True, person=True, none=True)
+
+
+def _wounds(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """As in the headline "Blast wounds five"; in "died of wounds" nothing is counted."""
+    if k + 1 < len(row) and row[k + 1].letter == "Q" and (k == 0 or row[k - 1].letter in ",;&TRN"):
+        counted = _object(row, k)
+        if counted:
+            yield "after", counted
 
 
 def _undergo(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -588,5 +607,6 @@ _READERS: dict[str, Callable[[Sequence[Token], int], Iterator[tuple[str, Phrase]
     "Z": _none_of,
     "t": totals.death_toll,
     "U": _spared,
+    "W": _wounds,
     "Y": _undergo,
 }

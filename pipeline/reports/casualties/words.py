@@ -100,11 +100,15 @@ def _known() -> dict[str, tuple[str, str, str]]:
     known: dict[str, tuple[str, str, str]] = {}
     for row in lexicon.table("casualty_words", ("words", "class", "kind", "needs")):
         known[row["words"]] = (TRIGGERS[row["class"]], row["kind"], row["needs"])
-    for row in lexicon.table("count_words", ("words", "class")):
-        for word in lexicon.values(row["words"]):
-            known.setdefault(word.lower(), (LETTERS[row["class"]], row["class"], ""))
-            if row["class"] == "person":
-                known.setdefault(f"{word.lower()}s", ("R", "", ""))
+    counting = [
+        (row["class"], word.lower())
+        for row in lexicon.table("count_words", ("words", "class"))
+        for word in lexicon.values(row["words"])
+    ]
+    for kind, word in counting:
+        known.setdefault(word, (LETTERS[kind], kind, ""))
+    for word in (word for kind, word in counting if kind == "person"):
+        known.setdefault(f"{word}s", ("R", "", ""))
     for row in lexicon.table("number_words", ("word", "class", "value")):
         if row["class"] == "ordinal" and 1 < int(row["value"]) <= _ORDINALS:
             known.setdefault(row["word"], ("n", "ordinal", ""))
