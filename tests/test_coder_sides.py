@@ -55,6 +55,21 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Militia (Ukraine; Rival militias)",
         ),
         (
+            "Four rebels were killed in a gunfight with soldiers in [Orla] on Sunday.",
+            "Military Forces of Ukraine",
+            "Rebels (Ukraine)",
+        ),
+        (
+            "Georgian artillery opened up on [Orla] on Sunday.",
+            "Military Forces of Georgia",
+            "",
+        ),
+        (
+            "Nine rebels, including a former deputy district governor, were killed by soldiers in [Orla] on Sunday.",
+            "Military Forces of Ukraine",
+            "Rebels (Ukraine)",
+        ),
+        (
             "As the army held [Orla], shells fired by the Somali rebels killed nine people in [Menta] on Monday.",
             "Rebels (Somalia)",
             "Civilians (Ukraine; people)",

@@ -90,18 +90,29 @@ def _flown(main: Hit) -> frozenset[str]:
 
 
 _STRIKES = frozenset({"strike", "strikes", "struck", "striking"})
+_HITS = _STRIKES | {"hit", "hits", "hitting", "target", "targets", "targeted", "targeting"}
+_RAIDERS = frozenset({"group", "unidentified"})
 _AIR_POWERS = frozenset({"military", "side", "state", "government", "external"})
 
 
 def struck(main: Hit, acting: Sequence[ActorMention]) -> frozenset[str]:
-    """What a state strikes with where nothing is said: ``air``, but for those of `lexicons/artillery_states.csv`."""
-    if main.frame != "hit" or main.sentence.tokens.words[main.last] not in _STRIKES:
+    """What somebody strikes with where nothing is said.
+
+    ``air`` for states, ``onfoot`` for armed groups, but for those of `lexicons/artillery_states.csv`.
+    """
+    word = main.sentence.tokens.words[main.last]
+    if main.frame != "hit" or word not in _HITS or not acting:
         return frozenset()
     shells = lexicon.words("artillery_states")
+    if not main.noun and all(mention.kind in _RAIDERS and mention.name not in shells for mention in acting):
+        return frozenset({"onfoot"})
     powers = [mention for mention in acting if mention.kind in _AIR_POWERS]
-    return frozenset({"air"}) if powers and all(mention.iso3 not in shells for mention in powers) else frozenset()
+    by_air = word in _STRIKES and powers and all(mention.iso3 not in shells for mention in powers)
+    return frozenset({"air"}) if by_air else frozenset()
 
 
+_SUFFERED = frozenset({"underfire", "underattack"})
+"""Frames whose subject is attacked: "the village came under fire"."""
 _HOLDS = frozenset({"held", "manned", "guarded", "controlled", "defended", "occupied", "protected", "staffed", "run"})
 _HOLDING = ("-held", "-controlled", "-occupied")
 _ARMED = frozenset({"state", "police", "armed"})
@@ -148,14 +159,11 @@ def _target(main: Hit, found: Sequence[tuple[int, int, str]]) -> tuple[int, int,
     sentence = main.sentence
     taken = {start for start, _, _ in found}
     best: tuple[int, int, int, str] | None = None
+    passive = main.passive or main.frame in _SUFFERED
     for match in hits.targets_in(sentence.tokens.words):
         start, end = sentence.tokens.starts[match.first], sentence.tokens.ends[match.last]
         ahead = match.first > main.last
-        if (
-            start in taken
-            or ahead == main.passive
-            or abs(sentence.clause(match.first) - sentence.clause(main.first)) > 1
-        ):
+        if start in taken or ahead == passive or abs(sentence.clause(match.first) - sentence.clause(main.first)) > 1:
             continue
         gap = match.first - main.last if ahead else main.first - match.last
         if best is None or gap < best[0]:

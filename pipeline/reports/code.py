@@ -73,7 +73,11 @@ def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> 
             continue
         tokens = sentence.tokens
         taken = [(tokens.starts[m.first], tokens.ends[m.last]) for m in annotate.weapon_matches(sentence)]
-        taken += [(m.start, m.end) for m in parties.get(sentence.number, ()) if m.kind in _NAMED_AFTER]
+        taken += [
+            (m.start, m.end)
+            for m in parties.get(sentence.number, ())
+            if m.kind in _NAMED_AFTER or (m.kind == "site" and m.type == "Rebel group")
+        ]
         inside.update(p.start for p in here if any(start <= p.start and p.end <= end for start, end in taken))
         heads.update(start for start, _ in taken)
     brands = lexicon.words("brands")
@@ -189,7 +193,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     supports = assemble.supports(article, triggers, groups, times, told)
     briefs = placing.briefs(article)
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, briefs, iso3)
-    reading = Reading(article, document, supports, parties, _context(sentences, drafts, parties))
+    reading = Reading(article, document, supports, parties, _context(sentences, drafts, parties), iso3)
     apart = [record.decide(reading, draft) for draft in drafts]
     drafts = fusing.fuse(apart, briefs)
     decided = {id(one.draft): one for one in apart}

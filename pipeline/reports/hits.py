@@ -240,6 +240,12 @@ def _near(spans: Sequence[Match[str]], sentence: Sentence, match: Match[Trigger]
     ]
 
 
+@cache
+def _place_units() -> frozenset[str]:
+    """Words for a kind of place that stand before its name: "the district of"."""
+    return frozenset(row["word"] for row in lexicon.table("place_units", ("word", "location_types")))
+
+
 def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -> bool:
     """Whether a place or a military or state building stands right after the trigger, or right before a passive one."""
     words = sentence.tokens.words
@@ -254,7 +260,8 @@ def _object_place(sentence: Sentence, match: Match[Trigger], support: Support) -
         stops = {",", ".", ";", "to"} if match.value.frame == "capture" else {",", ".", ";"}
         if behind and not stops & set(words[match.last + 1 : first]):
             return True
-        if _passive(sentence, match) and 0 < match.first - last <= 6 and words[first - 1 : first] != ("of",):
+        owned = words[first - 1 : first] == ("of",) and words[first - 2] not in _place_units()
+        if _passive(sentence, match) and 0 < match.first - last <= 6 and not owned:
             return True
     return False
 
@@ -288,6 +295,7 @@ _WANTED = {
     "victim": frozenset({"civilians", "state", "police", "armed"}),
     "ground": frozenset({"state", "armed"}),
     "troops": frozenset({"state"}),
+    "rebels": frozenset({"armed"}),
     "persons": frozenset({"civilians", "crowd", "protesters"}),
 }
 """What a trigger needs beside it, to the kinds of party that it may be."""

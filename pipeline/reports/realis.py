@@ -23,6 +23,8 @@ _MOVED = frozenset({"came", "went", "moved", "arrived"})
 _PAST_BE = frozenset({"was", "were", "had"})
 """With these another verb begins that the modal does not govern: "men who were going to work were killed"."""
 _RELATIVE = frozenset({"which", "when", "where", "who", "whom"})
+_FOILED = frozenset({"combat", "intercept"})
+"""Frames of what is foiled by force: "foiled a drone attack", "foiled an assault by rebels"."""
 _YOU = frozenset({"your", "yours"})
 
 
@@ -47,7 +49,12 @@ def reaches() -> dict[str, Reach]:
 def sentence_cues(sentence: Sentence) -> tuple[Match[str], ...]:
     """Realis cues of a sentence."""
     found = cues("realis_cues").find(sentence.tokens.words)
-    return tuple(cue for cue in found if not (cue.value == "modal" and _month(sentence, cue.first)))
+    return tuple(
+        cue
+        for cue in found
+        if not (cue.value == "modal" and _month(sentence, cue.first))
+        and not (cue.value == "generic" and _newspaper(sentence, cue))
+    )
 
 
 def _month(sentence: Sentence, at: int) -> bool:
@@ -55,6 +62,12 @@ def _month(sentence: Sentence, at: int) -> bool:
     words, shown = sentence.tokens.words, sentence.tokens.shown
     beside = (*words[max(0, at - 1) : at], *words[at + 1 : at + 2])
     return shown[at] == "May" and (at > 0 or any(word.isdigit() for word in beside))
+
+
+def _newspaper(sentence: Sentence, cue: Match[str]) -> bool:
+    """Whether "daily" opens a name: "the Daily Mail reported"."""
+    shown = sentence.tokens.shown
+    return shown[cue.first][0].isupper() and cue.last + 1 < len(shown) and shown[cue.last + 1][0].isupper()
 
 
 def other_subject(sentence: Sentence) -> tuple[Match[str], ...]:
@@ -69,7 +82,8 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if kind == "negated" and sentence.tokens.words[cue.last + 1 : cue.last + 2] in (("fewer",), ("less",), ("only",)):
         return False
     if cue.first <= trigger.first <= cue.last:
-        return kind in {"fear", "negated", "exercise", "history", "conditional"}
+        told = kind == "negated" and cue.first == trigger.first and trigger.value.frame in _FOILED
+        return not told and kind in {"fear", "negated", "exercise", "history", "conditional"}
     distance = trigger.first - cue.last
     reach = reaches()[kind]
     if distance < 0 and reach.sentence:

@@ -37,6 +37,8 @@ class Reading:
     supports: Sequence[Support]
     parties: Mapping[int, tuple[ActorMention, ...]]
     context: frozenset[str]
+    country: str | None = None
+    """Where most of the article's events lie."""
 
 
 @readonly
@@ -129,8 +131,8 @@ _RELATIVE = frozenset({"who", "that", "which"})
 
 
 def _told_of(hit: Hit, every: Sequence[Hit]) -> bool:
-    """Whether a verb only says who they were whom another one tells of: "killed two gunmen who had attacked a post"."""
-    if hit.frame not in _GENERAL or hit.noun:
+    """Whether a verb only says who they were whom another one tells of: "killed two gunmen who had seized a post"."""
+    if hit.noun or (hit.frame not in _GENERAL and hits.frames()[hit.frame].family != "territory"):
         return False
     sentence = hit.sentence
     if not _RELATIVE & set(sentence.tokens.words[max(0, hit.first - 3) : hit.first]):
@@ -206,7 +208,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         main.frame,
         frozenset(hit.frame for hit in every) | reading.context,
         arms.classes(main, weapons, support) or arms.struck(main, both.actor1),
-        sides.acting(both.actor1, reading.article.text, draft.place.iso3 if draft.place else None),
+        sides.acting(both.actor1, reading.article.text, (draft.place and draft.place.iso3) or reading.country),
         _holders(main, support)
         or _second(main, own, reading.article.text)
         or _attacked(main)

@@ -117,7 +117,7 @@ def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: 
         cost += 1
     if acts and _found("owned_by", text[max(start, mention.start - _CUE) : mention.start]):
         cost += _FAR
-    if mention.kind == "side":
+    if mention.kind == "side" or _found("example", text[max(start, mention.start - _CUE) : mention.start]):
         cost += 8
     if mention.kind == "weapon":
         cost += 0 if mention.name else 4
@@ -313,6 +313,8 @@ def _both(
     ]
     if len(subject) > 1:
         return subject[:1], subject[1:]
+    if with_ and subject and subject[0].kind in _ARMED and _found("fallen", text[subject[0].end : trigger_start]):
+        return [m for m in with_[:1] if m not in subject], subject
     if subject or with_:
         return subject, [m for m in with_[:1] if m not in subject]
     return [], []
@@ -384,8 +386,9 @@ def _roles(
         first, second = _noun_roles(text, start, end, trigger_start, trigger_end, outside, inside)
     else:
         mains = _before_verb(text, start, trigger_start, outside) if trigger.endswith("ing") else outside
-        first = _subject(text, start, trigger_start, mains, acts=True)
-        second = inside or _object(text, trigger_end, outside, first)
+        armed = [m for m in inside if m.kind == "weapon" and m.start <= trigger_start]
+        first = armed or _subject(text, start, trigger_start, mains, acts=True)
+        second = (not armed and inside) or _object(text, trigger_end, outside, first)
     return tuple(first), tuple(second)
 
 
