@@ -95,6 +95,17 @@ def plain(piece: str) -> bool:
     return _phrase("finite").search(piece) is None
 
 
+def named(piece: str) -> bool:
+    """Whether words after a verb of speech name a speaker: neither what he says ("said gunmen attacked the town") nor
+    what he speaks of ("confirmed the attack near Bor")."""
+    finite = _phrase("clause").search(piece)
+    if finite:
+        return False
+    head = re.split(rf",|\s(?=(?:{'|'.join(sorted(words('preposition')))})\s)", piece)[0]
+    first, _, rest = head.partition(" ")
+    return first.casefold() not in words("determiner") or _speaks(rest or piece)
+
+
 def _is_adverb(word: str) -> bool:
     return word.endswith("ly") and word.islower() and len(word) > 5 and not knows(word)
 

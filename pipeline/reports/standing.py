@@ -48,12 +48,12 @@ class Standing:
 
 
 def _told(
-    text: str, sentences: Sequence[Sentence], draft: Draft, attributions: Sequence[Attribution]
+    text: str, sentences: Sequence[Sentence], draft: Draft, attributions: Sequence[Attribution], drafts: Sequence[Draft]
 ) -> tuple[int, ...]:
     """Where the event is told, outside of what somebody denies, and in sentences rather than in headings.
 
     First, where its status is read: the first telling, or the first that names the place, where the one before has no
-    speaker. Then the others that name the place.
+    speaker and is no lead that tells this event alone. Then the others that name the place.
     """
     denied = [a for a in attributions if a.stance == "denies" and not a.whole]
     starts = sorted(start for start, _ in draft.spans)
@@ -62,9 +62,17 @@ def _told(
     around = [(start, sentences[claims.at_sentence(sentences, start)]) for start in full]
     named = [start for start, s in around if any(place and place in text[s.start : s.end] for place in draft.places)]
     first = (full or free or starts)[0]
-    if named and not _covering(text, first, attributions):
+    lead = claims.at_sentence(sentences, first) == 0 and not _sums_up(sentences, first, drafts)
+    if named and not lead and not _covering(text, first, attributions):
         first = named[0]
     return first, *(start for start in dict.fromkeys([(full or free or starts)[0], *named]) if start != first)
+
+
+def _sums_up(sentences: Sequence[Sentence], at: int, drafts: Sequence[Draft]) -> bool:
+    """Whether the sentence at an offset tells several events."""
+    sentence = sentences[claims.at_sentence(sentences, at)]
+    telling = (draft for draft in drafts if any(sentence.start <= start < sentence.end for start, _ in draft.spans))
+    return sum(1 for _ in telling) > 1
 
 
 def _heads(text: str, sentence: Sentence) -> bool:
@@ -148,7 +156,7 @@ def judge(
     iso3
         The country of the document's events, for sides such as "the army".
     """
-    where = [_told(text, sentences, draft, attributions) for draft in drafts]
+    where = [_told(text, sentences, draft, attributions, drafts) for draft in drafts]
     told = [claims.at_sentence(sentences, at) for at, *_ in where]
     tellings = [tuple(claims.at_sentence(sentences, start) for start, _ in draft.spans) for draft in drafts]
     lead = [_covering(text, min(at), attributions) for at in where]

@@ -26,6 +26,10 @@ _PREVIOUS = re.compile(r"([\w’']+)\s+\Z")
 _NOUNS = frozenset(("claims", "claim", "reports", "report", "states", "state"))
 """Forms of verbs of speech that are nouns as well."""
 _INNER = ("denies", "blames")
+_HEARER = 12
+"""Words after "told" that may name no more than who is told, and where."""
+_CLOSING = "\"”’'"
+"""Marks that close a quotation."""
 _IF = {"if_denial": "denies", "if_blame": "blames"}
 """Stances of verbs that have other uses: what follows them has to deny or to lay a blame."""
 _CONTENT = re.compile(r"\s+(?:that|to have|to be|of (?:having|\w+ing))\b")
@@ -110,6 +114,8 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
     rest = text[match.end() : end]
     previous = _PREVIOUS.search(text, start, match.start()) if match.group() in _NOUNS else None
     if previous and _before_noun(previous[1].casefold()):
+        return False
+    if phrases("passive").match(rest):
         return False
     if match.group().startswith("claim") and re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life)\b", rest):
         return False
@@ -270,10 +276,11 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
     before = text[start : match.start()].rstrip()
     rest = text[match.end() : end]
     marks = (",", '"', "”", "’", "'", "—", "–", "-")
-    open_ = stance in ("asserts", "confirms", "tells") and before.endswith(marks)
+    hearer = match.group() in speakers.words("hearer")
+    open_ = stance in ("asserts", "confirms", "tells") and before.endswith(marks) and not hearer
     if open_ and not re.match(r"\s*(?:that|it|he|she|they|there|[\"“,])\b", rest) and not _relative(before):
         speaker = speakers.following(text, match.end(), end)
-        if speaker is not None:
+        if speaker is not None and (before[-1] in _CLOSING or speakers.named(text[slice(*speaker)])):
             remaining = text[speaker[1] : end].strip(' .!?"”')
             return Statement(speaker, match.span(), stance, before=True, after=remaining[:1] in ("", ",", ".", ":"))
     speaker = speakers.subject(text, start, match.start())
@@ -289,7 +296,7 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
         return Statement(speaker, match.span(), stance, before=True, after=True)
     if content.startswith(","):
         content = content[1:].strip()
-        carries = len(content.split()) > 3
+        carries = len(content.split()) > 3 and not phrases("turns").match(content.casefold())
         return Statement(speaker, match.span(), stance, before=closes and stance not in _INNER, after=carries)
     short = re.split(r"[,;]", content)[0]
     tail = len(content.split()) <= 6 and not content.startswith(("that ", '"', "“")) and not speakers.clause(content)
@@ -298,8 +305,19 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
         or (len(short) < len(content) and len(short.split()) <= 3)
         or (quoted and not re.match(r"(?:\w+ ){0,4}that\b", content))
     )
+    tail = tail or _ends(content, hearer=hearer, clause=not speakers.plain(lead))
+    tail = tail and not (speakers.plain(text[start : speaker[0]]) and not speakers.plain(content))
     inner = closes and (tail or content.startswith((",", ";"))) and stance not in _INNER
     return Statement(speaker, match.span(), stance, before=inner, after=not (inner and tail))
+
+
+def _ends(content: str, *, hearer: bool, clause: bool) -> bool:
+    """Whether what follows the verb tells to whom or how it is said, not what: "told the agency", "said in Bor"."""
+    if re.search(r"\bthat\b|[\"“:]", content):
+        return False
+    if hearer:
+        return len(content.split()) <= _HEARER and speakers.plain(content)
+    return clause and phrases("aside").match(content.casefold()) is not None
 
 
 def _relative(before: str) -> bool:
