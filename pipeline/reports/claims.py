@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _LABEL = re.compile(r"^([A-Z][A-Z’'-]{2,}(?: [A-Z][A-Z’'-]+)?): ", re.MULTILINE)
 _QUOTE = re.compile(r"[\"“”]")
+_OPENS = re.compile(r"\s*[\"“]")
 _BULLET = re.compile(r"[-–—•*◽▫▪■●]|\d{1,2}[.)]\s")
 _MARKS = (("″", '"'), ("‟", "“"), ("〝", '"'), ("〞", '"'), ("＂", '"'), ("``", '" '))
 """Marks that old pages have for quotation marks."""
@@ -107,10 +108,12 @@ def _scope(sentence: Sentence, statement: statements.Statement, following: int) 
 
 
 def _quotes(text: str) -> list[tuple[int, int]]:
-    """Quotations, also over several sentences of a paragraph."""
-    found = []
+    """Quotations, also over several sentences, and over paragraphs where each opens with the mark."""
+    found: list[tuple[int, int]] = []
+    goes_on = False
     for paragraph in re.finditer(r"[^\n]+", text):
         opened = -1
+        before, goes_on = goes_on and _OPENS.match(paragraph.group()) is not None, False
         for match in _QUOTE.finditer(text, paragraph.start(), paragraph.end()):
             at = match.start()
             if opened < 0 and match.group() != "”":
@@ -120,6 +123,10 @@ def _quotes(text: str) -> list[tuple[int, int]]:
                 opened = -1
         if opened >= 0:
             found.append((opened, paragraph.end()))
+            goes_on = True
+        inside = [at for at, (start, _) in enumerate(found) if start >= paragraph.start()] if before else []
+        if inside and inside[0]:
+            found[inside[0] - 1] = (found[inside[0] - 1][0], found.pop(inside[0])[1])
     return found
 
 
@@ -204,7 +211,18 @@ def find(
             found += _list(text, sentences, number, found[-1])
         if not read:
             found += _carried(text, number, sentence, quotes, found)
-    return (*found, *_between(sentences, found))
+    return (*found, *_between(sentences, found), *_sole(text, sentences, found))
+
+
+def _sole(text: str, sentences: Sequence[Sentence], found: Sequence[Attribution]) -> list[Attribution]:
+    """The one source of a text that names it in its first paragraph and no other anywhere: it tells all."""
+    first = next((a for a in found if a.stance in ("asserts", "confirms")), None)
+    lead, end = (sentences[0].paragraph, sentences[-1].paragraph) if sentences else (0, 0)
+    if first is None or lead == end or sentences[first.sentence].paragraph != lead:
+        return []
+    if any(a.whole or not speakers.same(a.speaker, first.speaker) for a in found):
+        return []
+    return [dataclasses.replace(first, scope_start=0, scope_end=len(text), verb="", whole=True)]
 
 
 def _between(sentences: Sequence[Sentence], found: Sequence[Attribution]) -> list[Attribution]:
@@ -302,7 +320,7 @@ def _carried(
     if last.scope_start <= sentence.start < last.scope_end:
         return []
     start, end = next(((a, b) for a, b in quotes if sentence.start <= a < sentence.end), (sentence.start, sentence.end))
-    if statements.phrases("denial").search(text[start:end].casefold()):
+    if statements.phrases("denial").search(text[start : min(end, sentence.end)].casefold()):
         return []
     return [dataclasses.replace(last, scope_start=start, scope_end=end, sentence=number, verb="", stance="asserts")]
 

@@ -96,10 +96,8 @@ def plain(piece: str) -> bool:
 
 
 def named(piece: str) -> bool:
-    """Whether words after a verb of speech name a speaker: neither what he says ("said gunmen attacked the town") nor
-    what he speaks of ("confirmed the attack near Bor")."""
-    finite = _phrase("clause").search(piece)
-    if finite:
+    """Whether words after a verb of speech name a speaker, not what he says or speaks of: "confirmed the raid on Bor"."""
+    if _phrase("clause").search(piece):
         return False
     head = re.split(rf",|\s(?=(?:{'|'.join(sorted(words('preposition')))})\s)", piece)[0]
     first, _, rest = head.partition(" ")

@@ -121,7 +121,8 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
         return False
     if stance == "tells":
         quoted = re.search(r"[,.!?][\"”’']\s*$|[\"”’'],\s*$", text[start : match.start()]) is not None
-        final = quoted or (not rest.strip(' .!?"”') and "," in text[start : match.start()])
+        comma = "," in text[start : match.start()]
+        final = quoted or (comma and (not rest.strip(' .!?"”') or phrases("edition").match(rest) is not None))
         return (
             final
             or re.match(
