@@ -394,3 +394,29 @@ def test_a_lead_that_leaves_open_how_is_told_in_full_after_it(
     text: str, expected: list[tuple[str, str, int | None]]
 ) -> None:
     assert [(r.sub_event_type, r.location, r.fatalities) for r in told(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            "Troops fought rebels in [Orla] on Thursday while warplanes bombed rebel positions.",
+            {"Armed clash", "Air/drone strike"},
+        ),
+        (
+            "A roadside bomb killed two guards in [Orla] on Thursday. A mortar round landed on a house, killing a woman.",
+            {"Remote explosive/landmine/IED", "Shelling/artillery/missile attack"},
+        ),
+        (
+            "The enemy shelled [Orla] with mortars on Thursday and attacked it with four drones.",
+            {"Shelling/artillery/missile attack", "Air/drone strike"},
+        ),
+        ("Warplanes hit [Orla] on Thursday. Rockets fired by the jets struck a camp.", {"Air/drone strike"}),
+        ("A suicide bomber hit [Orla] on Thursday. The car bomb destroyed a market.", {"Suicide bomb"}),
+        ("Rebels and troops clashed in [Orla] on Thursday. Both sides used mortars.", {"Armed clash"}),
+    ],
+)
+def test_what_was_done_with_other_means_is_another_event(text: str, kinds: set[str]) -> None:
+    reports = told(text)
+    assert len(reports) == len(kinds)
+    assert {r.sub_event_type for r in reports} == kinds

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import alike, dating, drafts, families, hits, leads, placing, sides, subjects, timing
+from pipeline.reports import alike, dating, drafts, families, hits, leads, placing, scenes, sides, subjects, timing
 from pipeline.reports.annotate import LEAD, cues, weapon_matches
 from pipeline.reports.assembly import Assembly
 from pipeline.reports.drafts import Core, Draft
@@ -223,8 +223,18 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
     site = drafts.choose_site(group, sites)
     family = families.family(group, state.supports[group[0].sentence.number].weapons)
     family = "riot" if family == "battle" and _crowds(state, group) else family
+    told = [hit for hit in group if hits.frames()[hit.frame].family != "battle"]
+    own = {hit.first for hit in group}
+    others = [match.first for match in state.supports[group[0].sentence.number].triggers if match.first not in own]
     return Core(
-        tuple(group), site, dating.days(state, group), family, places, how == "sentence", partial(_acting, state)
+        tuple(group),
+        site,
+        dating.days(state, group),
+        family,
+        places,
+        how == "sentence",
+        partial(_acting, state),
+        means=families.means(told, others),
     )
 
 
@@ -276,7 +286,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         if not core.when.own and not _beside(core) and all(drafts.definite(hit) for hit in core.hits):
             state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
             continue
-        _begin(state, _second(state, here, place))
+        _begin(state, scenes.second(state, here, place))
     if not core.places:
         _add_unplaced(state, document_id, core)
 
@@ -356,35 +366,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     if inherited is None:
         state.issue(document_id, "no place", start, end, "no place below country level governs it")
         return
-    _begin(state, _second(state, core, inherited))
-
-
-_ELSEWHERE = frozenset({"agreement", "group", "measure", "base"})
-"""Families of what is agreed, declared or ordered: not at the scene of the fighting that is told beside it."""
-
-
-def _second(state: Assembly, core: Core, place: Place) -> Draft:
-    """A new draft at a place; what is told right after another event there goes on at its scene, on its day."""
-    sentence = core.sentence
-    if core.own_place or core.when.own or core.family in _ELSEWHERE or sentence.quoted(core.main.start):
-        return Draft([core], place, core.when, core.family)
-    scenes = [
-        draft
-        for draft in state.drafts
-        if draft.best.own_place
-        and draft.place is not None
-        and alike.same_place(draft.place, place)
-        and (
-            draft.cores[-1].sentence.paragraph == sentence.paragraph
-            or sentence.number - draft.cores[-1].sentence.number <= 1
-        )
-    ]
-    if not scenes:
-        return Draft([core], place, core.when, core.family)
-    day = next((d.when for d in reversed(scenes) if d.when.expression is not None), None)
-    when = replace(day, own=False, rule="scene") if day is not None and core.when.expression is None else core.when
-    core = replace(core, on_scene=True, when=when)
-    return Draft([core], place, when, core.family)
+    _begin(state, scenes.second(state, core, inherited))
 
 
 def read(

@@ -31,7 +31,8 @@ _JOINED_COUNTS = 14
 class Core:
     """Hits of one sentence that tell one action, with the sites and the time that belong to them.
 
-    `on_scene`: whether it has its place from another event that was told with its place right before.
+    `on_scene`: whether it has its place from another event that was told with its place right before; `means`: with
+    what it was done, as far as its words tell (`families.means`).
     """
 
     hits: tuple[Hit, ...]
@@ -42,6 +43,7 @@ class Core:
     own_place: bool = True
     acting: Callable[[Hit], frozenset[str]] = field(default=lambda _: frozenset(), compare=False)
     on_scene: bool = False
+    means: frozenset[str] = frozenset()
 
     @property
     def actors(self) -> frozenset[str]:
@@ -124,14 +126,28 @@ def _vague(when: When) -> bool:
 
 def retells(core: Core, draft: Draft) -> bool:
     """Whether a core can tell a draft's event again: one family, or only consequences."""
+    if otherwise(core, draft):
+        return False
     if core.family == draft.family or {core.family, draft.family} == {"attack", "battle"}:
         return True
     told = not core.independent or (consequence(core) and harms(draft))
     return told and families.allied(core.family, draft.family)
 
 
+def otherwise(core: Core, draft: Draft) -> bool:
+    """Whether a core tells an action that was done with other means: mortars behind an air strike."""
+    if not core.independent or not core.family == draft.family == "remote":
+        return False
+    return families.differ(core.means, frozenset().union(*(each.means for each in draft.cores)))
+
+
+_AIR = frozenset({"air"})
+
+
 def attends(core: Core, draft: Draft) -> bool:
     """Whether a core without a place of its own goes on telling the draft before it."""
+    if core.family == "remote" and core.means == _AIR and draft.family == "battle":
+        return False
     return families.attendant(core.family, draft.family) and (frames_rank(core) <= 4 or downs(core, draft))
 
 
@@ -203,7 +219,7 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
         return bool({"them", "him", "her"} & set(hit.sentence.tokens.words[hit.last + 1 : hit.last + 2]))
     if clause and (manner(hit) or (before.frame == "raid" and hit.frame in _SEARCHED)):
         return True
-    if not families.allied(one.family, other.family):
+    if not families.allied(one.family, other.family) or families.by_other_means(group, hit):
         return False
     if (len(times) > 1 and _aside(before, hit)) or (one.family != other.family and _elsewhere(before, hit)):
         return False

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
+from pipeline.reports.annotate import weapon_matches
 from pipeline.reports.hits import frames
 
 if TYPE_CHECKING:
@@ -43,3 +44,52 @@ def allied(one: str, other: str) -> bool:
 def attendant(family: str, told: str) -> bool:
     """Whether a family, told without a place of its own right after another, goes on telling that event."""
     return (family, told) in _pairs("attendant")
+
+
+@cache
+def _signs() -> dict[tuple[str, str], frozenset[str]]:
+    """What an action may have been done with, by kind and value of the sign (lexicons/means.csv)."""
+    rows = lexicon.table("means", ("kind", "sign", "means"))
+    return {(row["kind"], row["sign"]): frozenset(lexicon.values(row["means"])) for row in rows}
+
+
+def means(group: Sequence[Hit], others: Sequence[int] = ()) -> frozenset[str]:
+    """With what an action was done: by its triggers and the weapons of their clauses; empty where that stays open.
+
+    Weapons nearer to one of the `others`, the places of other triggers in the sentence, are left to it.
+    """
+    found: set[str] = set()
+    for hit in group:
+        found |= _signs().get(("frame", hit.frame), frozenset())
+        words, clause = hit.sentence.tokens.words, hit.sentence.clause(hit.first)
+        for weapon in weapon_matches(hit.sentence):
+            near = abs(weapon.first - hit.first)
+            if hit.sentence.clause(weapon.first) != clause or any(abs(weapon.first - at) < near for at in others):
+                continue
+            found |= _signs().get(("word", words[weapon.first]), _signs().get(("class", weapon.value), frozenset()))
+    return frozenset(found)
+
+
+def differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two actions were done with different means."""
+    return bool(one and other) and not one & other
+
+
+_ARMED = frozenset({"remote", "battle", "attack"})
+"""Families of which an action by other means is another event."""
+_BESIDE = frozenset({"and", "as", "while", ";"})
+"""Words between two verbs of which each tells an action."""
+
+
+def by_other_means(group: Sequence[Hit], hit: Hit) -> bool:
+    """Whether a verb tells what was done besides with other means: "fought in A while jets bombed it"."""
+    before, sentence = group[-1], hit.sentence
+    one, other = (frames()[each.frame].family for each in (before, hit))
+    if hit.noun or not {one, other} <= _ARMED or (before.noun and one == "attack"):
+        return False
+    told, now = means(group, [hit.first]), means([hit], [each.first for each in group])
+    if not differ(told, now):
+        return False
+    between = sentence.tokens.words[before.last + 1 : hit.first]
+    joined = not before.noun and not _BESIDE.isdisjoint(between)
+    return joined or sentence.clause(before.last) != sentence.clause(hit.first)

@@ -52,7 +52,7 @@ def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool
     sides = told.actors, other.draft.actors
     if all(sides) and not sides[0] & sides[1]:
         return False
-    if drafts.separate(other.draft.first) and not beside:
+    if (drafts.separate(other.draft.first) and not beside) or drafts.otherwise(other.draft.first, told):
         return False
     if drafts.anew(other.draft.first) and told.place.name != other.draft.place.name:
         return False

@@ -320,7 +320,7 @@ def _alone(sentence: Sentence, place: Place) -> bool:
     return words[-1:] == (".",) and not any(word[:1].isalnum() for word in (*words[:first], *words[last + 1 :]))
 
 
-_BASED = frozenset({"based", "headquartered"})
+_BASED = frozenset({"based", "headquartered", "seat"})
 _SPEAKING = frozenset(
     "spokesman spokeswoman spokesperson head director official coordinator chief representative".split()
 )

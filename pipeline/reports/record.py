@@ -376,6 +376,7 @@ def _confidence(coded: Coded, tolls: Sequence[Toll], supports: Sequence[Support]
         "place from elsewhere": not placed,
         "place in another clause": _apart(coded),
         "scene": not placed and draft.first.on_scene,
+        "scene, means": not placed and draft.first.on_scene and draft.family == "remote" and bool(draft.first.means),
         "day from elsewhere": not told and not any(core.when.own for core in draft.cores),
         "weak trigger": bool(coded.main.trigger.needs),
         "no coordinates": draft.place is None or draft.place.latitude is None,
