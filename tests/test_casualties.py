@@ -200,6 +200,19 @@ def tolls(text: str) -> list[str]:
             "Two men and a boy were killed, which brought the total of deaths to 69 since January.",
             ["killed 3", "killed 69+"],
         ),
+        # with wounds, and on the way to hospital
+        ("Ten residents with fragment wounds were brought in.", ["injured 10"]),
+        ("leaving three passers-by with splinter injuries", ["injured 3"]),
+        ("Four more are battling for life in a clinic.", ["injured 4"]),
+        ("A constable was hit by a petrol bomb.", ["injured 1"]),
+        ("The number of the injured had reached 146.", ["injured 146"]),
+        # clauses between the people and the verb
+        ("Two men who were going to work were killed.", ["killed 2"]),
+        ("Eight men suspected of having taken part in a raid were killed.", ["killed 8"]),
+        ("One of them was a member of the council, and 19 people were injured.", ["injured 19"]),
+        ("It killed 70 people, about 10 women and three infants among them.", ["killed 70"]),
+        ("Three militants were destroyed in an operation.", ["killed 3"]),
+        ("A bomb destroyed three houses.", []),
         # what is no number of people
         ("Twenty-eight (28) persons were killed and thirteen (13) others injured.", ["killed 28", "injured 13"]),
         ("Two children aged 5 and 8 were injured.", ["injured 2"]),

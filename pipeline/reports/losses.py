@@ -361,7 +361,10 @@ def _heir(drafts: Sequence[Draft], dropped: Sequence[bool], draft: Draft) -> int
     """The event told in the sentence of a draft, or in the one before it where it only says what befell people."""
     first, passive = draft.first.sentence, draft.first.main.passive
     beside: list[tuple[bool, int, int]] = []
+    own = draft.best.own_place
     for number, other in enumerate(drafts):
+        if own and draft.place is not None and other.place is not None and not same_place(draft.place, other.place):
+            continue
         if dropped[number] or other.family not in _HEIRS or not same_days(draft.when, other.when):
             continue
         spots = [core.sentence for core in other.cores if core.sentence.paragraph == first.paragraph]

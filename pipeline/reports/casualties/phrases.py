@@ -193,8 +193,11 @@ def joined(tokens: Sequence[Token], first: Phrase, end: int) -> tuple[Phrase, ..
     while True:
         following = _following(tokens, chain[-1], end)
         if following is None:
-            return tuple(chain)
+            break
         chain.append(following)
+    last = chain[-1].j
+    told = len(chain) > 1 and last < end and tokens[last].letter == "l" and not phrase(tokens, last + 1)
+    return (first,) if told else tuple(chain)
 
 
 def _usable(tokens: Sequence[Token], k: int, end: int) -> Phrase | None:

@@ -437,7 +437,10 @@ def _last_phrase(row: Sequence[Token], first: int, e: int, adjacent: bool) -> Ph
     With `adjacent` ("five dead") one that ends at `e` counts, even after a preposition.
     """
     start, relative = _clause(row, first, e)
-    found = _choose(row, _free(row, start, e, adjacent), e, adjacent)
+    free = _free(row, start, e, adjacent)
+    if len(free) > 1 and free[0].i == start and start and row[start - 1].letter == "b":
+        free = free[1:]
+    found = _choose(row, free, e, adjacent)
     if found is None and relative:
         return _choose(row, _free(row, _clause(row, first, start - 1)[0], start - 1, False), start - 1, False)
     return found
@@ -448,7 +451,8 @@ def _clause(row: Sequence[Token], first: int, e: int) -> tuple[int, bool]:
     for i in range(e - 1, first - 1, -1):
         letter = row[i].letter
         if letter in ";wyr" or (letter in "vbhAKDXUtY" and i < e - 1):
-            return i + 1, letter == "r"
+            relative = letter in "bhvK" and i > first and row[i - 1].letter == "r"
+            return (i, True) if relative else (i + 1, letter == "r")
     return first, False
 
 
@@ -484,8 +488,10 @@ def _governed_after(row: Sequence[Token], counted: Phrase, e: int) -> bool:
     j = counted.j
     while j < e and row[j].letter in "nNS" and j - counted.j < 3:
         j += 1
+    while j + 1 < e and row[j].letter == "&" and (beside := phrase(row, j + 1)) and beside.noun:
+        j = beside.j
     if j < e and row[j].letter == "l":
-        return row[j + 1].letter not in "Qap"
+        return j + 1 >= len(row) or row[j + 1].letter not in "Qap"
     after = row[counted.j].letter if counted.j < len(row) else ""
     before = row[counted.i - 1].letter if counted.i else ""
     return counted.bare and before in {",", "(", "–"} and after in {",", ")", "–"}
@@ -559,6 +565,8 @@ def _noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         yield from totals.death_toll(row, k)
         return
     counted = list(_listed(row, k)) or list(_counted_noun(row, k))
+    if not counted and row[k].kind == "injured":
+        counted = list(_accompanied(row, k))
     if counted:
         yield from counted
         yield from _elsewhere(row, k + 1)
@@ -578,8 +586,26 @@ def _spared(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     yield "spared", Phrase(k, k + 1, 0, None, None, noun=True, person=True, none=True)
 
 
+def _accompanied(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """Who stands before "with fragment wounds"."""
+    for i in range(k - 1, max(0, k - _WITH), -1):
+        if row[i].kind == "accompanying":
+            yield from _subject(row, i)
+            return
+        if row[i].letter not in "nSe":
+            return
+
+
+_WITH = 5
+"""Words before "wounds" among which "with" stands."""
+
+
 def _wounds(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    """As in the headline "Blast wounds five"; in "died of wounds" nothing is counted."""
+    """As in "ten men with fragment wounds", in the headline "Blast wounds five"; in "died of wounds" nothing is counted."""
+    accompanied = list(_accompanied(row, k))
+    yield from accompanied
+    if accompanied:
+        return
     if k + 1 < len(row) and row[k + 1].letter == "Q" and (k == 0 or row[k - 1].letter in ",;&TRN"):
         counted = _object(row, k)
         if counted:

@@ -32,6 +32,7 @@ LETTERS = {
     "extra": "e",
     "preposition": "i",
     "from": "i",
+    "accompanying": "i",
     "subordinate": "i",
     "boundary": "w",
     "speech": "y",
