@@ -245,6 +245,27 @@ def test_unknown_village_stands_at_the_region_that_the_text_names() -> None:
     assert issues[0].kind == "place_at_container"
 
 
+@pytest.mark.parametrize(
+    ("text", "latitude"),
+    [
+        ("In Zzyrkovo, some 45 miles to the north of Homs, three people were shot dead.", 35.38),
+        ("A shell hit the village of Zzyrkovo (20 km south-east of Homs).", 34.6),
+        ("Three died in Zzyrkovo, which lies about 30 kilometres (19 miles) south of Homs.", 34.46),
+    ],
+)
+def test_an_unknown_village_stands_where_distance_and_direction_lead(text: str, latitude: float) -> None:
+    found, issues = places.find(Document(document_id="d", text=text), Book())
+    assert (found[0].name, found[0].geo_precision) == ("Zzyrkovo", 2)
+    assert found[0].latitude == pytest.approx(latitude, abs=0.01)
+    assert (found[0].uncertainty_km or 0) > 5
+    assert [issue.kind for issue in issues] == ["place_by_distance"]
+
+
+def test_distance_and_direction_choose_between_places_of_one_name() -> None:
+    assert find("A mine went off in Andriivka, not far from Kyiv.")[0].latitude is None
+    assert find("A mine went off in Andriivka, 450 km east of Kyiv.")[0].latitude == 49.53
+
+
 def test_spans_show_the_text() -> None:
     text = "Blasts were heard in Homs, near Kyiv and at the Livny oil depot."
     assert all(text[p.start : p.end] == p.text for p in find(text))

@@ -43,6 +43,8 @@ def read(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary) -
         noun_before(mention, words)
     if not mention.noun_end:
         noun_after(mention, text, gazetteer, words)
+    if measured(mention, text):
+        cues.append("distance after")
     _behind(mention, words)
 
 
@@ -99,6 +101,20 @@ def _others(run: Run, noun: str) -> bool:
     start = run.text.rfind(noun, 0, run.start)
     word = word_before(run.text, start)
     return word[:1].isupper() and word not in vocabulary().adjectives and not trait(word).function
+
+
+_MEASURED = re.compile(
+    r"(?: (?:village|town|hamlet|settlement|camp|base|post))?"
+    r"(?:,| \(| [-–—]|,? (?:which |that )?(?:lies|is|stands|located|situated|lying)(?: located| situated)?)"
+    r"(?: a (?:village|town|hamlet|settlement))? ?(?:[a-z]+ ){0,2}"
+    r"\d[\d.,]*[ -]?(?:km|kms|kilomet(?:er|re)s?|miles?|mi)\b(?: \([^)\n]{1,30}\))?"
+    r"(?: (?:to the|away|due|just))* (?:north|south|east|west)[a-z -]{0,12} (?:of|from) "
+)
+
+
+def measured(mention: Mention, text: str) -> bool:
+    """Whether distance and direction from somewhere follow a name: "X, some 30 km north of Y"."""
+    return _MEASURED.match(text, mention.end) is not None
 
 
 def led(mention: Mention, words: Vocabulary) -> bool:

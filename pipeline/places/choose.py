@@ -233,10 +233,15 @@ def inside(inner: Candidate, outer: Candidate) -> bool:
 
 
 def distance(a: Candidate, b: Candidate) -> float:
-    """Great-circle distance of two places, km (haversine on a sphere of 6371 km)."""
-    la, lb = math.radians(a.latitude), math.radians(b.latitude)
+    """Great-circle distance of two places, km."""
+    return kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
+
+
+def kilometres(latitude: float, longitude: float, latitude2: float, longitude2: float) -> float:
+    """Great-circle distance of two points (WGS 84 degrees), km (haversine on a sphere of 6371 km)."""
+    la, lb = math.radians(latitude), math.radians(latitude2)
     h = math.sin((la - lb) / 2) ** 2
-    h += math.cos(la) * math.cos(lb) * math.sin(math.radians(a.longitude - b.longitude) / 2) ** 2
+    h += math.cos(la) * math.cos(lb) * math.sin(math.radians(longitude - longitude2) / 2) ** 2
     return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
 
 

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.places import beside, choose, elsewhere, mentions, records, roles
+from pipeline.places import beside, choose, elsewhere, mentions, records, roles, ways
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -166,6 +166,11 @@ def _settled(
                 outer = _holder(number, mention, places, held, text)
                 places[number], problems = elsewhere.checked(place, outer, mention, text)
                 issues.extend(problems)
+            continue
+        way = ways.pointer(number, places, mention, text)
+        if way is not None:
+            places[number], counted = ways.placed(place, way, mention)
+            issues += [counted] if counted is not None else []
             continue
         outer = _holder(number, mention, places, held, text) if place.margin is None or place.margin < 0 else None
         if place.candidates and outer is None:

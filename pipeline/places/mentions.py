@@ -292,6 +292,7 @@ def _unknown(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabular
         beside.noun_before(mention, words)
         or beside.noun_after(mention, text, gazetteer, words)
         or beside.led(mention, words)
+        or beside.measured(mention, text)
         or _further(mention, text, found)
     ):
         found.append(mention)

@@ -158,7 +158,7 @@ def _away(found: re.Match[str]) -> Lie:
     north = ("north" in way) - ("south" in way)
     east = ("east" in way) - ("west" in way)
     length = math.hypot(north, east) or 1.0
-    words = re.sub(r" (?:the )?(?:[A-Z][a-z]+ )?(?:[a-z]+ of )?$", "", found.group()).strip()
+    words = re.sub(r" (?:the )?(?:[A-Z][a-z]+ )?(?:(?!north|south|east|west)[a-z]+ of )?$", "", found.group()).strip()
     stands = found["way"].strip() and not found["off"]
     return Lie(words, 2, max(3.0, km / 4) if stands else max(3.0, km), km * north / length, km * east / length)
 

@@ -1,0 +1,60 @@
+"""Villages that the gazetteer lacks, or has only elsewhere, put where the text says: "X, 45 miles south-west of Y"."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.places import beside, choose, records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.places.mentions import Mention
+    from pipeline.schema import Candidate, Issue, Place
+
+KIND = "place_by_distance"
+"""Kind of the issue of a place that stands where the text's distance and direction lead."""
+_WAY = re.compile(r"\d.*(?:north|south|east|west)", re.DOTALL)
+
+
+def pointer(number: int, places: Sequence[Place], mention: Mention, text: str) -> Place | None:
+    """The place behind a name from which the text counts distance and direction to it; its point is the name's own."""
+    following = places[number + 1] if number + 1 < len(places) else None
+    if following is None or following.latitude is None or not _WAY.match(following.qualifier):
+        return None
+    told = following.qualifier in text[places[number].end : following.start]
+    return following if told and beside.measured(mention, text) else None
+
+
+def placed(place: Place, way: Place, mention: Mention) -> tuple[Place, Issue | None]:
+    """A name put at the one of its places that lies there, else at the point itself (WGS 84) with its uncertainty in km."""
+    there = _there(mention.candidates, way)
+    counted = f"{way.qualifier} {way.name}"
+    if there is not None:
+        reason = f"of {len(mention.candidates)} places of that name the one that lies {counted}"
+        found = dataclasses.replace(
+            place, location_type=there.location_type, latitude=there.latitude, longitude=there.longitude,
+            geo_precision=records.PRECISION.get(there.location_type, 3), uncertainty_km=there.uncertainty_km,
+            admin1=there.admin1, admin2=there.admin2, country=there.country, iso3=there.iso3,
+            geoname_id=there.geoname_id, geocoder=there.geocoder, population=there.population, match=there.match,
+            reason=reason,
+        )  # fmt: skip
+        return found, None
+    found, _ = records.at_container(place, way, mention)
+    reason = f"not in the gazetteer; placed {counted}, as the text says"
+    found = dataclasses.replace(
+        found, geo_precision=2, uncertainty_km=way.uncertainty_km, admin1=None, admin2=None, within="", reason=reason
+    )
+    return found, records.issue(found, KIND, reason)
+
+
+def _there(candidates: Sequence[Candidate], way: Place) -> Candidate | None:
+    """The candidate that lies nearest to a point, if within its uncertainty."""
+    assert way.latitude is not None
+    assert way.longitude is not None
+    towns = [c for c in candidates if c.location_type in {"settlement", "district", "facility"}]
+    apart = [choose.kilometres(way.latitude, way.longitude, c.latitude, c.longitude) for c in towns]
+    best = min(zip(apart, towns, strict=True), key=lambda one: one[0], default=None)
+    return best[1] if best is not None and best[0] <= (way.uncertainty_km or 0.0) else None
