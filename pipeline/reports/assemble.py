@@ -49,9 +49,9 @@ _HEADING = 12
 """A paragraph of no more words is a heading."""
 
 
-def _acting(state: Assembly, main: Hit) -> frozenset[str]:
+def _acting(text: str, parties: Mapping[int, tuple[ActorMention, ...]], main: Hit) -> frozenset[str]:
     """Keys of the side that acts at a hit: its country, or the group's name."""
-    both = sides.roles(state.article.text, main, state.parties.get(main.sentence.number, ()))
+    both = sides.roles(text, main, parties.get(main.sentence.number, ()))
     return frozenset(mention.iso3 or mention.name for mention in both.actor1 if mention.kind != "unidentified")
 
 
@@ -233,7 +233,7 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
         family,
         places,
         how == "sentence",
-        partial(_acting, state),
+        partial(_acting, state.article.text, state.parties),
         means=families.means(told, others),
     )
 
