@@ -497,7 +497,7 @@ def supports(
         )
         names = tuple(sentence.tokens.span(p.start, p.end) for p in article.places_in(sentence))
         tolls_ = tuple(sentence.tokens.span(t.start, t.end) for t in tolls.get(sentence.number, ()))
-        weapons_ = tuple(weapon_matches(sentence))
+        weapons_ = weapon_matches(sentence)
         found.append(
             Support(weapons_, groups.get(sentence.number, ()), tolls_, spots, days, names, triggers[sentence.number])
         )

@@ -19,6 +19,7 @@ from pipeline.reports import (
     claims,
     dating,
     fusing,
+    gate,
     hits,
     losses,
     opponents,
@@ -186,9 +187,11 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     iso3 = _focus(places)
     parties = sides.mentions(article, iso3, claims.issuer(document.source, document.title, document.text))
     article = replace(article, places=_real(article, parties))
+    groups = {number: sides.groups(sentences[number], parties[number]) for number in triggers}
+    if gate.idle(article, triggers, groups):
+        return (), ()
     times = dating.times_by_sentence(article)
     published = document.published or timing.stamp(document.text, _STAMP_WITHIN)
-    groups = {number: sides.groups(sentences[number], parties[number]) for number in triggers}
     told = losses.find(article, triggers)
     supports = assemble.supports(article, triggers, groups, times, told)
     briefs = placing.briefs(article)

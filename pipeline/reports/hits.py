@@ -378,6 +378,26 @@ _SENSES = frozenset({"alarm", "demining", "figure", "fire", "medical", "police",
 """Kinds of other_subjects.csv that say nothing of what else their sentence tells: "riot police", "taken to hospital"."""
 
 
+def _taken(match: Match[Trigger], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether a trigger begins or ends in any of some spans."""
+    return any(start <= match.first <= end or start <= match.last <= end for start, end in spans)
+
+
+def _inside(match: Match[Trigger], others: Sequence[Match[str]]) -> Match[str] | None:
+    """The phrase in which a trigger stands and means something else."""
+    return next((o for o in others if o.first <= match.last and match.first <= o.last), None)
+
+
+def possible(sentence: Sentence, support: Support) -> bool:
+    """Whether `find` may find anything in a sentence: a quick answer, which is never wrong where it says no."""
+    others = realis.other_subject(sentence)
+    return any(
+        _inside(match, others) is not None
+        or (not _taken(match, support.names) and _supported(sentence, match, support))
+        for match in support.triggers
+    )
+
+
 def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     """The hits of a sentence in order, those that are no event with the reason; overlapping ones: the longest.
 
@@ -386,23 +406,22 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     matches = support.triggers
     if not matches:
         return ()
-    cues = realis.sentence_cues(sentence)
+    cues: tuple[Match[str], ...] | None = None
     others = realis.other_subject(sentence)
+    taken = (*support.times, *support.names)
     found: list[Hit] = []
     for match in sorted(matches, key=lambda m: (m.first - m.last, m.first, bool(m.value.needs), -len(m.value.pattern))):
         if any(hit.first <= match.last and match.first <= hit.last for hit in found):
             continue
-        taken = (*support.times, *support.names)
-        if any(start <= match.first <= end or start <= match.last <= end for start, end in taken) or _in_name(
-            sentence, match, support
-        ):
+        if _taken(match, taken) or _in_name(sentence, match, support):
             continue
-        inside = next((o for o in others if o.first <= match.last and match.first <= o.last), None)
+        inside = _inside(match, others)
         if inside is not None:
             reason: str | None = "other sense" if inside.value in _SENSES else "other subject"
         elif not _supported(sentence, match, support):
             continue
         else:
+            cues = realis.sentence_cues(sentence) if cues is None else cues
             reason = _by_chance(match, others, support) or realis.verdict(
                 sentence, match, cues, ending, dated=bool(support.times)
             )
