@@ -58,7 +58,10 @@ def deniers(text: str, **events: dict[str, str]) -> dict[str, tuple[str, ...]]:
             "Colonel Petar Vuk, a spokesman, said shells had hit. He added that three died.",
             [("Colonel Petar Vuk, a spokesman", "asserts")] * 2,
         ),
-        ("The army had burned the homes, an accusation that Kyiv denied.", [("Kyiv", "denies")]),
+        (
+            "The army had burned the homes, an accusation that Kyiv denied.",
+            [("Government of Ukraine (Kyiv)", "denies")],
+        ),
         (
             "Rebels took Orla, its mayor said. The army said nothing of the kind had happened.",
             [("mayor", "asserts"), ("army", "denies")],

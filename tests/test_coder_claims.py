@@ -69,3 +69,39 @@ def test_a_lead_in_the_own_voice_of_the_outlet_counts() -> None:
     spans = tuple(match.span() for match in re.finditer("hit", text))
     drafts = [Draft(spans, (), ("Orla",))]
     assert standing.judge(text, split, claims.find(text, split), drafts)[0].status == "reported"
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "claimed_by", "denied_by"),
+    [
+        ("A shell hit Orla, Baku said. Yerevan denied it.", "disputed", "Azerbaijan (Baku)", "Armenia (Yerevan)"),
+        ("The mayor blamed the M23 after a shell hit Orla. The group denied it.", "disputed", "mayor", "M23"),
+        ("A rights group said an M23 shell hit Orla. The group spoke to witnesses.", "claimed", "rights group", ""),
+        ("A shell hit Orla, the mayor said. Moscow denies targeting civilians.", "claimed", "mayor", ""),
+        (
+            "A shell hit Orla, the mayor said. Moscow has repeatedly denied hitting civilian targets.",
+            "claimed",
+            "mayor",
+            "",
+        ),
+        ("A shell hit Orla, the mayor said. The army denied hitting civilians.", "disputed", "mayor", "army"),
+        ("A shell hit Orla on Monday. The president rejected calls for a truce.", "reported", "", ""),
+        ("A shell hit Orla on Monday. The army denied it was planning an assault.", "reported", "", ""),
+        ("Rebels said a shell hit Orla. The army called the charge ridiculous.", "disputed", "Rebels", "army"),
+        ("Rebels said a shell hit Orla. The army said it had fired no shots.", "disputed", "Rebels", "army"),
+    ],
+)
+def test_denials(text: str, status: str, claimed_by: str, denied_by: str) -> None:
+    (found,) = judged(text, " hit ")
+    assert found.status == status
+    assert claimed_by in "; ".join(found.claimed_by)
+    assert denied_by in "; ".join(found.denied_by)
+    assert bool(denied_by) == bool(found.denied_by)
+
+
+def test_sides_that_nobody_names_as_speakers_are_those_of_the_event() -> None:
+    text = "The army fought rebels at Orla. Each side accused the other of firing first."
+    split = sentences(text)
+    draft = Draft(((text.index("fought"), text.index("fought") + 6),), ("Military Forces of Chad", "Rebels (Chad)"))
+    (found,) = standing.judge(text, split, claims.find(text, split), [draft])
+    assert (found.claimed_by, found.denied_by) == (("Military Forces of Chad",), ("Rebels (Chad)",))

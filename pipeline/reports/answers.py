@@ -182,12 +182,22 @@ def _own_account(draft: Draft, answer: Attribution, view: View) -> bool:
 
 def _pointless(answer: Attribution, view: View) -> bool:
     """Whether what a verb of denial denies is no act: "denied having any gold"."""
+    said = view.text[answer.scope_start : answer.scope_end].casefold()[:200].strip(" .,;)")
+    if statements.phrases("general").search(said) and _habitual(answer, view.text):
+        return True
+    if explicit(answer) and statements.phrases("refusal").search(said):
+        return True
     if not explicit(answer):
         return False
     if answer.scope_start < answer.start and answer.verb in statements.forms():
         return _elsewhere(answer, view)
-    said = view.text[answer.scope_start : answer.scope_end].casefold()[:200].strip(" .,;)")
     return len(said.split()) > 1 and statements.phrases("matter").search(said) is None
+
+
+def _habitual(answer: Attribution, text: str) -> bool:
+    """Whether a speaker says something at all times rather than in answer: "denies", "has repeatedly denied"."""
+    between = text[answer.end : text.find(answer.verb, answer.end)].casefold().split()
+    return answer.verb in speakers.words("habit") or not speakers.words("habit").isdisjoint(between)
 
 
 def _elsewhere(answer: Attribution, view: View) -> bool:

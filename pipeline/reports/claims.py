@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.records import readonly
-from pipeline.reports import actors, speakers, statements
+from pipeline.reports import actors, speakers, statements, voices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -191,6 +191,7 @@ def find(
             later = (s.speaker[0] for s in read[at + 1 :] if s.speaker[0] > statement.verb[1] and not s.inner)
             following = next(later, sentence.end)
             speaker = speakers.resolved(text, statement.speaker, _paragraph(sentences, number), named, here)
+            speaker = voices.party(speaker, text, statement.speaker[0], named)
             if not speaker or speaker.split()[0].casefold() in speakers.words("nobody"):
                 continue
             if not statement.inner:

@@ -30,6 +30,8 @@ _FAR = 8
 """Sentences after it in which each of two sides may blame the other for an event, if no other is told between."""
 _CLOSE = 2
 """Sentences after the telling of an event in which both sides may blame each other."""
+_SIDES = 2
+"""Sides that blame each other."""
 _NEAR = 4
 """Sentences after "each side blamed the other" in which both speak."""
 
@@ -198,10 +200,19 @@ def _both_sides(
         pair = next((found for a in after if a.sentence == at and (found := _pair(a, view))), [])
         sides = pair or after
         others = [a for a in sides if sides and a.speaker != sides[0].speaker]
+        if not others and not telling and (parties := _parties(number, at, view)):
+            sides, others = parties, parties[1:]
         if pair and telling:
             return telling[:1], [a for a in pair if a.speaker != telling[0].speaker]
         return sides[:1], others[:1]
     return telling, denials
+
+
+def _parties(number: int, at: int, view: View) -> list[Attribution]:
+    """The two parties of an event as speakers, where a sentence says no more than that each blames the other."""
+    joint = [a for a in view.attributions if a.sentence == at and not a.whole]
+    names = tuple(dict.fromkeys(view.drafts[number].parties))
+    return [dataclasses.replace(joint[0], speaker=name) for name in names] if joint and len(names) == _SIDES else []
 
 
 def _next(number: int, told: int, view: View) -> tuple[int, ...]:
