@@ -50,7 +50,9 @@ def test_claimants(text: str, claimed_by: str) -> None:
 
 
 def test_the_only_source_tells_the_whole_text() -> None:
-    text = 'Two men died in Orla, the weekly "Glas" wrote.\n\nRebels burned a farm in Bor on Sunday.'
+    text = (
+        'Two men died in Orla, the weekly "Glas" wrote.\n\nNobody saw them.\n\nRebels burned a farm in Bor on Sunday.'
+    )
     assert [s.status for s in judged(text, "died", "burned")] == ["claimed", "claimed"]
     assert [s.status for s in judged(f"{text}\n\nPolice said two men fled.", "died", "burned")] == [
         "claimed",

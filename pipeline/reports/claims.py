@@ -35,6 +35,8 @@ _BETWEEN = 2
 """Sentences from one statement to the next where one stands between them."""
 _GAP = 4
 """Sentences from one statement of a speaker to the next, between which all is told by him."""
+_BODY = 2
+"""Paragraphs after the first of a text that may have one source."""
 _HEAD = 3
 """Number of the last sentence that may introduce a round-up."""
 
@@ -219,7 +221,7 @@ def _sole(text: str, sentences: Sequence[Sentence], found: Sequence[Attribution]
     """The one source of a text that names it in its first paragraph and no other anywhere: it tells all."""
     first = next((a for a in found if a.stance in ("asserts", "confirms")), None)
     lead, end = (sentences[0].paragraph, sentences[-1].paragraph) if sentences else (0, 0)
-    if first is None or lead == end or sentences[first.sentence].paragraph != lead:
+    if first is None or end - lead < _BODY or sentences[first.sentence].paragraph != lead:
         return []
     if any(a.whole or not speakers.same(a.speaker, first.speaker) for a in found):
         return []
