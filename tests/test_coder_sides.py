@@ -30,6 +30,11 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Rebels (Ukraine)",
         ),
         (
+            "Three people were killed in clashes between rival gangs in [Orla] on Monday.",
+            "Gang (Ukraine; rival gangs)",
+            "Gang (Ukraine; rival gangs)",
+        ),
+        (
             "The government and the Orla Liberation Front, the largest rebel group, signed a truce in [Menta] on Sunday.",
             "Government of Ukraine",
             "Orla Liberation Front",

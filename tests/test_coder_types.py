@@ -9,6 +9,7 @@ from tests.coding import told
 
 SHELLING, AIR, MINE = "Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED"
 LOOTED = "Looting/property destruction"
+EXCESSIVE, INTERVENTION = "Excessive force against protesters", "Protest with intervention"
 TAKEN, REGAINED, DISRUPTED = (
     "Non-state actor overtakes territory",
     "Government regains territory",
@@ -86,6 +87,15 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Officers collared a commander of the rebels in [Orla] on Thursday.", "Arrests"),
         ("Nine guerrillas yielded to the military in [Orla] on Thursday.", "Change to group/activity"),
         ("The two sides agreed in [Orla] on Thursday to exchange all prisoners.", "Agreement"),
+        ("Envoys signed a deal in [Orla] on Thursday that could end the war.", "Agreement"),
+        ("Two men died of bullet wounds when police dispersed marchers in [Orla] on Thursday.", EXCESSIVE),
+        ("At least nine inmates were killed in a riot at the jail of [Orla] on Thursday.", "Violent demonstration"),
+        ("Clashes between two groups of students in [Orla] on Thursday hurt nine.", "Violent demonstration"),
+        ("Police stormed a hall in [Orla] on Thursday and fired tear gas at protesting students.", INTERVENTION),
+        ("The police dissolved a march of miners in [Orla] on Thursday.", INTERVENTION),
+        ("Gunmen broke into a house in [Orla] on Thursday and killed his wife.", "Attack"),
+        ("Party youths beat up opposition supporters in [Orla] on Thursday.", "Mob violence"),
+        ("Herders occupied the highway in [Orla] on Thursday to demand land.", "Peaceful protest"),
         ("An angry crowd beat a factory manager to death in [Orla] on Thursday.", "Mob violence"),
         ("A youth militia beat a farmer to death in [Orla] on Thursday.", "Attack"),
         ("Four members of a rebel group were slain in a clash with soldiers in [Orla] on Thursday.", "Armed clash"),

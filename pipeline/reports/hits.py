@@ -325,7 +325,7 @@ def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: f
 
 _OBJECT = 5
 """Words behind a verb within which its object stands."""
-_NO_OBJECT = frozenset({",", ".", ";", "from", "in", "at", "by", "to", "with", "on", "near", "for"})
+_NO_OBJECT = frozenset({",", ".", ";", "from", "in", "at", "by", "to", "with", "on", "near", "for", "'s"})
 _PEOPLE = frozenset({"civilians", "crowd", "protesters", "police"})
 
 
@@ -398,6 +398,17 @@ def possible(sentence: Sentence, support: Support) -> bool:
     )
 
 
+def _assailed(other: Match[str], support: Support) -> bool:
+    """Whether it is no crime at home, as those who kill somebody's wife are armed: "gunmen killed his wife"."""
+    return other.value == "domestic" and any(group.value == "armed" for group in support.groups)
+
+
+def _dated(match: Match[Trigger], support: Support) -> bool:
+    """Whether a day follows a trigger before another one does."""
+    later = [start for start, _ in support.times if start > match.last]
+    return bool(later) and not any(match.last < other.first < later[0] for other in support.triggers)
+
+
 def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     """The hits of a sentence in order, those that are no event with the reason; overlapping ones: the longest.
 
@@ -416,7 +427,7 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
         if _taken(match, taken) or _in_name(sentence, match, support):
             continue
         inside = _inside(match, others)
-        if inside is not None:
+        if inside is not None and not _assailed(inside, support):
             reason: str | None = "other sense" if inside.value in _SENSES else "other subject"
         elif not _supported(sentence, match, support):
             continue
@@ -425,7 +436,7 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
             reason = _by_chance(match, others, support) or realis.verdict(
                 sentence, match, cues, ending, dated=bool(support.times)
             )
-            if reason == realis.CHARGE and any(start > match.last for start, _ in support.times):
+            if reason == realis.CHARGE and _dated(match, support):
                 reason = None
         found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
     return tuple(sorted((hit for hit in found if hit.frame != _IDLE), key=lambda hit: hit.first))

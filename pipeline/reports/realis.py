@@ -22,7 +22,7 @@ _MOVED = frozenset({"came", "went", "moved", "arrived"})
 """Of the implicatives those that a purpose follows where a place stands between: "came to the town to detain"."""
 _PAST_BE = frozenset({"was", "were", "had"})
 """With these another verb begins that the modal does not govern: "men who were going to work were killed"."""
-_RELATIVE = frozenset({"which", "when", "where", "who", "whom"})
+_RELATIVE = frozenset({"which", "that", "when", "where", "who", "whom"})
 _FOILED = frozenset({"combat", "intercept"})
 """Frames of what is foiled by force: "foiled a drone attack", "foiled an assault by rebels"."""
 _YOU = frozenset({"your", "yours"})
@@ -91,7 +91,8 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if distance < 0:
         behind = cue.first - trigger.last
         same = sentence.clause(cue.first) == sentence.clause(trigger.first)
-        return reach.behind and 0 < behind <= reach.words and same
+        apart = _RELATIVE.intersection(sentence.tokens.words[trigger.last + 1 : cue.first])
+        return reach.behind and 0 < behind <= reach.words and same and not apart
     if distance > reach.words:
         return False
     if kind == "modal":

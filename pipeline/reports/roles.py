@@ -282,6 +282,13 @@ def _communal(mention: ActorMention) -> ActorMention:
     return dataclasses.replace(mention, name=name, type="Identity militia", kind="group")
 
 
+_RIVALS = re.compile(
+    r"^ (?:that broke out |which broke out )?between (?:(?:two|three|several|various) )?(?:(?:rival|opposing|warring|different|\w+ groups of|groups of|feuding) ?)+",
+    re.IGNORECASE,
+)
+"""Before a party that fights one like itself: "between rival gangs", "between two groups of students"."""
+
+
 def _both(
     text: str, trigger_start: int, trigger_end: int, start: int, mentions: Sequence[ActorMention]
 ) -> tuple[list[ActorMention], list[ActorMention]]:
@@ -291,6 +298,8 @@ def _both(
     between = [m for m in mentions if m.start >= trigger_end and m.name]
     if len(between) > 1 and not after:
         after = [_communal(m) for m in between]
+    if len(between) == 1 and _RIVALS.search(text[trigger_end : between[0].end]):
+        return between, between
     if (
         after
         and re.search(

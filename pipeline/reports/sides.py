@@ -138,6 +138,8 @@ def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[Act
     if any(" by " in text[max(0, hit.sentence.start - _BEFORE) : hit.sentence.end] for hit in others):
         told = sorted(told, key=lambda both: not any(_by(text, mention) for mention in both.actor1))
     for both in told:
+        if both.actor1 and both.actor1 == both.actor2 and not (one or two):
+            return both
         one = one or tuple(m for m in both.actor1 if m.label not in {other.label for other in two})
         two = two or tuple(m for m in both.actor2 if m.label not in {other.label for other in one})
         if one and two:
