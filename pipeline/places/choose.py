@@ -20,7 +20,7 @@ from pipeline.places.names import LARGE, within_reach
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pipeline.places.mentions import Mention
     from pipeline.places.names import Name
@@ -36,6 +36,8 @@ SAME_KM = 40.0
 """Candidates closer than this are one answer when margins are taken."""
 BEHIND = 6.0
 """A candidate that a round leaves so far behind the best is out of the race."""
+ABROAD = 0.5
+"""Weight, for where something happened, of an adjective of nationality and of a government that speaks or acts."""
 LEAST = 0.03
 """A sense less likely than this adds nothing to the document's picture."""
 _GAP = re.compile(
@@ -76,7 +78,7 @@ class Sense:
     """One name of a document: what the gazetteer knows of it, and the scores of its candidates.
 
     `numbers` are those of the entry's candidates that can win; `fixed` is the part of a score that only the name and its own mentions decide; `extra` names those of the mentions,
-    `focus` those of the document (country, first-level unit, nearness) after the last round. `absent` is the score of
+    `focus` those of the document (country, first-level unit, nearness) after the last round. `here` where a mention tells where something happened; `absent` is the score of
     a place of that name which the gazetteer lacks, in the country that the document is about.
     """
 
@@ -88,6 +90,7 @@ class Sense:
     scores: list[float]
     likely: list[float]
     focus: list[tuple[float, float, float]]
+    here: bool = True
     absent: float = -math.inf
 
 
@@ -256,6 +259,7 @@ def senses(
     hints: Mapping[str, float],
     study_area: Iterable[str],
     close: Mapping[int, int] = MappingProxyType({}),
+    abroad: Collection[int] = (),
 ) -> dict[str, Sense]:
     """The names of a document with their candidates weighed; key is `sense_key`.
 
@@ -271,6 +275,8 @@ def senses(
         ISO3 codes that are expected.
     close
         Result of `neighbours`.
+    abroad
+        Numbers of the mentions that tell who acts, and not where.
     """
     groups: dict[str, list[int]] = {}
     for number, mention in enumerate(mentions):
@@ -283,6 +289,7 @@ def senses(
             [mentions[held[n]] for n in numbers if n in held],
             [mentions[close[n]] for n in numbers if n in close],
             expected,
+            here=any(n not in abroad for n in numbers),
         )
         for key, numbers in groups.items()
     }
@@ -299,7 +306,9 @@ def _open(sense: Sense) -> bool:
     return len(sense.numbers) > 1 or not sure or only.match not in {"exact", "alias"}
 
 
-def _sense(mentions: list[Mention], outers: list[Mention], beside: list[Mention], expected: frozenset[str]) -> Sense:
+def _sense(
+    mentions: list[Mention], outers: list[Mention], beside: list[Mention], expected: frozenset[str], *, here: bool
+) -> Sense:
     entry = mentions[0].entry
     assert entry is not None
     fixed = list(entry.fixed)
@@ -311,7 +320,7 @@ def _sense(mentions: list[Mention], outers: list[Mention], beside: list[Mention]
     least = max(fixed) - _bound()
     numbers = [k for k, score in enumerate(fixed) if score >= least]
     fixed = [fixed[k] for k in numbers]
-    return Sense(entry, len(mentions), numbers, fixed, extra, fixed, softmax(fixed), [])
+    return Sense(entry, len(mentions), numbers, fixed, extra, fixed, softmax(fixed), [], here)
 
 
 def _bound() -> float:
@@ -350,12 +359,13 @@ def softmax(scores: list[float]) -> list[float]:
 
 @dataclass(slots=True)
 class _Picture:
-    """Weights of the countries, first-level units and cells that names and cues speak for."""
+    """Weights of the countries, first-level units and cells that names and cues speak for; `firm` leaves out who acts."""
 
     countries: dict[str | None, float]
     regions: dict[tuple[str | None, str | None], float]
     cells: dict[int, float]
     total: float
+    firm: dict[str | None, float]
 
     def add(self, sense: Sense) -> None:
         """Add what one name most likely means."""
@@ -369,6 +379,7 @@ class _Picture:
             weight = count * likely
             self.total += weight
             countries[c.iso3] += weight
+            self.firm[c.iso3] += weight if sense.here else ABROAD * weight
             if c.location_type != "country":
                 regions[c.iso3, c.admin1] += weight
             for cell in entry.spread[k]:
@@ -377,8 +388,11 @@ class _Picture:
 
 def _round(everyone: list[Sense], hints: Mapping[str, float]) -> None:
     """Weigh every candidate against what the other names of the document most likely mean."""
-    picture = _Picture(defaultdict(float), defaultdict(float), defaultdict(float), 0.5 + sum(hints.values()))
+    picture = _Picture(
+        defaultdict(float), defaultdict(float), defaultdict(float), 0.5 + sum(hints.values()), defaultdict(float)
+    )
     picture.countries.update(hints)
+    picture.firm.update((iso3, ABROAD * weight) for iso3, weight in hints.items())
     for sense in everyone:
         picture.add(sense)
     for sense in everyone:
@@ -442,13 +456,19 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
         scores.append(fixed + land + area + near)
         focus.append((land, area, near))
     sense.scores, sense.focus = scores, focus
-    most = max((weight - lands.get(iso3, 0.0) for iso3, weight in countries.items()), default=0.0)
+    own_share = 1.0 if sense.here else ABROAD
+    most = max((weight - own_share * lands.get(iso3, 0.0) for iso3, weight in picture.firm.items()), default=0.0)
     if any(
         c.location_type in _LISTED_WHOLE or (c.match == "exact" and c.population >= CITY)
         for c in sense.entry.candidates
     ):
         return
     sense.absent = weights["choose unlisted"] + (by_country * most if most > 0.0 else 0.0)
+    if sense.entry.unique:
+        sense.absent += weights["choose unique"]
+    main = max(countries, key=lambda iso3: (countries[iso3] - lands.get(iso3, 0.0), iso3 or ""), default=None)
+    if most > 0.0 and sense.entry.rare and any(c.iso3 == main and c.match == "alias" for c in sense.entry.candidates):
+        sense.absent += weights["choose home"]
 
 
 @cache

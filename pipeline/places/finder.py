@@ -69,7 +69,8 @@ def find(
     held = choose.containers(read, text)
     mentions.respell(read, held, gazetteer)
     close = choose.neighbours(read, text)
-    senses = choose.senses(read, held, _hints(document, demonyms, capitals), study_area, close)
+    abroad = {number for number, mention in enumerate(read) if roles.foreign(mention, text)}
+    senses = choose.senses(read, held, _hints(document, demonyms, capitals), study_area, close, abroad)
     chosen = {key: records.ranked(sense) for key, sense in senses.items()}
     found = _by_paragraph(read, chosen, text)
     for number, outer in held.items():

@@ -39,6 +39,10 @@ UNIT_REACH = 2.0
 """Times a unit's extent within which a town of its name is taken to lie in it."""
 LARGE = 300_000
 """Population from which on a town is known far away."""
+LONG = 6
+"""Letters from which on a name that only one place has is hardly another's too."""
+TOWN = 5000
+"""Inhabitants from which on a town is likelier meant than a village of its name elsewhere."""
 CACHE = 1 << 16
 
 
@@ -58,6 +62,8 @@ class Name:
     parts: tuple[dict[str, float], ...]
     fixed: tuple[float, ...]
     spread: tuple[tuple[int, ...], ...]
+    rare: bool
+    unique: bool
 
 
 @lru_cache(maxsize=CACHE)
@@ -92,6 +98,24 @@ def prepared(query: str, candidates: tuple[Candidate, ...]) -> Name:
         tuple(parts for parts, _ in rows),
         tuple(sum(parts.values()) for parts, _ in rows),
         tuple(_spread(c) for _, c in rows),
+        _rare(query),
+        _rare(query) and _unique([c for _, c in rows]),
+    )
+
+
+def _rare(query: str) -> bool:
+    """Whether a name is so long, and none of its words an ordinary one or a person's, that few places have it."""
+    own = [trait(word) for word in query.split()]
+    return len(query) >= LONG and not any(word.common or word.never or word.cues for word in own)
+
+
+def _unique(candidates: list[Candidate]) -> bool:
+    """Whether a name is known for one town alone."""
+    best = candidates[0]
+    return (
+        best.population >= TOWN
+        and best.match in {"exact", "alias"}
+        and all(within_reach(c, best) or within_reach(best, c) or c.match in {"variant", "fuzzy"} for c in candidates)
     )
 
 

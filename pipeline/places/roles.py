@@ -182,6 +182,17 @@ def _nursed(mention: Mention, text: str) -> bool:
     return _phrase("ward").search(before) is not None
 
 
+_BORDER = re.compile(r"\b(?:border|frontier|bordering|borders)(?: with| of| to)? (?:the )?$")
+
+
+def foreign(mention: Mention, text: str) -> bool:
+    """Whether a country or capital tells who acts or what is near, and not where it happened: "Moscow said", "the border with Iran"."""
+    words = vocabulary()
+    if not any(c.location_type == "country" or (c.name, c.iso3) in words.capitals for c in mention.candidates[:1]):
+        return False
+    return _acts(mention, text, words) or _BORDER.search(text[max(0, mention.start - 24) : mention.start]) is not None
+
+
 def _acts(mention: Mention, text: str, words: Vocabulary) -> bool:
     """Whether a country or a capital stands for its government or army."""
     run = mention.run
