@@ -31,6 +31,8 @@ def places(marked: str) -> list[str | None]:
         ("[KYIV|role=dateline] (Reuters) - Shells hit [Orla] on Thursday.", ["Orla"]),
         ("KYIV, 14 April - Shells hit [Orla] on Thursday.", ["Orla"]),
         ("[KYIV] (Agency) - Shells hit [Orla] on Thursday.", ["Orla"]),
+        ("Shells hit [Orla|municipality], south of the port of [Menta|q=south of], on Thursday.", ["Orla"]),
+        ("Rebels attacked [Orla] on Thursday, police in [Menta] said.", ["Orla"]),
         ("Shells hit [Orla], 30 km south of [Menta|q=south of], on Thursday.", ["Orla"]),
         ("Shells hit [Orla] (57 km from [Menta]) on Thursday.", ["Orla"]),
         ("Gunmen ambushed a convoy between [Orla] and [Menta] on Thursday.", ["Orla"]),

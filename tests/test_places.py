@@ -48,6 +48,7 @@ ENTRIES = (
     entry("Gornaya", 52.0, 33.0, "RUS", "Bryansk Oblast", pop=0),
     entry("Gornaya", 60.0, 90.0, "RUS", "Tomsk Oblast", pop=0),
     entry("Green Steppe", 52.2, 33.1, "RUS", "", "area", 0),
+    entry("Tarnova", 48.0, 38.0, "UKR", "Donetsk Oblast", pop=20_000),
     entry("Copper", 35.2, 40.8, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.1, 40.9, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.3, 41.2, "SYR", "Hasakah", "municipality", pop=0),
@@ -402,6 +403,9 @@ def test_a_city_in_another_spelling_goes_before_a_village_of_that_very_name() ->
         ("Shells hit the Zamrik district in the east of Homs.", "Zamrik district", "Homs", "district"),
         ("Gunmen attacked Izo village in Syria's Tessik district.", "Izo", "Tessik district", "settlement"),
         ("Gunmen attacked Livny district of Bryansk Oblast.", "Livny district", "", "municipality"),
+        ("Gunmen attacked a post in Barangay Tessik, Homs.", "Tessik", "Homs", "settlement"),
+        ("Gunmen attacked a post in Sitio Green Rono, Brgy. Tarvi, Homs.", "Green Rono", "Tarvi", "settlement"),
+        ("Gunmen attacked a post in Sitio Green Rono, Brgy. Tarvi, Homs.", "Tarvi", "Homs", "settlement"),
     ],
 )
 def test_what_a_place_lies_in(text: str, name: str, within: str, type_: str) -> None:
@@ -411,3 +415,20 @@ def test_what_a_place_lies_in(text: str, name: str, within: str, type_: str) -> 
 
 def test_a_noun_in_the_plural_goes_with_every_name_of_its_list() -> None:
     assert [p.name for p in find("Shells hit the Pilna and Livny districts.")] == ["Pilna district", "Livny district"]
+
+
+def test_a_street_is_a_place_and_a_road_a_part_of_the_way() -> None:
+    assert [
+        find(f"A grenade was thrown on {way} in Homs.")[0].geo_precision for way in ("Tarvi Street", "Tarvi Road")
+    ] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian troops have taken full control of Tarnova, Moscow said.",
+        "Rebels took Tarnova, on the border with Russia.",
+    ],
+)
+def test_who_acts_or_borders_does_not_tell_where_it_happened(text: str) -> None:
+    assert next(p for p in find(text) if p.name == "Tarnova").iso3 == "UKR"

@@ -82,6 +82,7 @@ def noun_before(mention: Mention, words: Vocabulary) -> bool:
     if mention.first:
         previous = [w.text for w in run.words[max(0, mention.first - 2) : mention.first]]
         noun = previous[0].lower() if len(previous) == 2 and previous[1] == "of" else ""
+        noun = previous[-1].rstrip(".").lower() if village_word(previous[-1], words) else noun
     elif run.previous == "of":
         noun = run.last_but_one
     elif run.previous == "," and run.mark.startswith((",", ".", "–", "-")):
@@ -94,6 +95,12 @@ def noun_before(mention: Mention, words: Vocabulary) -> bool:
     mention.noun = "" if run.previous == "of" and _others(run, noun) else noun
     mention.cues.append("noun before")
     return True
+
+
+def village_word(word: str, words: Vocabulary) -> bool:
+    """Whether a word stands before the names of villages in the middle of a text: "Barangay", "Sitio"."""
+    plain = word.rstrip(".").lower()
+    return plain in words.cues["village unit"] and plain in words.cues["apposed noun"]
 
 
 def _others(run: Run, noun: str) -> bool:

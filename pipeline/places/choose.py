@@ -44,8 +44,11 @@ _GAP = re.compile(
     r",? (?:in|of|at|from|inside) (?:the )?(?:[a-z][a-z-]+ ){0,2}$|, (?:the |[a-z]+ )?$| \($"
     r"|, (?:a|an|the) (?:[a-z-]+ ){1,5}(?:in|of) (?:the )?(?:[a-z]+ (?:of|part of) )?$"
 )
+_VILLAGE_GAP = re.compile(r",? (?:in |of )?(?:the (?:town|municipality|city) of )?(?:[A-Z][a-z]+\.? )?")
+"""From a part of a town to the town: "Sitio Orla, Brgy. Besk", "Barangay Besk in the town of Tarn"."""
 _HOLDERS = frozenset(("country", "region", "municipality"))
 _UNITS = frozenset(("region", "municipality"))
+_HAMLETS = frozenset(("sitio", "purok"))
 _TOWNS = frozenset(("settlement", "district"))
 _COMMA = re.compile(r"(?: (?:on|late|early|last|this|the|at) [A-Za-z0-9 ]{2,24})?,")
 """Up to the comma of "In X on Friday night, ..."."""
@@ -106,6 +109,9 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         gap = text[start : right.start]
         if gap == ", " and peers(left, right):
             continue
+        if _VILLAGE_GAP.fullmatch(gap) and village_of(left, right):
+            held[i] = i + 1
+            continue
         stated = _IN.match(gap) is not None
         if _GAP.match(gap) and (
             _inside_any(right, left) or (stated and (elsewhere(left, right) or _in_town(right, left)))
@@ -123,6 +129,14 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         if gap in _JOINTS and _inside_any(mentions[outer], mentions[i]):
             held[i] = outer
     return held
+
+
+def village_of(left: Mention, right: Mention) -> bool:
+    """Whether a name that a word like "barangay" goes with is that of a part of the town behind it: "Barangay Orla, Tarn"."""
+    units = vocabulary().cues["village unit"]
+    larger = right.noun in units and left.noun in _HAMLETS
+    towns = right.noun not in units and any(c.location_type in _TOWNS | _UNITS for c in right.candidates)
+    return left.noun in units and (larger or towns)
 
 
 def _narrowest(mentions: Sequence[Mention], held: dict[int, int]) -> None:
@@ -173,11 +187,16 @@ def elsewhere(inner: Mention, outer: Mention) -> bool:
     """Whether all that a small place's name may mean lies far from the region, or a site's from the town, that the text puts it in."""
     if inner.entry is None or inner.entry.kind in {"country", "region", "area"}:
         return False
-    if inner.entry.population > (MIDDLING_ALIAS if inner.entry.alias or inner.entry.kind == "variant" else MIDDLING):
+    village = village_of(inner, outer)
+    if not village and inner.entry.population > (
+        MIDDLING_ALIAS if inner.entry.alias or inner.entry.kind == "variant" else MIDDLING
+    ):
         return False
     part = all(c.location_type in _PARTS for c in inner.candidates)
     kinds = {"region", "municipality", "settlement"} if part else {"region", "municipality"}
     units = [o for o in outer.candidates if o.location_type in kinds] or _named_after(outer)
+    if not units and village:
+        units = [o for o in outer.candidates if o.location_type == "settlement"]
     if part:
         units = [o for o in units if o.location_type == "settlement"] or units
     slack = TOWN_KM if part else FAR_KM

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _HOST = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+([a-z]{2})(?:[/:]|$)")
 _STOP = re.compile(r"[.!?][\"”’]* +(?=[A-Z\"“‘])")
 _WITHIN = frozenset((" in ", " in the ", ", in ", " of ", ", "))
+SURE = 1.0
+"""Margin from which on the name of a part of a town means a listed place."""
 DECIDED = 6.0
 """Margin from which on a paragraph's other names cannot change what a name means."""
 HOLDERS = frozenset(("region", "municipality", "settlement", "district", "area"))
@@ -74,7 +76,9 @@ def find(
     chosen = {key: records.ranked(sense) for key, sense in senses.items()}
     found = _by_paragraph(read, chosen, text)
     for number, outer in held.items():
-        if found[number][0] and choose.elsewhere(read[number], read[outer]):
+        candidates, margin = found[number]
+        open_part = margin < SURE and choose.village_of(read[number], read[outer])
+        if candidates and (open_part or choose.elsewhere(read[number], read[outer])):
             found[number] = (found[number][0], -1.0)
     places = [_record(document, mention, *answer, heads) for mention, answer in zip(read, found, strict=True)]
     for number, better in records.further(read, places, text).items():
@@ -89,7 +93,9 @@ def find(
 def _inside(place: Place, outer: Place, mention: Mention) -> Place:
     """A place with the one that the text names as holding it; what is called a district of a town is a quarter."""
     kind, code = place.location_type, place.geo_precision
-    if outer.location_type == "settlement" and mention.noun in vocabulary().cues["quarter noun"] and kind not in PARTS:
+    quarter = mention.noun in vocabulary().cues["quarter noun"] and kind not in PARTS
+    part = kind == "settlement" and place.start > outer.start and not mention.noun
+    if outer.location_type == "settlement" and (quarter or part):
         kind, code = "district", 2
     return dataclasses.replace(place, within=outer.name, location_type=kind, geo_precision=code)
 
@@ -207,8 +213,11 @@ def _holder(number: int, mention: Mention, places: Sequence[Place], held: dict[i
 
     A quarter or facility may also lie in the town last told of before, or in that of the dateline.
     """
-    if number in held and _can_hold(places[held[number]]):
-        return places[held[number]]
+    outer = held.get(number)
+    while outer is not None and not _can_hold(places[outer]):
+        outer = held.get(outer)
+    if outer is not None:
+        return places[outer]
     noun = vocabulary().nouns.get(mention.noun)
     part = noun is not None and (noun.location_type in PARTS or mention.noun in {"district", "ward", "borough"})
     types = TOWNS if part else WIDE

@@ -165,6 +165,8 @@ def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabula
         return 0
     if run.words[i].text in words.cues["name start"]:
         return _unknown(run, i, text, gazetteer, words, found)
+    if i and beside.village_word(run.words[i - 1].text, words):
+        return _unknown(run, i, text, gazetteer, words, found)
     if i or stop < len(run.words):
         return 0
     if run.village:

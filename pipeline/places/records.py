@@ -259,7 +259,7 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
         part = noun.location_type == "facility"
         kind = noun.location_type.replace("street", "facility")
         type_ = kind if mention.noun not in {"area", "areas", "outskirts", "suburbs"} else type_
-        code = noun.geo_precision if part else max(code, noun.geo_precision)
+        code = noun.geo_precision if part else max(code, noun.geo_precision, 2)
         if not part:
             uncertainty += {"region": 75.0, "area": 40.0, "water": 40.0, "municipality": 20.0}.get(type_, 5.0)
         else:
@@ -378,7 +378,7 @@ def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, I
         uncertainty_km=round(uncertainty, 1),
         toponym=place.toponym,
         qualifier=place.qualifier,
-        within=outer.name,
+        within=place.within or outer.name,
         geoname_id=None,
         population=0,
         margin=None,

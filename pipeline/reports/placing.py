@@ -232,10 +232,11 @@ def _time_zone(article: Article, place: Place) -> bool:
 def _reference(text: str, before: Place, after: Place) -> bool:
     """Whether a place only says where the one before lies: "Jamundí, south of Cali", "X (57 km from Y)"."""
     gap = text[before.end : after.start]
-    if width(before) > width(after) or not gap.lstrip().startswith((",", "(", "–", "-")):
+    if not gap.lstrip().startswith((",", "(", "–", "-")):
         return False
     words = gap.casefold().replace(",", " ").replace("(", " ").split()
-    return len(words) <= _REFERENCE and any(word in lexicon.words("reference_words") for word in words[:5])
+    most = 5 if width(before) <= width(after) else 1 if width(before) <= WIDTH["municipality"] else 0
+    return len(words) <= _REFERENCE and any(word in lexicon.words("reference_words") for word in words[:most])
 
 
 def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
@@ -369,6 +370,12 @@ def _office(sentence: Sentence, first: int, last: int) -> bool:
         for word in words[max(0, first - _SPOKEN) : last + _SPOKEN]
     ):
         return False
+    if (
+        words[first - 1 : first] == ("in",)
+        and words[last + 1 : last + 2]
+        and words[last + 1] in lexicon.words("speech_verbs")
+    ):
+        return True
     before = [word for word in words[max(0, first - 3) : first] if word != "the"]
     after = [word for word in words[last + 1 : last + 4] if word not in {"'s", "’s", "region"}]
     return (before[-1:] == ["of"] and any(word in nouns for word in before[-2:-1])) or any(
