@@ -6,16 +6,14 @@ it, the share of the document's other places and cues in the same country and fi
 
 from __future__ import annotations
 
-import itertools
 import math
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pipeline.places.mentions import holds, peers
+from pipeline.places.containing import distance, inside
 from pipeline.places.names import LARGE, within_reach
 from pipeline.places.vocabulary import vocabulary
 
@@ -40,40 +38,8 @@ ABROAD = 0.5
 """Weight, for where something happened, of an adjective of nationality and of a government that speaks or acts."""
 LEAST = 0.03
 """A sense less likely than this adds nothing to the document's picture."""
-_GAP = re.compile(
-    r",? (?:in|of|at|from|inside) (?:the )?(?:[a-z][a-z-]+ ){0,2}$|, (?:the |[a-z]+ )?$| \($"
-    r"|, (?:a|an|the) (?:[a-z-]+ ){1,5}(?:in|of) (?:the )?(?:[a-z]+ (?:of|part of) )?$"
-)
-_VILLAGE_GAP = re.compile(r",? (?:in |of )?(?:the (?:town|municipality|city) of )?(?:[A-Z][a-z]+\.? )?")
-"""From a part of a town to the town: "Sitio Orla, Brgy. Besk", "Barangay Besk in the town of Tarn"."""
-_HOLDERS = frozenset(("country", "region", "municipality"))
-_UNITS = frozenset(("region", "municipality"))
-_HAMLETS = frozenset(("sitio", "purok"))
-_TOWNS = frozenset(("settlement", "district"))
-_COMMA = re.compile(r"(?: (?:on|late|early|last|this|the|at) [A-Za-z0-9 ]{2,24})?,")
-"""Up to the comma of "In X on Friday night, ..."."""
-_IN = re.compile(r",? (?:in|of) | \($")
-_SENTENCE = re.compile(r";|[.!?][\"”’]* +(?=[A-Z\"“‘])|\n")
-MIDDLING = 4.5
-"""Logarithm of the population up to which a name in an unlikely region is taken for another place of that name."""
-MIDDLING_ALIAS = 5.0
-"""The same for a name that is known under other spellings alone."""
-FAR_KM = 50.0
-TOWN_KM = 15.0
-"""Beyond a town's own extent, how far a site that the text puts in it may lie off."""
-_PARTS = frozenset({"facility", "district"})
-AREA_KM = 150.0
-"""Extent up to which a natural or informal region tells apart the places of one name."""
-_JOINTS = frozenset((", ", " and ", ", and ", " and the ", ", the "))
-_OWNED = re.compile(r"['’]s (?:[a-z][a-z-]+ ){0,3}$")
-_NEAR = re.compile(
-    r",? (?:(?:a|the) (?:[a-z-]+ ){1,4})?(?:(?:just |some )?(?:north|south|east|west|north-?east|north-?west|south-?east|south-?west) of|near|outside|close to)"
-    r" (?:the )?(?:[a-z]+ of )?$"
-)
 NEAR_KM = 60.0
 """Farthest that "X, a village west of Y" may lie from Y."""
-REACH = 60
-"""Most characters between a name and the name of what contains it."""
 
 
 @dataclass(slots=True)
@@ -95,176 +61,6 @@ class Sense:
     focus: list[tuple[float, float, float]]
     here: bool = True
     absent: float = -math.inf
-
-
-def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
-    """Number of a mention to the number of the mention that the text names as containing it."""
-    held: dict[int, int] = {}
-    for i, (left, right) in enumerate(itertools.pairwise(mentions)):
-        start = max(left.end, left.noun_end)
-        if start >= right.start:
-            start = left.end
-        if right.start - start > REACH:
-            continue
-        gap = text[start : right.start]
-        if gap == ", " and peers(left, right):
-            continue
-        if _VILLAGE_GAP.fullmatch(gap) and village_of(left, right):
-            held[i] = i + 1
-            continue
-        stated = _IN.match(gap) is not None
-        if _GAP.match(gap) and (
-            _inside_any(right, left) or (stated and (elsewhere(left, right) or _in_town(right, left)))
-        ):
-            held[i] = i + 1
-        elif _OWNED.match(gap) and (_inside_any(left, right) or _quarter(left, right)):
-            held[i + 1] = i
-    _fronted(mentions, text, held)
-    _narrowest(mentions, held)
-    for i in range(len(mentions) - 2, -1, -1):
-        outer = held.get(i + 1)
-        if outer is None or outer <= i or i in held:
-            continue
-        gap = text[max(mentions[i].end, mentions[i].noun_end) : mentions[i + 1].start]
-        if gap in _JOINTS and _inside_any(mentions[outer], mentions[i]):
-            held[i] = outer
-    return held
-
-
-def village_of(left: Mention, right: Mention) -> bool:
-    """Whether a name that a word like "barangay" goes with is that of a part of the town behind it: "Barangay Orla, Tarn"."""
-    units = vocabulary().cues["village unit"]
-    larger = right.noun in units and left.noun in _HAMLETS
-    towns = right.noun not in units and any(c.location_type in _TOWNS | _UNITS for c in right.candidates)
-    return left.noun in units and (larger or towns)
-
-
-def _narrowest(mentions: Sequence[Mention], held: dict[int, int]) -> None:
-    """In "A in Ruritania's B district" the district holds A."""
-    for i, outer in list(held.items()):
-        unit = outer + 1
-        if outer == i + 1 and held.get(unit) == outer and _UNITS & {c.location_type for c in mentions[unit].candidates}:
-            held[i] = unit
-
-
-def _fronted(mentions: Sequence[Mention], text: str, held: dict[int, int]) -> None:
-    """In "In Kharkiv Oblast, the army took A and B" the region holds what the sentence names after it."""
-    for i, outer in enumerate(mentions):
-        before = outer.run.words[outer.first - 1].text if outer.first else outer.run.previous
-        if before != "In" or not _COMMA.match(text, max(outer.end, outer.noun_end)):
-            continue
-        for k in range(i + 1, len(mentions)):
-            if _SENTENCE.search(text, outer.end, mentions[k].start):
-                break
-            if k in held:
-                continue
-            inner = mentions[k]
-            if _inside_any(outer, inner) or _in_town(outer, inner) or elsewhere(inner, outer):
-                held[k] = i
-
-
-def _quarter(outer: Mention, inner: Mention) -> bool:
-    """Whether a name may be that of a part of a town: "Baghdad's Sadr City"."""
-    return any(
-        c.location_type == o.location_type == "settlement" and c.iso3 == o.iso3 and distance(c, o) <= _reach(o)
-        for o in outer.candidates
-        for c in inner.candidates
-        if c.name != o.name
-    )
-
-
-def _reach(town: Candidate) -> float:
-    """How far from a town's middle its parts may lie, km."""
-    return town.uncertainty_km + TOWN_KM
-
-
-def _in_town(outer: Mention, inner: Mention) -> bool:
-    """Whether a name that no gazetteer has may be a part of a town."""
-    return not inner.candidates and any(c.location_type == "settlement" for c in outer.candidates)
-
-
-def elsewhere(inner: Mention, outer: Mention) -> bool:
-    """Whether all that a small place's name may mean lies far from the region, or a site's from the town, that the text puts it in."""
-    if inner.entry is None or inner.entry.kind in {"country", "region", "area"}:
-        return False
-    village = village_of(inner, outer)
-    if not village and inner.entry.population > (
-        MIDDLING_ALIAS if inner.entry.alias or inner.entry.kind == "variant" else MIDDLING
-    ):
-        return False
-    part = all(c.location_type in _PARTS for c in inner.candidates)
-    kinds = {"region", "municipality", "settlement"} if part else {"region", "municipality"}
-    units = [o for o in outer.candidates if o.location_type in kinds] or _named_after(outer)
-    if not units and village:
-        units = [o for o in outer.candidates if o.location_type == "settlement"]
-    if part:
-        units = [o for o in units if o.location_type == "settlement"] or units
-    slack = TOWN_KM if part else FAR_KM
-    far = (not inside(c, o) and distance(c, o) > 2 * o.uncertainty_km + slack for c in inner.candidates for o in units)
-    return bool(units) and all(far)
-
-
-def _named_after(outer: Mention) -> list[Candidate]:
-    """The town after which a district is named that no gazetteer has: "the district of Orla"."""
-    noun = vocabulary().nouns.get(outer.noun)
-    unit = noun is not None and noun.location_type in {"municipality", "region"}
-    return [c for c in outer.candidates if c.location_type == "settlement"] if unit else []
-
-
-def neighbours(mentions: Sequence[Mention], text: str) -> dict[int, int]:
-    """Number of a mention to the number of the mention that the text says it lies near ("X, a village west of Y")."""
-    found = {}
-    for i, (left, right) in enumerate(itertools.pairwise(mentions)):
-        if len(left.candidates) > 1 and right.start - left.end <= REACH and _NEAR.match(text[left.end : right.start]):
-            found[i] = i + 1
-    return found
-
-
-def _inside_any(outer: Mention, inner: Mention) -> bool:
-    if not outer.candidates:
-        return False
-    if not inner.candidates:
-        noun = vocabulary().nouns.get(inner.noun)
-        kinds = _HOLDERS if noun is None or noun.location_type in {"settlement", "region"} else _TOWNS | _HOLDERS
-        return any(c.location_type in kinds for c in outer.candidates)
-    return holds(outer.candidates, inner.candidates) or any(
-        inside(c, o)
-        for o in outer.candidates
-        if o.location_type in {"municipality", "area", "settlement"}
-        for c in inner.candidates
-    )
-
-
-def inside(inner: Candidate, outer: Candidate) -> bool:
-    """Whether a candidate lies in another by what the gazetteer says of them; Central Papua is what was a part of Papua."""
-    if inner is outer or inner.iso3 != outer.iso3 or outer.iso3 is None:
-        return False
-    kind = outer.location_type
-    if kind == "country":
-        return inner.location_type != "country"
-    if kind == "region":
-        own = inner.admin1 in {outer.admin1, outer.name} or (inner.admin1 or "").endswith(" " + outer.name)
-        return inner.location_type not in {"country", "region"} and own
-    if kind == "settlement":
-        return inner.location_type in _PARTS and distance(inner, outer) <= _reach(outer)
-    if kind == "area" and inner.location_type in {"settlement", "facility", "district"}:
-        return outer.uncertainty_km <= AREA_KM and distance(inner, outer) <= outer.uncertainty_km
-    if kind == "municipality" and inner.location_type not in {"country", "region", "municipality"}:
-        return inner.admin1 == outer.admin1 and distance(inner, outer) < 2 * outer.uncertainty_km + 10
-    return False
-
-
-def distance(a: Candidate, b: Candidate) -> float:
-    """Great-circle distance of two places, km."""
-    return kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
-
-
-def kilometres(latitude: float, longitude: float, latitude2: float, longitude2: float) -> float:
-    """Great-circle distance of two points (WGS 84 degrees), km (haversine on a sphere of 6371 km)."""
-    la, lb = math.radians(latitude), math.radians(latitude2)
-    h = math.sin((la - lb) / 2) ** 2
-    h += math.cos(la) * math.cos(lb) * math.sin(math.radians(longitude - longitude2) / 2) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
 
 
 def sense_key(mention: Mention) -> str:
@@ -435,7 +231,6 @@ def _prune(sense: Sense) -> None:
 
 def _weigh(sense: Sense, picture: _Picture) -> None:
     """Scores of one name's candidates in the picture that the other names give."""
-    weights = vocabulary().weights
     by_country, by_region, by_near = _focus_weights()
     entry = sense.entry
     count = _count(sense)
@@ -477,16 +272,20 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
     sense.scores, sense.focus = scores, focus
     own_share = 1.0 if sense.here else ABROAD
     most = max((weight - own_share * lands.get(iso3, 0.0) for iso3, weight in picture.firm.items()), default=0.0)
-    if any(
-        c.location_type in _LISTED_WHOLE or (c.match == "exact" and c.population >= CITY)
-        for c in sense.entry.candidates
-    ):
+    main = max(countries, key=lambda iso3: (countries[iso3] - lands.get(iso3, 0.0), iso3 or ""), default=None)
+    _weigh_absent(sense, by_country * max(most, 0.0), main)
+
+
+def _weigh_absent(sense: Sense, land: float, main: str | None) -> None:
+    """The score of a place that the gazetteer lacks; `land` is that of the country which most other names lie in, `main` the country most spoken of."""
+    weights = vocabulary().weights
+    candidates = sense.entry.candidates
+    if any(c.location_type in _LISTED_WHOLE or (c.match == "exact" and c.population >= CITY) for c in candidates):
         return
-    sense.absent = weights["choose unlisted"] + (by_country * most if most > 0.0 else 0.0)
+    sense.absent = weights["choose unlisted"] + land
     if sense.entry.unique:
         sense.absent += weights["choose unique"]
-    main = max(countries, key=lambda iso3: (countries[iso3] - lands.get(iso3, 0.0), iso3 or ""), default=None)
-    if most > 0.0 and sense.entry.rare and any(c.iso3 == main and c.match == "alias" for c in sense.entry.candidates):
+    if land > 0.0 and sense.entry.rare and any(c.iso3 == main and c.match == "alias" for c in candidates):
         sense.absent += weights["choose home"]
 
 

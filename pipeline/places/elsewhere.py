@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.places import choose, records
+from pipeline.places import containing, records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def outside(c: Candidate, outer: Place) -> bool:
         return c.iso3 != outer.iso3
     if outer.location_type != "region" or (c.iso3 == outer.iso3 and c.admin1 == outer.admin1):
         return False
-    return c.iso3 != outer.iso3 or choose.distance(c, outer.candidates[0]) > (outer.uncertainty_km or 0.0)
+    return c.iso3 != outer.iso3 or containing.distance(c, outer.candidates[0]) > (outer.uncertainty_km or 0.0)
 
 
 def all_in(candidates: Sequence[Candidate], outer: Place) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.places import beside, choose, elsewhere, mentions, records, roles, ways
+from pipeline.places import beside, choose, containing, elsewhere, mentions, records, roles, ways
 from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
@@ -68,17 +68,17 @@ def find(
     capitals = {word.text for run in runs for word in run.words}
     demonyms += capitals & vocabulary().adjectives.keys()
     beside.share_nouns(read, text)
-    held = choose.containers(read, text)
+    held = containing.containers(read, text)
     mentions.respell(read, held, gazetteer)
-    close = choose.neighbours(read, text)
+    close = containing.neighbours(read, text)
     abroad = {number for number, mention in enumerate(read) if roles.foreign(mention, text)}
     senses = choose.senses(read, held, _hints(document, demonyms, capitals), study_area, close, abroad)
     chosen = {key: records.ranked(sense) for key, sense in senses.items()}
     found = _by_paragraph(read, chosen, text)
     for number, outer in held.items():
         candidates, margin = found[number]
-        open_part = margin < SURE and choose.village_of(read[number], read[outer])
-        if candidates and (open_part or choose.elsewhere(read[number], read[outer])):
+        open_part = margin < SURE and containing.village_of(read[number], read[outer])
+        if candidates and (open_part or containing.elsewhere(read[number], read[outer])):
             found[number] = (found[number][0], -1.0)
     places = [_record(document, mention, *answer, heads) for mention, answer in zip(read, found, strict=True)]
     for number, better in records.further(read, places, text).items():
