@@ -129,7 +129,8 @@ def _standing_draft(coded: Coded) -> Told:
     days = frozenset[str]()
     if period is not None and period.first and period.last and period.last - period.first < timedelta(days=_WEEK):
         span = (period.last - period.first).days
-        days = frozenset(_WEEKDAYS[(period.first + timedelta(days=n)).weekday()] for n in range(span + 1))
+        first = period.first.weekday()
+        days = frozenset([_WEEKDAYS[(first + n) % 7] for n in range(span + 1)])
     accused = tuple(mention.label for mention in coded.both.actor1)
     return Told(tuple(spans), labels, (place.text, place.name) if place else (), days, accused)
 

@@ -14,7 +14,7 @@ import re
 import zlib
 from collections import defaultdict, deque
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from typing import IO, TYPE_CHECKING, Any
@@ -100,9 +100,9 @@ def _code(document: Document, coder: Coder, index: Gazetteer) -> tuple[Sequence[
 
 def _short(place: Place) -> dict[str, Any]:
     """A place with its best candidates only."""
+    if len(place.candidates) > CANDIDATES:
+        place = replace(place, candidates=place.candidates[:CANDIDATES])
     values: dict[str, Any] = files.to_json(place)
-    if "candidates" in values:
-        values["candidates"] = values["candidates"][:CANDIDATES]
     return values
 
 
