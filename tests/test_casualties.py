@@ -213,6 +213,15 @@ def tolls(text: str) -> list[str]:
         ("It killed 70 people, about 10 women and three infants among them.", ["killed 70"]),
         ("Three militants were destroyed in an operation.", ["killed 3"]),
         ("A bomb destroyed three houses.", []),
+        # what is only possible or wanted
+        ("The bomb could have killed 20 people.", []),
+        ("The rebels had threatened to kill 20 people.", []),
+        ("He was shot dead, the third reporter to be killed this year.", ["killed 1"]),
+        # who did something and died of it
+        ("Two men stepped on a mine and died.", ["killed 2"]),
+        ("Two volunteers came under fire and were hospitalised.", ["injured 2"]),
+        ("Killed were three soldiers; five others were wounded.", ["killed 3", "injured 5"]),
+        ("Two rebel bunkers were destroyed.", []),
         # what is no number of people
         ("Twenty-eight (28) persons were killed and thirteen (13) others injured.", ["killed 28", "injured 13"]),
         ("Two children aged 5 and 8 were injured.", ["injured 2"]),

@@ -80,6 +80,13 @@ def dead(report: Report) -> tuple[int | None, int | None, int | None]:
             1,
             None,
         ),
+        ("Rebels killed two men in [Orla] on Thursday, in a region where raiders killed 19 people in 2018.", 2, None),
+        (
+            "Hours after troops had killed nine men, a missile hit a shed in [Orla] on Thursday. Nobody was hurt.",
+            0,
+            0,
+        ),
+        ("Gunmen attacked a bank in [Orla]. Eight civilians died. All four attackers were also killed.", 12, None),
         ("A bomb killed nine in [Orla] on Thursday, the worst attack since a blast that killed 90 last year.", 9, None),
         ("A roadside bomb hit a bus in [Orla] on Thursday, taking the lives of five passengers.", 5, None),
         ("Three policemen were martyred in [Orla] on Thursday when terrorists attacked their van.", 3, None),

@@ -246,6 +246,9 @@ def _owners(
     since = _COMPARED.search(article.text, sentence.start, toll.start)
     if since and not any(place.start > since.end() for place in places.values()):
         return ()
+    sharing = [number for number in sharing if not _of_another_year(article, toll, drafts[number])]
+    if not sharing or _before_it(article, sentence, toll, here, drafts):
+        return ()
     return (_nearest_place(article, sentence, toll, sharing, places, tolls),)
 
 
@@ -254,6 +257,34 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 """What is behind this is another event, which serves to compare: "the worst attack since a bomb that killed 100"."""
+
+
+_IN_YEAR = re.compile(r"[^,;.]{0,60}?\b(?:in|of|since) (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")
+
+
+def _of_another_year(article: Article, toll: Toll, draft: Draft) -> bool:
+    """Whether a year follows that is not the event's: "in a region where insurgents killed 19 workers in 2018"."""
+    period = draft.when.period
+    year = _IN_YEAR.match(article.text, toll.end)
+    if year is None or period is None or period.first is None:
+        return False
+    return abs(int(year[1]) - period.first.year) > 0 and draft.cores[0].main.start < toll.start
+
+
+_EARLIER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b(?=[^,;]{0,60}\bhad\b)", re.IGNORECASE)
+
+
+def _before_it(
+    article: Article, sentence: Sentence, toll: Toll, here: Sequence[tuple[Core, int]], drafts: Sequence[Draft]
+) -> bool:
+    """Whether a clause tells what went before an event told outside of it: "hours after troops had killed nine, a missile hit"."""
+    earlier = _EARLIER.search(article.text, sentence.start, toll.end)
+    if earlier is None or re.search("[,;]", article.text[earlier.end() : toll.start]):
+        return False
+    until = next((at for at in range(toll.end, sentence.end) if article.text[at] in ",;"), sentence.end)
+    hits = [hit.start for core, _ in here for hit in core.hits]
+    inside = [place for place in article.places_in(sentence) if earlier.end() <= place.start < until]
+    return not inside and any(not earlier.start() <= start < until for start in hits)
 
 
 def _ahead(article: Article, toll: Toll, place: Place, tolls: Sequence[Toll]) -> str:
@@ -303,7 +334,8 @@ def _placed_elsewhere(article: Article, sentence: Sentence, toll: Toll, places: 
 
 def _named(article: Article, sentence: Sentence, toll: Toll, drafts: Sequence[Draft]) -> int | None:
     """The event just told at a place that a sentence without an event of its own names before a toll: "In B no one was hurt"."""
-    named = [p for p in article.places_in(sentence) if p.role == "event" and p.start < toll.start]
+    named = [p for p in article.places_in(sentence) if p.role == "event"]
+    named = [p for p in named if p.start < toll.start] or named[:1]
     found = [
         number
         for number, draft in enumerate(drafts)
@@ -486,6 +518,8 @@ def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, 
         return not any(toll.value in before for toll in tolls)
     sides = {_side(article, toll) for toll in known if toll.value != 0}
     others = {_side(article, toll) for toll in tolls if toll.value != 0}
+    if "" not in others and not others & sides and any(casualties.too(text, toll) for toll in tolls):
+        return True
     both = sides | others
     return "" not in both and not sides & others and "rebels" in both and (parted or "forces" in both)
 

@@ -4,7 +4,7 @@
 caller to decide.
 """
 
-from pipeline.reports.casualties.tolls import Toll, find
+from pipeline.reports.casualties.tolls import Toll, find, too
 from pipeline.reports.casualties.words import telling
 
-__all__ = ["Toll", "find", "telling"]
+__all__ = ["Toll", "find", "telling", "too"]

@@ -62,11 +62,14 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[Toll, ...]:
     highest = max((toll.value or 0 for toll in tolls), default=0)
     since = totals.cumulative(text, start, end, highest) if tolls else end
     tolls = [replace(toll, cumulative=True) if toll.start >= since else toll for toll in tolls]
-    tolls = [
-        replace(toll, part=False) if toll.part and _TOO.search(text, toll.start, toll.end) else toll for toll in tolls
-    ]
+    tolls = [replace(toll, part=False) if toll.part and too(text, toll) else toll for toll in tolls]
     tolls = [replace(toll, former=True) if totals.former(text, start, toll.end) else toll for toll in tolls]
     return tuple(sorted(tolls, key=lambda toll: (toll.start, toll.end, toll.kind)))
+
+
+def too(text: str, toll: Toll) -> bool:
+    """Whether "also" or "too" sets those counted beside others: "the attackers were also killed"."""
+    return bool(_TOO.search(text, toll.start, toll.end))
 
 
 _TOO = re.compile(r"\b(?:also|too)\b")
@@ -103,6 +106,8 @@ def _read(row: Sequence[Token], k: int) -> Iterator[tuple[str, str, Phrase]]:
     token = row[k]
     reader = _READERS[token.letter]
     mixed = _mixed(row, k)
+    if _unreal(row, k):
+        return
     for rule, counted in reader(row, k):
         if (mixed and not counted.none) or not _suits(row, k, rule, counted):
             continue
@@ -128,6 +133,19 @@ def _split(row: Sequence[Token], counted: Phrase, k: int) -> list[Phrase]:
             parts.append(found)
         i = found.j if found else i + 1
     return parts if len(parts) > 1 and sum(part.value or 0 for part in parts) == counted.value else []
+
+
+def _unreal(row: Sequence[Token], k: int) -> bool:
+    """Whether a verb tells what is only possible or wanted: "could have killed 20", "threatened to kill", "the third to be killed"."""
+    i = k - 1
+    while i >= 0 and row[i].letter in "hbj":
+        i -= 1
+    if i < 0:
+        return False
+    if row[i].kind == "to" and i < k - 1 and row[i + 1].letter == "b":
+        return True
+    wanted = row[i].kind == "to" and any(token.kind == "intent" for token in row[max(0, i - 3) : i])
+    return wanted or (row[i].kind == "modal" and row[k].letter in "AKD")
 
 
 def _suits(row: Sequence[Token], k: int, rule: str, counted: Phrase) -> bool:
@@ -170,12 +188,16 @@ def _kinds(token: Token, counted: Phrase, rule: str) -> tuple[str, ...]:
 
 
 def _listed(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    """As in "Killed: 3. Injured: 5"."""
+    """As in "Killed: 3. Injured: 5", "Killed were three soldiers"."""
     heads = k == 0 or row[k - 1].letter in ";,–("
     if heads and k + 2 < len(row) and row[k + 1].letter in ";–" and row[k + 2].letter in "QO":
         counted = phrase(row, k + 2)
         if counted:
             yield "list", counted
+    elif heads and k + 2 < len(row) and row[k].letter == "K" and row[k + 1].letter == "b":
+        counted = phrase(row, k + 2)
+        if counted and counted.noun:
+            yield "list", total(joined(row, counted, len(row)))
 
 
 def _object(row: Sequence[Token], k: int) -> Phrase | None:
@@ -334,12 +356,30 @@ def _intransitive(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         yield from _elsewhere(row, k + 1)
 
 
+def _opening(row: Sequence[Token], i: int) -> Phrase | None:
+    """Who opens the clause that goes on to token `i` and does something: "two men stepped on a mine and died"."""
+    start = next((j + 1 for j in range(i - 1, -1, -1) if row[j].letter in ";wyr"), 0)
+    if start < i and row[start].letter == "i":
+        start = next((j + 1 for j in range(start, i) if row[j].letter == ","), start)
+    found = phrase(row, start) if start < i else None
+    acts = found and found.person and found.j < i and row[found.j].letter in "vnKA"
+    return found if acts else None
+
+
 def _subject_before(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """The subject of the verb before in "was wounded and later died", "were ambushed near the river and killed"."""
     i = k - 1
-    while i > 0 and row[i].letter in "jeh":
+    while i > 0 and row[i].letter in "jehb":
         i -= 1
-    if i < 2 or row[i].letter != "&":
+    before = row[i].kind == "subordinate" and i < k - 1
+    if i < 2 or not (row[i].letter == "&" or before):
+        return
+    if before or row[i - 1].letter != "K":
+        first = _opening(row, i) if before or row[k].letter == "D" or _auxiliary(row, k) == "b" else None
+        if first:
+            yield "before", first
+            return
+    if before:
         return
     if row[i - 1].letter == "K":
         yield from _subject(row, i - 1)

@@ -33,6 +33,8 @@ LETTERS = {
     "preposition": "i",
     "from": "i",
     "accompanying": "i",
+    "to": "i",
+    "intent": "n",
     "subordinate": "i",
     "boundary": "w",
     "speech": "y",
