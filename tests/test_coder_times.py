@@ -57,6 +57,10 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
             ("04-12", 1),
         ),
         ("Shells hit [Orla] yesterday, the mayor said on Wednesday.", ("04-12", 1)),
+        ("The army said on Thursday that six men had been killed two days earlier in a raid on [Orla].", ("04-12", 1)),
+        ("The attack on [Orla], which killed nine people on Tuesday, was claimed on Thursday by rebels.", ("04-12", 1)),
+        ("Rebels on Thursday said that they had attacked [Orla] on Tuesday.", ("04-12", 1)),
+        ("Rebels killed six men in [Orla] on Tuesday, the deadliest attack since March 12.", ("04-12", 1)),
         # what a day dates
         ("On Thursday, the mayor said shells hit [Orla] on Monday.", ("04-11", 1)),
         ("As of Thursday, 12 people had died in the shelling of [Orla] on Tuesday.", ("04-12", 1)),

@@ -58,6 +58,7 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
     found = state.times.get(sentence.number, ())
     if any(expression.dependent for expression in found):
         main = _verb(group, main)
+    main = _relative(group, main, found)
     ordered = timing.ordered(sentence, main.first, main.last, found, state.article.text, noun=main.noun)
     for expression in filter(timing.of_day, ordered):
         rule = "said" if timing.of_speech(sentence, expression) else "sentence"
@@ -117,6 +118,23 @@ def _verb(group: Sequence[Hit], main: Hit) -> Hit:
         hit for hit in group if not hit.noun and hit.last < main.first and main.sentence.clause(hit.first) == clause
     )
     return next(verbs, main)
+
+
+_PRONOUNS = frozenset({"which", "that", "who"})
+_CLAUSE = 8
+"""Words behind the verb of a relative clause among which its day stands."""
+
+
+def _relative(group: Sequence[Hit], main: Hit, found: Sequence[TimeExpression]) -> Hit:
+    """The verb of a relative clause that says what a noun did and on which day: "the bomb that killed nine on Monday"."""
+    words, tokens = main.sentence.tokens.words, main.sentence.tokens
+    for hit in group if main.noun and "since" not in words else ():
+        if hit.noun or hit.first <= main.last or not _PRONOUNS & set(words[max(main.last, hit.first - 3) : hit.first]):
+            continue
+        days = (tokens.at(expression.start) for expression in found if timing.of_day(expression))
+        if any(hit.last < at <= hit.last + _CLAUSE and "," not in words[hit.last : at] for at in days):
+            return hit
+    return main
 
 
 def _now(state: Assembly, sentence: Sentence, expression: TimeExpression) -> date | None:
@@ -212,8 +230,8 @@ def _anchor(state: Assembly, sentence: Sentence, expression: TimeExpression) -> 
     """What "the next day" counts from: the day told last before it, of an event or in another sentence."""
     if expression.kind != "context-relative":
         return state.last_when.period if state.last_when else None
-    since = state.last_sentence.number if state.last_sentence is not None else max(0, sentence.number - _REACH)
-    for number in range(sentence.number, since, -1):
+    since = state.last_sentence.number if state.last_sentence is not None else sentence.number - _REACH - 1
+    for number in range(sentence.number, max(-1, since), -1):
         for before in reversed(state.times.get(number, ())):
             if before.start >= expression.start or before.kind == "context-relative" or before.relation:
                 continue

@@ -72,19 +72,28 @@ _SAID = 14.0
 """Words by which the day of a statement stands back behind other days of the sentence."""
 
 
+_MOST = frozenset({"worst", "deadliest", "bloodiest", "biggest", "largest", "heaviest", "highest", "first", "most"})
+_COMPARED = 7
+"""Words before "since" among which what it compares with stands: "the deadliest attack in the city since March"."""
+
+
 def of_since(sentence: Sentence, last: int, expression: TimeExpression) -> bool:
     """Whether a day belongs to a clause with "since": "the heaviest strike since troops left at the end of March".
 
     `last` is the last word of the trigger.
     """
     at = sentence.tokens.at(expression.start)
+    if expression.relation == "since" and _MOST & set(sentence.tokens.words[max(0, at - _COMPARED) : at]):
+        return True
     return expression.relation != "since" and "since" in sentence.tokens.words[last + 1 : max(last + 1, at - 1)]
 
 
 def of_speech(sentence: Sentence, expression: TimeExpression, within: int = 2) -> bool:
     """Whether a day belongs to a statement, `within` so many words of its verb: "officials said Thursday"."""
-    at = sentence.tokens.at(expression.start)
-    return any(word in lexicon.words("speech_verbs") for word in sentence.tokens.words[max(0, at - within) : at])
+    at, to = sentence.tokens.span(expression.start, expression.end)
+    words = sentence.tokens.words
+    near = (*words[max(0, at - within) : at], *words[to + 1 : to + 2])
+    return any(word in lexicon.words("speech_verbs") for word in near)
 
 
 _DIED = frozenset({"died", "dies", "dead", "succumbed", "die"})
