@@ -40,6 +40,7 @@ NEEDS = {
     "rebels",
 }
 PARTIES = {
+    "group",
     "state",
     "police",
     "armed",

@@ -8,6 +8,7 @@ from pipeline.schema import SUB_EVENT_TYPES, disorder_type
 from tests.coding import told
 
 SHELLING, AIR, MINE = "Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED"
+ABDUCTION = "Abduction/forced disappearance"
 LOOTED = "Looting/property destruction"
 EXCESSIVE, INTERVENTION = "Excessive force against protesters", "Protest with intervention"
 TAKEN, REGAINED, DISRUPTED = (
@@ -96,6 +97,14 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Gunmen broke into a house in [Orla] on Thursday and killed his wife.", "Attack"),
         ("Party youths beat up opposition supporters in [Orla] on Thursday.", "Mob violence"),
         ("Herders occupied the highway in [Orla] on Thursday to demand land.", "Peaceful protest"),
+        ("Lawyers took out a rally in [Orla] on Thursday against the killing of a judge.", "Peaceful protest"),
+        ("Unions held a caravan in [Orla] on Thursday to denounce the tax.", "Peaceful protest"),
+        ("Riot police snatched protesters off the streets of [Orla] on Thursday.", INTERVENTION),
+        ("Militants of the Orla Liberation Front rounded up young men in [Orla] on Thursday.", ABDUCTION),
+        ("Hitmen killed a former rebel in [Orla] on Thursday.", "Attack"),
+        ("Militants burnt down abandoned houses near [Orla] on Thursday.", LOOTED),
+        ("A singer from a rock band was killed in [Orla] on Thursday when gunmen fired at him with rifles.", "Attack"),
+        ("The bodies of nine men were found hanging from a bridge in [Orla] on Thursday.", "Attack"),
         ("An angry crowd beat a factory manager to death in [Orla] on Thursday.", "Mob violence"),
         ("A youth militia beat a farmer to death in [Orla] on Thursday.", "Attack"),
         ("Four members of a rebel group were slain in a clash with soldiers in [Orla] on Thursday.", "Armed clash"),

@@ -398,7 +398,8 @@ def read(
         good = [hit for hit in found if hit.reason is None]
         other = about.of(sentence)
         if other is not None:
-            strays = [hit for hit in good if about.concerns(other, hits.frames()[hit.frame].family)]
+            strays = [] if about.victim(sentence, support) else good
+            strays = [hit for hit in strays if about.concerns(other, hits.frames()[hit.frame].family)]
             for hit in strays:
                 state.issue(document_id, "other subject", hit.start, hit.end, f"the paragraph is about {other}")
             good = [hit for hit in good if hit not in strays]

@@ -503,6 +503,6 @@ def refers(hit: Hit) -> bool:
     words = hit.sentence.tokens.words
     before = words[max(0, hit.first - 5) : hit.first]
     joined = " ".join(before)
-    if hit.frame in {"arrest", "abduct"} and {"against", "over"} & set(before[-2:]):
+    if "against" in before[-2:] or (hit.frame in {"arrest", "abduct"} and "over" in before[-2:]):
         return True
     return lexicon.within("reference_cues").search(joined) is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon, quantities
 from pipeline.records import readonly
-from pipeline.reports import arms, drafts, hits, kinds, losses, naming, placing, sides
+from pipeline.reports import arms, drafts, hits, kinds, losses, naming, parties, placing, sides
 from pipeline.schema import GEOCODE_COLUMNS, SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
 if TYPE_CHECKING:
@@ -151,7 +151,25 @@ def _second(main: Hit, both: Sides, text: str) -> frozenset[str]:
         return sides.crowded(both.actor2, text)
     if any("striking" in text[max(0, mention.start - 16) : mention.end].split() for mention in both.actor2):
         return frozenset({"protesters"})
-    return frozenset("state" if _troops(mention, text) else sides.group(mention) for mention in both.actor2)
+    return frozenset(
+        "state" if _troops(mention, text) else "civilians" if _peaceable(mention, text) else sides.group(mention)
+        for mention in both.actor2
+    )
+
+
+_OF_PARTY = frozenset({"Political militia", "Rebel group"})
+_BEFORE = 12
+"""Characters in which "former" stands before a party."""
+
+
+def _peaceable(mention: ActorMention, text: str) -> bool:
+    """Whether people of a group bear no arms: "party activists", "a former rebel"."""
+    if mention.type not in _OF_PARTY:
+        return False
+    words = re.findall(r"[\w-]+", text[mention.start : mention.end].casefold())
+    around = [*re.findall(r"\w+", text[max(0, mention.start - _BEFORE) : mention.start].casefold()), *words]
+    former = not parties.words("former").isdisjoint(around)
+    return former or (mention.type == "Political militia" and words[-1] in parties.words("peaceable"))
 
 
 _OF_TROOPS = re.compile(

@@ -177,10 +177,13 @@ def crowded(found: Sequence[ActorMention], text: str) -> frozenset[str]:
 def acting(found: Sequence[ActorMention], text: str, iso3: str | None) -> frozenset[str]:
     """Kinds of the acting side, crowds told by their noun ("youths", "villagers").
 
-    A state's forces are `own` as well where they act in their country, the one with code `iso3`, `foreign` elsewhere.
+    A state's forces are `own` as well where they act in their country, the one with code `iso3`, `foreign` elsewhere;
+    those who fight for a group, not only armed men of whom nobody knows more, are `group` as well.
     """
     kinds_ = set(crowded(found, text))
     for mention in found:
+        if mention.kind == "group":
+            kinds_.add("group")
         if mention.iso3 and iso3 and group(mention) in {"state", "police"}:
             kinds_.add("own" if mention.iso3 == iso3 else "foreign")
     return frozenset(kinds_)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reports.annotate import Sentence
+    from pipeline.reports.hits import Support
 
 WAR = "war"
 CROWDED = {
@@ -21,6 +22,8 @@ CROWDED = {
     "court": frozenset({"protest", "riot"}),
 }
 """Families that belong to conflict also in an article about such a subject."""
+FAME = frozenset({"entertainment", "sport"})
+"""Subjects whose people are victims like others."""
 IN_PARAGRAPH = 2
 IN_ARTICLE = 4
 DECISIVE = {"history": 1}
@@ -43,6 +46,11 @@ class Subjects:
     def of(self, sentence: Sentence) -> str | None:
         """The other subject that a sentence belongs to, if any."""
         return self.paragraphs.get(sentence.paragraph)
+
+    def victim(self, sentence: Sentence, support: Support) -> bool:
+        """Whether a singer or an athlete is shot: a day and a weapon beside it, in no article about songs or games."""
+        known = support.weapons and support.times and self.article is None
+        return bool(known) and self.paragraphs.get(sentence.paragraph) in FAME
 
     @staticmethod
     def concerns(subject: str, family: str) -> bool:
