@@ -107,3 +107,18 @@ def test_sides_that_nobody_names_as_speakers_are_those_of_the_event() -> None:
     draft = Draft(((text.index("fought"), text.index("fought") + 6),), ("Military Forces of Chad", "Rebels (Chad)"))
     (found,) = standing.judge(text, split, claims.find(text, split), [draft])
     assert (found.claimed_by, found.denied_by) == (("Military Forces of Chad",), ("Rebels (Chad)",))
+
+
+def test_what_stands_between_statements_of_one_army_is_its_claim() -> None:
+    text = (
+        "Two men died in Orla, an army spokesman said.\n\nCapt. Ana Bilo of the 3rd Division said they were rebels.\n\n"
+        "Hours later two men were shot in Bor.\n\nBilo blamed bandits for the attack."
+    )
+    assert judged(text, "shot")[0].claimed_by == ("Capt. Ana Bilo of the 3rd Division",)
+    other = text.replace("Capt. Ana Bilo of the 3rd Division", "A village elder")
+    assert judged(other, "shot")[0].status == "reported"
+
+
+def test_a_short_name_in_brackets_belongs_to_the_speaker() -> None:
+    text = "According to the Lake Watch Centre (LWC), a shell hit Orla."
+    assert judged(text, " hit")[0].claimed_by == ("Lake Watch Centre (LWC)",)

@@ -96,9 +96,17 @@ def _sides(words: str, iso3: str | None) -> frozenset[str]:
 
 def _services(speaker: str) -> frozenset[str] | None:
     """Which of a state's services speaks, none for its officials at large; None for who does not speak for a state."""
-    found = set(re.findall(r"[a-z']+", speaker.casefold()))
+    found = {word.removesuffix("'s").removesuffix("’s") for word in re.findall(r"[a-z'’]+", speaker.casefold())}
     services = frozenset(use for use in ("police", "army") if found & speakers.words(use))
     return services if services or found & speakers.words("state") else None
+
+
+def army(one: str, two: str, iso3: str | None = None) -> bool:
+    """Whether two speakers both speak for an army, and not for two."""
+    if _services(one) != _services(two) or _services(one) != {"army"}:
+        return False
+    first, second = _camp(one, iso3), _camp(two, iso3)
+    return not first or not second or bool(first & second)
 
 
 def is_party(speaker: str, iso3: str | None) -> bool:

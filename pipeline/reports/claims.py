@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.records import readonly
-from pipeline.reports import actors, speakers, statements, voices
+from pipeline.reports import actors, answers, speakers, statements, voices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -229,23 +229,30 @@ def _sole(text: str, sentences: Sequence[Sentence], found: Sequence[Attribution]
 
 
 def _between(sentences: Sequence[Sentence], found: Sequence[Attribution]) -> list[Attribution]:
-    """What stands between two statements of one speaker: he tells it as well.
+    """What stands between two statements of one speaker, or of one army: he tells it as well.
 
     In a paragraph; over paragraphs only where nobody else has spoken before, as in the report of a briefing.
     """
-    told = [a for a in found if not a.whole and a.stance in ("asserts", "confirms")]
+    told = [a for a in found if not a.whole and a.stance in ("asserts", "confirms", "blames")]
     covered = []
     for one, two in pairwise(told):
-        if not speakers.same(one.speaker, two.speaker) or two.sentence - one.sentence < _BETWEEN:
+        if not _kin(one.speaker, two.speaker) or two.sentence - one.sentence < _BETWEEN:
             continue
         near = sentences[one.sentence].paragraph == sentences[two.sentence].paragraph
         named = one.speaker.split()[-1].casefold() not in speakers.words("many")
         before = (a for a in found if a.sentence <= two.sentence and not a.whole)
-        alone = named and all(speakers.same(a.speaker, one.speaker) for a in before)
+        alone = named and all(_kin(a.speaker, one.speaker) for a in before)
         if alone or (near and two.sentence - one.sentence <= _GAP):
             first, last = sentences[one.sentence].end, sentences[two.sentence].start
-            covered.append(dataclasses.replace(one, scope_start=first, scope_end=last, verb="", whole=True))
+            covered.append(
+                dataclasses.replace(one, stance="asserts", scope_start=first, scope_end=last, verb="", whole=True)
+            )
     return covered
+
+
+def _kin(one: str, two: str) -> bool:
+    """Whether two speakers are one, or speak for one army."""
+    return speakers.same(one, two) or answers.army(one, two)
 
 
 def _paragraph(sentences: Sequence[Sentence], number: int) -> int:

@@ -22,6 +22,8 @@ _NAME = re.compile(r"[^\W\d]+(?:['’-][^\W\d]+)*")
 _LETTERS = re.compile(r"[A-Za-z]+")
 _PARTS = re.compile(r"(?:[^,]|,(?=\d))[^,]*(?:,(?=\d)[^,]*)*")
 """What stands between commas, those within numbers left out."""
+_SHORT = re.compile(r"\([A-Z][\w.-]{1,9}\)")
+"""A short name in brackets after the full one."""
 _AND = re.compile(r"^(.{20,}?)\s+and\s+(?=\S)")
 _ENDING = re.compile(r",?\s+(?:who|which|that)$")
 _INITIALS = 3
@@ -301,6 +303,8 @@ def following(text: str, start: int, end: int) -> tuple[int, int] | None:
     start += len(text[start:end]) - len(text[start:end].lstrip())
     stop = _phrase("end").search(text, start + 1, end)
     last = stop.start() if stop else end
+    short = _SHORT.match(text, last, end)
+    last = short.end() if short else last
     second = start + _second(text[start:last])
     if second < last:
         return _checked(text, start, second)
