@@ -103,7 +103,7 @@ def _services(speaker: str) -> frozenset[str] | None:
 
 def army(one: str, two: str, iso3: str | None = None) -> bool:
     """Whether two speakers both speak for an army, and not for two."""
-    if _services(one) != _services(two) or _services(one) != {"army"}:
+    if _services(one) != _services(two) or _services(one) != frozenset({"army"}):
         return False
     first, second = _camp(one, iso3), _camp(two, iso3)
     return not first or not second or bool(first & second)
