@@ -65,6 +65,16 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Rebels (Ukraine)",
         ),
         (
+            "[Orla] fell into the hands of rebels on Sunday after the soldiers fled.",
+            "Rebels (Ukraine)",
+            "Military Forces of Ukraine",
+        ),
+        (
+            "Soldiers fought bandits in [Orla] local government area on Sunday.",
+            "Military Forces of Ukraine",
+            "Bandits (Ukraine)",
+        ),
+        (
             "Georgian artillery opened up on [Orla] on Sunday.",
             "Military Forces of Georgia",
             "",

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 _AT = re.compile(r"(?<![\w-])(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]round|[Aa]cross) (?:the )?\Z")
 _NAMED_AFTER = frozenset({"group", "military", "weapon", "police", "unit"})
 """Kinds of party whose names hold toponyms."""
+_HOLDERS = frozenset({"Rebel group", "External/other forces"})
+"""Types of party whose bases bear names that look like toponyms: "the African Union base"."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = 4
 """A span of fewer days has weekdays of its own."""
@@ -77,7 +79,7 @@ def _real(article: Article, parties: Mapping[int, tuple[ActorMention, ...]]) -> 
         taken += [
             (m.start, m.end)
             for m in parties.get(sentence.number, ())
-            if m.kind in _NAMED_AFTER or (m.kind == "site" and m.type == "Rebel group")
+            if m.kind in _NAMED_AFTER or (m.kind == "site" and m.type in _HOLDERS)
         ]
         inside.update(p.start for p in here if any(start <= p.start and p.end <= end for start, end in taken))
         heads.update(start for start, _ in taken)

@@ -409,6 +409,21 @@ def _dated(match: Match[Trigger], support: Support) -> bool:
     return bool(later) and not any(match.last < other.first < later[0] for other in support.triggers)
 
 
+_FIGHTS = frozenset({"battle", "territory", "attack"})
+_BACKING = 7
+"""Words before a noun in which it may be told as support of another act."""
+
+
+def _backs(hit: Hit, found: Sequence[Hit]) -> bool:
+    """Whether shells or air strikes only back up a fight of the same sentence: "clashes amid shelling"."""
+    if frames()[hit.frame].family != "remote" or not hit.noun:
+        return False
+    if not any(frames()[other.frame].family in _FIGHTS and frames()[other.frame].own for other in found):
+        return False
+    before = " ".join(hit.sentence.tokens.words[max(0, hit.first - _BACKING) : hit.first])
+    return lexicon.patterns("role_phrases", "backing").search(f"{before} ") is not None
+
+
 def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     """The hits of a sentence in order, those that are no event with the reason; overlapping ones: the longest.
 
@@ -439,4 +454,5 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
             if reason == realis.CHARGE and _dated(match, support):
                 reason = None
         found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
+    found = [hit for hit in found if not _backs(hit, found)]
     return tuple(sorted((hit for hit in found if hit.frame != _IDLE), key=lambda hit: hit.first))

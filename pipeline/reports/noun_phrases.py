@@ -138,6 +138,8 @@ def attaches(words: list[Token], phrase: Phrase, following: Phrase) -> bool:
         return False
     if any(word.key not in parties.words("link") for word in words[phrase.last : following.first]):
         return False
+    if describes(words, following):
+        return False
     link = words[phrase.last].key
     if link == "of" and words[phrase.head.last - 1].key in parties.words("count_noun"):
         return other.category in ("noun", "group", "body")
