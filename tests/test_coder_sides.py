@@ -75,6 +75,11 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Bandits (Ukraine)",
         ),
         (
+            "Rebels killed at least nine farmers in [Orla] on Sunday, and burned their huts.",
+            "Rebels (Ukraine)",
+            "Civilians (Ukraine; farmers)",
+        ),
+        (
             "Georgian artillery opened up on [Orla] on Sunday.",
             "Military Forces of Georgia",
             "",

@@ -291,6 +291,10 @@ def _nation(words: list[Token], spans: _Spans, phrase: Phrase, text: str) -> Act
     previous = words[first - 1].key if first else ""
     if previous in parties.words("part") and first > 1 and head.category in ("country", "seat"):
         previous = words[first - 2].key
+    if head.category == "people" and previous == "armed":
+        return ActorMention(
+            start, end, shown, _general("Militants", head.iso3), "Rebel group", "group", head.iso3, True, ""
+        )
     if head.category == "people":
         name = _general("Civilians", head.iso3)
         return ActorMention(start, end, shown, name, "Civilians", "people", head.iso3, True, "")

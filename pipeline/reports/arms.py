@@ -89,7 +89,7 @@ def _flown(main: Hit) -> frozenset[str]:
     return frozenset({"air"}) if tuple(ahead[-2:]) in _AIR_FORCES else frozenset()
 
 
-_STRIKES = frozenset({"strike", "strikes", "struck", "striking"})
+_STRIKES = frozenset({"strike", "strikes", "struck", "striking", "strafe", "strafes", "strafed", "strafing"})
 _HITS = _STRIKES | {"hit", "hits", "hitting", "target", "targets", "targeted", "targeting"}
 _RAIDERS = frozenset({"group", "unidentified"})
 _AIR_POWERS = frozenset({"military", "side", "state", "government", "external"})
@@ -113,6 +113,7 @@ def struck(main: Hit, acting: Sequence[ActorMention]) -> frozenset[str]:
 
 _SUFFERED = frozenset({"underfire", "underattack"})
 """Frames whose subject is attacked: "the village came under fire"."""
+_THEIRS = frozenset({"their", "his", "her"})
 _HOLDS = frozenset({"held", "manned", "guarded", "controlled", "defended", "occupied", "protected", "staffed", "run"})
 _HOLDING = ("-held", "-controlled", "-occupied")
 _ARMED = frozenset({"state", "police", "armed"})
@@ -147,6 +148,13 @@ def object_of(main: Hit, within: int | None = None) -> str | None:
     if found is None or (within is not None and abs(tokens.at(found[0]) - main.last) > within):
         return None
     return found[2]
+
+
+def of_victims(main: Hit) -> bool:
+    """Whether the thing attacked is said to be theirs of whom the sentence has told: "fired on their convoy"."""
+    found = _target(main, ())
+    tokens = main.sentence.tokens
+    return found is not None and not _THEIRS.isdisjoint(tokens.words[max(0, (at := tokens.at(found[0])) - 2) : at])
 
 
 def target(main: Hit, found: Sequence[tuple[int, int, str]]) -> tuple[int, int] | None:

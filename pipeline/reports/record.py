@@ -73,7 +73,7 @@ def _harmed(main: Hit, support: Support) -> frozenset[str]:
 
 _GENERAL = frozenset({"attack", "raid", "assault"})
 """Frames of nouns that leave open what was done."""
-_FOUGHT = frozenset({"attack", "raid", "assault", "kill", "shoot", "fire", "underfire", "underattack"})
+_FOUGHT = frozenset({"ambush", "attack", "raid", "assault", "kill", "shoot", "fire", "underfire", "underattack"})
 """Frames that tell a fight where a military post or the police is attacked."""
 
 
@@ -228,6 +228,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         arms.classes(main, weapons, support) or arms.struck(main, both.actor1),
         sides.acting(both.actor1, reading.article.text, (draft.place and draft.place.iso3) or reading.country),
         _holders(main, support)
+        or (_harmed(main, support) if arms.of_victims(main) else frozenset())
         or _second(main, own, reading.article.text)
         or _attacked(main)
         or _harmed(main, support)
