@@ -332,6 +332,13 @@ def test_a_lead_of_a_region_is_the_sum_of_what_is_told_after_it() -> None:
             "Armed clash",
         ),
         ("Shells hit [Orla] on Monday.\n\nHundreds of residents marched against the army.", "Peaceful protest"),
+        ("Shells hit [Orla] on Monday. Fighting raged between soldiers and rebels.", "Armed clash"),
+        ("Gunmen shot dead two traders in [Orla] on Monday. Police arrested four suspects.", "Arrests"),
+        (
+            "Gunmen shot dead two traders in [Orla] on Monday. The gunmen took four women with them.",
+            "Abduction/forced disappearance",
+        ),
+        ("Rebels hacked six farmers to death in [Orla] on Monday. Soldiers clashed with the rebels.", "Armed clash"),
     ],
 )
 def test_a_second_action_has_the_place_and_day_of_its_scene(text: str, second: str) -> None:
@@ -420,3 +427,29 @@ def test_what_was_done_with_other_means_is_another_event(text: str, kinds: set[s
     reports = told(text)
     assert len(reports) == len(kinds)
     assert {r.sub_event_type for r in reports} == kinds
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Bandits stormed a school in [Orla] on Thursday and abducted 80 pupils.", "Abduction/forced disappearance"),
+        ("Gunmen raided an office in [Orla] on Thursday, taking away two nurses.", "Abduction/forced disappearance"),
+        ("Troops stormed [Orla] on Thursday and arrested three men.", "Arrests"),
+    ],
+)
+def test_those_who_came_to_take_people_away_made_no_other_attack(sentence: str, kind: str) -> None:
+    assert [r.sub_event_type for r in told(sentence)] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Villages around [Menta] came under attack as well.", "Air/drone strike"),
+        ("[Menta] was attacked too, killing a man.", "Air/drone strike"),
+        ("Gunmen attacked farmers in [Menta], killing three.", "Attack"),
+        ("Rebel fighters attacked an army post in [Menta].", "Armed clash"),
+    ],
+)
+def test_places_that_came_under_attack_beside_air_strikes_were_hit_from_the_air(sentence: str, kind: str) -> None:
+    reports = told(f"Warplanes bombed a depot in [Orla] on Thursday. {sentence}")
+    assert [(r.location, r.sub_event_type) for r in reports] == [("Orla", "Air/drone strike"), ("Menta", kind)]

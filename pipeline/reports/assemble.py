@@ -155,6 +155,7 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
         back = core.sentence.number - draft.cores[-1].sentence.number
         near = back <= _REACH
         told = drafts.retells(core, draft) or (near and drafts.attends(core, draft)) or drafts.specifies(core, draft)
+        told = told or (near and draft.family == "attack" and scenes.of_crowd(state, core))
         if not told or not (near or pointing):
             continue
         if (drafts.other_side(core, draft) and not drafts.downs(core, draft)) or (
@@ -226,7 +227,7 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
     told = [hit for hit in group if hits.frames()[hit.frame].family != "battle"]
     own = {hit.first for hit in group}
     others = [match.first for match in state.supports[group[0].sentence.number].triggers if match.first not in own]
-    return Core(
+    core = Core(
         tuple(group),
         site,
         dating.days(state, group),
@@ -235,7 +236,9 @@ def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) 
         how == "sentence",
         partial(_acting, state.article.text, state.parties),
         means=families.means(told, others),
+        kinds=frozenset(match.value for match in state.supports[group[0].sentence.number].groups),
     )
+    return scenes.like(state, core)
 
 
 def _at(core: Core) -> bool:
@@ -357,7 +360,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     if not core.independent or drafts.definite(core.main):
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
-    bare = core.main.noun and not (core.when.own and core.family in _NOUNS)
+    bare = core.main.noun and not (core.when.own and core.family in _NOUNS) and not scenes.tells(state, core.main)
     inherits = hits.frames()[core.main.frame].inherits and not (bare or unnamed(core.hits) or _other_town(core))
     inherited = _inherited(state, core.sentence) if inherits else None
     if inherited is None and core.sentence.number <= LEAD and not unnamed(core.hits):

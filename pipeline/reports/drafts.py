@@ -32,7 +32,8 @@ class Core:
     """Hits of one sentence that tell one action, with the sites and the time that belong to them.
 
     `on_scene`: whether it has its place from another event that was told with its place right before; `means`: with
-    what it was done, as far as its words tell (`families.means`).
+    what it was done, as far as its words tell (`families.means`), or as what was told right before it, where `like` says
+    so; `kinds`: what kinds of people its sentence names.
     """
 
     hits: tuple[Hit, ...]
@@ -44,6 +45,8 @@ class Core:
     acting: Callable[[Hit], frozenset[str]] = field(default=lambda _: frozenset(), compare=False)
     on_scene: bool = False
     means: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    like: bool = False
 
     @property
     def actors(self) -> frozenset[str]:
@@ -135,10 +138,26 @@ def retells(core: Core, draft: Draft) -> bool:
 
 
 def otherwise(core: Core, draft: Draft) -> bool:
-    """Whether a core tells an action that was done with other means: mortars behind an air strike."""
+    """Whether a core tells an action that was done with other means, or to others: mortars behind an air strike."""
+    if core.independent and {core.family, draft.family} == {"attack", "battle"}:
+        return _on_others(core, draft)
     if not core.independent or not core.family == draft.family == "remote":
         return False
     return families.differ(core.means, frozenset().union(*(each.means for each in draft.cores)))
+
+
+_FORCES = frozenset({"state", "police"})
+_FOUGHT = frozenset({"clash", "combat"})
+
+
+def _on_others(core: Core, draft: Draft) -> bool:
+    """Whether of two only one is a fight with soldiers or the police, and the other was done to civilians."""
+    told = frozenset().union(*(each.kinds for each in draft.cores))
+    fight, attack = (core.kinds, told) if core.family == "battle" else (told, core.kinds)
+    one = core if core.family == "battle" else draft.first
+    if consequence(core) or one.main.frame not in _FOUGHT or any(definite(hit) for hit in core.hits):
+        return False
+    return bool(fight & _FORCES) and "civilians" in attack and not attack & _FORCES
 
 
 _AIR = frozenset({"air"})
@@ -240,7 +259,11 @@ def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:
     kept = kept if any(frames()[hit.frame].own for hit in kept) else list(hits)
     fired = {id(max(pair, key=lambda hit: hit.frame in _FIRED)) for pair in pairwise(kept) if _of_intercepted(*pair)}
     kept = [hit for hit in kept if id(hit) not in fired]
-    return [hit for at, hit in enumerate(kept) if not (kept[at + 1 :] and _by_hand(hit, kept[at + 1]))]
+    return [
+        hit
+        for at, hit in enumerate(kept)
+        if not (kept[at + 1 :] and (_by_hand(hit, kept[at + 1]) or _way_in(hit, kept[at + 1], hits)))
+    ]
 
 
 _HANDS = frozenset({"abduct", "property", "attack"})
@@ -254,6 +277,22 @@ def _by_hand(before: Hit, hit: Hit) -> bool:
     words = before.sentence.tokens.words
     joined = "and" in words[before.last + 1 : hit.first] or words[hit.first].endswith("ing")
     return joined and not (hit.noun or hit.passive) and frames()[hit.frame].family in _HANDS
+
+
+_TAKING = frozenset({"abduct", "arrest"})
+"""Families of what people are taken away in."""
+_BLOODY = frozenset({"kill", "shoot", "massacre", "died", "hurt", "beat", "lynch", "rape", "clash", "combat"})
+"""Frames of harm to people."""
+
+
+def _way_in(before: Hit, hit: Hit, every: Sequence[Hit]) -> bool:
+    """Whether an attack is only how those came who took people away: "stormed a school and abducted 80 pupils"."""
+    if before.frame not in _GENERAL or before.noun or before.passive or hit.noun:
+        return False
+    if frames()[hit.frame].family not in _TAKING or any(each.frame in _BLOODY for each in every):
+        return False
+    words = before.sentence.tokens.words
+    return "and" in words[before.last + 1 : hit.first] or words[hit.first].endswith("ing")
 
 
 def _of_intercepted(before: Hit, hit: Hit) -> bool:

@@ -15,7 +15,26 @@ if TYPE_CHECKING:
 CHARGE = "charge"
 """Kind of the cues behind which somebody is accused of something: the weakest, an event where its own day follows."""
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
-_AFTER_PARTICIPLE = frozenset({"by", "in", "at", "on", "and", "or", "with", "after", "during", "to", "from", "near"})
+_AFTER_PARTICIPLE = frozenset(
+    {
+        "by",
+        "in",
+        "at",
+        "on",
+        "and",
+        "or",
+        "with",
+        "after",
+        "during",
+        "to",
+        "from",
+        "near",
+        "when",
+        "while",
+        "as",
+        "outside",
+    }
+)
 _RECALLED = {("be", word) for word in ("recalled", "remembered", "noted", "seen")}
 """What follows a modal that is none: "it will be recalled that troops ..."."""
 _MOVED = frozenset({"came", "went", "moved", "arrived"})

@@ -211,6 +211,12 @@ def _recap(core: Core, draft: Draft, reading: Reading) -> bool:
     return bool(reading.supports[best.sentence.number].weapons)
 
 
+def _as_before(draft: Draft) -> frozenset[str]:
+    """Class of the weapons of the strikes that were told right before, where an attack leaves open how it was made."""
+    classes = {"air": "air", "guns": "artillery"}
+    return frozenset(classes[name] for name in draft.first.means if draft.first.like and name in classes)
+
+
 def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
     every = [hit for core in draft.cores if not _recap(core, draft, reading) for hit in core.hits]
@@ -225,7 +231,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
     sub, row = kinds.decide(
         main.frame,
         frozenset(hit.frame for hit in every) | reading.context,
-        arms.classes(main, weapons, support) or arms.struck(main, both.actor1),
+        arms.classes(main, weapons, support) or arms.struck(main, both.actor1) or _as_before(draft),
         sides.acting(both.actor1, reading.article.text, (draft.place and draft.place.iso3) or reading.country),
         _holders(main, support)
         or (_harmed(main, support) if arms.of_victims(main) else frozenset())
@@ -386,6 +392,14 @@ def _counted(coded: Coded, supports: Sequence[Support]) -> bool:
     )
 
 
+def _clear(coded: Coded) -> bool:
+    """Whether a second action says with what it was done, or who fought whom."""
+    draft, both = coded.draft, coded.both
+    if draft.family == "battle":
+        return bool(both.actor1) and bool(both.actor2)
+    return draft.family == "remote" and bool(draft.first.means)
+
+
 def _confidence(coded: Coded, tolls: Sequence[Toll], supports: Sequence[Support]) -> float:
     """From 0 to 1, by lexicons/confidence.csv: what makes an account doubtful and what supports it."""
     draft = coded.draft
@@ -395,13 +409,13 @@ def _confidence(coded: Coded, tolls: Sequence[Toll], supports: Sequence[Support]
         "place from elsewhere": not placed,
         "place in another clause": _apart(coded),
         "scene": not placed and draft.first.on_scene,
-        "scene, means": not placed and draft.first.on_scene and draft.family == "remote" and bool(draft.first.means),
+        "scene, means": not placed and draft.first.on_scene and _clear(coded),
         "day from elsewhere": not told and not any(core.when.own for core in draft.cores),
         "weak trigger": bool(coded.main.trigger.needs),
         "no coordinates": draft.place is None or draft.place.latitude is None,
         "wide place": _wide(coded),
         "told in full": bool(tolls) and bool(coded.both.actor1) and bool(coded.both.actor2),
-        "no party": not coded.both.actor1 and not coded.both.actor2,
+        "no party": not coded.both.actor1 and not coded.both.actor2 and draft.family != "intercept",
         "toll": bool(tolls),
         "counted": _counted(coded, supports),
         "told twice": len(draft.cores) > 1,

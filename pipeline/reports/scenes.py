@@ -5,16 +5,90 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.reports import alike
+from pipeline import lexicon
+from pipeline.reports import alike, annotate
 from pipeline.reports.drafts import Draft
 
 if TYPE_CHECKING:
+    from pipeline.reports.annotate import Sentence
     from pipeline.reports.assembly import Assembly
     from pipeline.reports.drafts import Core
+    from pipeline.reports.hits import Hit
     from pipeline.schema import Place
 
 _ELSEWHERE = frozenset({"agreement", "group", "measure", "base"})
 """Families of what is agreed, declared or ordered: not at the scene of the fighting that is told beside it."""
+
+
+def of_crowd(state: Assembly, core: Core) -> bool:
+    """Whether those are protesters who are arrested: that goes on with how their protest was put down."""
+    return core.family == "arrest" and any(
+        group.value in {"crowd", "protesters"} for group in state.supports[core.sentence.number].groups
+    )
+
+
+_OPEN = frozenset({"attack", "assault", "raid", "underattack"})
+"""Frames that leave open with what was attacked."""
+
+
+_REACH = 3
+"""Sentences behind strikes in which places may have come under the same attack."""
+
+
+def like(state: Assembly, core: Core) -> Core:
+    """A core that leaves open how places came under attack, with the means of the strikes told right before it."""
+    sentence = core.sentence
+    if core.means or core.main.frame not in _OPEN or annotate.weapon_matches(sentence) or not core.own_place:
+        return core
+    told = [draft for draft in state.drafts if draft.first.means or draft.family != "remote"]
+    before = max(told, key=lambda draft: draft.cores[-1].sentence.number, default=None)
+    if before is None or before.family != "remote" or not before.first.own_place:
+        return core
+    gap = sentence.number - before.cores[-1].sentence.number
+    alone = all(draft.family == "remote" for draft in state.drafts)
+    near = gap == 1 or (gap <= _REACH and (alone or before.cores[-1].sentence.paragraph == sentence.paragraph))
+    if not near or not alike.same_days(core.when, before.when) or len(before.first.means) != 1:
+        return core
+    main = core.main
+    suffered = main.passive or main.frame == "underattack"
+    if suffered and "by" not in sentence.tokens.words[main.last + 1 : main.last + 4]:
+        return replace(core, means=before.first.means, like=True)
+    same = bool(core.actors & before.actors) and "armed" not in core.kinds
+    return replace(core, means=before.first.means, like=True) if same else core
+
+
+_BEHIND = 8
+_BEFORE = 5
+"""Words behind and before a noun among which the verb stands that goes with it."""
+
+
+def tells(state: Assembly, hit: Hit) -> bool:
+    """Whether a noun beside an event has a verb that says that it came about: "fighting raged", "carried out two strikes"."""
+    if not around(state, hit.sentence):
+        return False
+    words, clause = hit.sentence.tokens.words, hit.sentence.clause(hit.first)
+    before = [w for at, w in enumerate(words[: hit.first]) if at >= hit.first - _BEFORE]
+    behind = [
+        w
+        for at, w in enumerate(words[hit.last + 1 : hit.last + 1 + _BEHIND], hit.last + 1)
+        if hit.sentence.clause(at) == clause
+    ]
+    known = lexicon.table("telling_verbs", ("where", "word"))
+    sides = {"before": f" {' '.join(before)} ", "behind": f" {' '.join(behind)} "}
+    return any(f" {row['word']} " in sides[row["where"]] for row in known)
+
+
+def around(state: Assembly, sentence: Sentence) -> list[Draft]:
+    """The events with a place of their own that were told in a sentence's paragraph or right before it."""
+    return [
+        draft
+        for draft in state.drafts
+        if draft.best.own_place
+        and (
+            draft.cores[-1].sentence.paragraph == sentence.paragraph
+            or sentence.number - draft.cores[-1].sentence.number <= 1
+        )
+    ]
 
 
 def second(state: Assembly, core: Core, place: Place) -> Draft:
@@ -22,17 +96,8 @@ def second(state: Assembly, core: Core, place: Place) -> Draft:
     sentence = core.sentence
     if core.own_place or core.when.own or core.family in _ELSEWHERE or sentence.quoted(core.main.start):
         return Draft([core], place, core.when, core.family)
-    scenes = [
-        draft
-        for draft in state.drafts
-        if draft.best.own_place
-        and draft.place is not None
-        and alike.same_place(draft.place, place)
-        and (
-            draft.cores[-1].sentence.paragraph == sentence.paragraph
-            or sentence.number - draft.cores[-1].sentence.number <= 1
-        )
-    ]
+    near = around(state, sentence)
+    scenes = [draft for draft in near if draft.place is not None and alike.same_place(draft.place, place)]
     if not scenes:
         return Draft([core], place, core.when, core.family)
     day = next((d.when for d in reversed(scenes) if d.when.expression is not None), None)
