@@ -32,6 +32,7 @@ def places(marked: str) -> list[str | None]:
         ("KYIV, 14 April - Shells hit [Orla] on Thursday.", ["Orla"]),
         ("[KYIV] (Agency) - Shells hit [Orla] on Thursday.", ["Orla"]),
         ("Shells hit [Orla|municipality], south of the port of [Menta|q=south of], on Thursday.", ["Orla"]),
+        ("Gunmen attacked a bus on the road from [Orla|q=between] to [Menta|q=between] on Thursday.", ["Orla"]),
         ("Rebels attacked [Orla] on Thursday, police in [Menta] said.", ["Orla"]),
         ("Shells hit [Orla], 30 km south of [Menta|q=south of], on Thursday.", ["Orla"]),
         ("Shells hit [Orla] (57 km from [Menta]) on Thursday.", ["Orla"]),

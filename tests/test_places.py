@@ -48,6 +48,7 @@ ENTRIES = (
     entry("Gornaya", 52.0, 33.0, "RUS", "Bryansk Oblast", pop=0),
     entry("Gornaya", 60.0, 90.0, "RUS", "Tomsk Oblast", pop=0),
     entry("Green Steppe", 52.2, 33.1, "RUS", "", "area", 0),
+    entry("Tarmin", 34.9, 37.0, "SYR", "Homs", pop=20_000),
     entry("Tarnova", 48.0, 38.0, "UKR", "Donetsk Oblast", pop=20_000),
     entry("Copper", 35.2, 40.8, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.1, 40.9, "SYR", "Deir al-Zor", pop=0),
@@ -403,6 +404,7 @@ def test_a_city_in_another_spelling_goes_before_a_village_of_that_very_name() ->
         ("Shells hit the Zamrik district in the east of Homs.", "Zamrik district", "Homs", "district"),
         ("Gunmen attacked Izo village in Syria's Tessik district.", "Izo", "Tessik district", "settlement"),
         ("Gunmen attacked Livny district of Bryansk Oblast.", "Livny district", "", "municipality"),
+        ("Gunmen attacked the Zamrik sector of Tessik district.", "Zamrik sector", "Tessik district", "municipality"),
         ("Gunmen attacked a post in Barangay Tessik, Homs.", "Tessik", "Homs", "settlement"),
         ("Gunmen attacked a post in Sitio Green Rono, Brgy. Tarvi, Homs.", "Green Rono", "Tarvi", "settlement"),
         ("Gunmen attacked a post in Sitio Green Rono, Brgy. Tarvi, Homs.", "Tarvi", "Homs", "settlement"),
@@ -432,3 +434,16 @@ def test_a_street_is_a_place_and_a_road_a_part_of_the_way() -> None:
 )
 def test_who_acts_or_borders_does_not_tell_where_it_happened(text: str) -> None:
     assert next(p for p in find(text) if p.name == "Tarnova").iso3 == "UKR"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A bus was stopped on the road from Tarmin to Homs.", ["Tarmin", "Homs"]),
+        ("A bus was stopped on the highway linking Tarmin and Homs.", ["Tarmin", "Homs"]),
+        ("A bus was stopped on the Tarmin-Homs road.", ["Tarmin-Homs road"]),
+    ],
+)
+def test_what_happened_on_the_way_stands_between(text: str, names: list[str]) -> None:
+    found = [p for p in find(text) if p.role == "event"]
+    assert [(p.name, p.qualifier, p.geo_precision) for p in found] == [(name, "between", 2) for name in names]

@@ -183,9 +183,9 @@ def _take(mention: Mention, kind: Noun, text: str, gazetteer: Gazetteer, *, whol
     else:
         cue = f"{kind.location_type} noun after"
     mention.cues.append(cue)
-    if kind.location_type == "street":
+    if kind.location_type == "street" and "joined" not in mention.cues:
         mention.entry = known(gazetteer, text[mention.start : mention.noun_end]) if whole else None
-    elif kind.location_type != "settlement" and whole:
+    elif kind.location_type not in {"settlement", "street"} and whole:
         phrase = text[mention.start : mention.noun_end]
         entry = known(gazetteer, phrase)
         if entry is not None:

@@ -22,6 +22,10 @@ _GAP = re.compile(
 )
 _VILLAGE_GAP = re.compile(r",? (?:in |of )?(?:the (?:town|municipality|city) of )?(?:[A-Z][a-z]+\.? )?")
 """From a part of a town to the town: "Sitio Orla, Brgy. Besk", "Barangay Besk in the town of Tarn"."""
+_PART_OF = re.compile(
+    r", (?:a|an|the|another) (?:[a-z-]+ ){0,3}(?:suburb|slum|quarter|neighbou?rhood|ward|borough|commune|shantytown)\b"
+)
+"""Before the town: "Orla, a poor suburb of Tarn"."""
 _HOLDERS = frozenset(("country", "region", "municipality"))
 _UNITS = frozenset(("region", "municipality"))
 _HAMLETS = frozenset(("sitio", "purok"))
@@ -85,7 +89,17 @@ def _follows(inner: Mention, outer: Mention, gap: str) -> bool:
     if not _GAP.match(gap):
         return False
     stated = _IN.match(gap) is not None
+    if gap in {" of ", " of the "} and inner.noun_end and _smaller(inner, outer):
+        return True
+    if _PART_OF.match(gap) and _quarter(outer, inner):
+        return True
     return _inside_any(outer, inner) or (stated and (elsewhere(inner, outer) or _in_town(outer, inner)))
+
+
+def _smaller(inner: Mention, outer: Mention) -> bool:
+    """Whether what is told as a unit "of" another lies in its reach: "the Orla sector of Besk district"."""
+    pairs = ((c, o) for o in outer.candidates if o.location_type in _UNITS for c in inner.candidates)
+    return any(c is not o and c.iso3 == o.iso3 and distance(c, o) <= 2 * o.uncertainty_km for c, o in pairs)
 
 
 def village_of(left: Mention, right: Mention) -> bool:

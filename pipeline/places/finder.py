@@ -94,10 +94,18 @@ def _inside(place: Place, outer: Place, mention: Mention) -> Place:
     """A place with the one that the text names as holding it; what is called a district of a town is a quarter."""
     kind, code = place.location_type, place.geo_precision
     quarter = mention.noun in vocabulary().cues["quarter noun"] and kind not in PARTS
-    part = kind == "settlement" and place.start > outer.start and not mention.noun
+    part = kind == "settlement" and not mention.noun and _near(place, outer)
     if outer.location_type == "settlement" and (quarter or part):
         kind, code = "district", 2
     return dataclasses.replace(place, within=outer.name, location_type=kind, geo_precision=code)
+
+
+def _near(place: Place, town: Place) -> bool:
+    """Whether a place lies so near to a town's middle that it may be a part of it."""
+    if place.latitude is None or place.longitude is None or town.latitude is None or town.longitude is None:
+        return False
+    apart = containing.kilometres(place.latitude, place.longitude, town.latitude, town.longitude)
+    return apart <= (town.uncertainty_km or 0.0) + containing.TOWN_KM
 
 
 Answer: TypeAlias = "tuple[tuple[Candidate, ...], float]"

@@ -430,17 +430,32 @@ def further(read: Sequence[Mention], places: Sequence[Place], text: str) -> Mapp
     return changed
 
 
+_WAY = re.compile(
+    r"\b(?:road|highway|route|track|railway|railroad|motorway|bus|train|minibus|convoy)s? (?:[a-z]+ing )?"
+    r"(?:(?:that|which) (?:links|connects|joins|runs) )?(?:from )?(?:the (?:towns?|villages?|city|cities) of )?$"
+)
+"""Before the first of two places that a road joins: "the road from X to Y", "the highway linking X and Y"."""
+
+
+_DASHES = frozenset(("-", "–"))
+_ANDS = frozenset((" and ", " and the ", " and the town of "))
+_TOS = frozenset((" to ", " with ", " to the town of ")) | _ANDS
+
+
+def _joined(a: Place, b: Place, text: str) -> bool:
+    """Whether something happened between two places: "between X and Y", "the road from X to Y", "the X-Y road"."""
+    gap = text[a.end : b.start]
+    way = gap in _TOS and _WAY.search(text[max(0, a.start - 60) : a.start]) is not None
+    return way or gap in _DASHES or (a.qualifier == "between" and gap in _ANDS)
+
+
 def between(places: Sequence[Place], text: str) -> Mapping[int, Place]:
     """Pairs "between X and Y", put halfway with half their distance as uncertainty; number of the record to the new one."""
     changed: dict[int, Place] = {}
     for i, (a, b) in enumerate(itertools.pairwise(places)):
         if a.role != "event" or b.role != "event" or None in (a.latitude, b.latitude) or (a.geo_precision or 3) > 2:
             continue
-        gap = text[a.end : b.start]
-        if not (a.qualifier == "between" and gap in {" and ", " and the ", " and the town of "}) and gap not in {
-            "-",
-            "–",
-        }:
+        if not _joined(a, b, text):
             continue
         assert a.latitude is not None
         assert b.latitude is not None
@@ -461,4 +476,8 @@ def between(places: Sequence[Place], text: str) -> Mapping[int, Place]:
                 uncertainty_km=round(max(5.0, length / 2), 1),
                 qualifier="between",
             )
+        if b.location_type == "facility" and text[a.end : b.start] in _DASHES:
+            whole = text[a.start : b.end]
+            changed[i] = dataclasses.replace(changed[i], end=b.end, text=whole, name=whole, location_type="facility")
+            changed[i + 1] = dataclasses.replace(changed[i + 1], role="other")
     return changed

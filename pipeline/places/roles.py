@@ -150,7 +150,7 @@ def _rules(mention: Mention, text: str, words: Vocabulary) -> bool:
 def _travels() -> re.Pattern[str]:
     """As in "a bus with pilgrims from X": where they came from, not where it happened."""
     words = "|".join(sorted(vocabulary().cues["traveller"]))
-    return re.compile(rf"\b(?:{words})\b[^.;:\n]{{0,50}}\bfrom (?:the )?$")
+    return re.compile(rf"\b(?:{words})\b[^.;:\n]{{0,50}}(?<!road )(?<!highway )(?<!route )\bfrom (?:the )?$")
 
 
 def _moved(mention: Mention, text: str) -> str:

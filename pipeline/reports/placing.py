@@ -266,7 +266,11 @@ def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
 
 def _described(text: str, before: Place, place: Place) -> bool:
     """Whether a name only describes the place behind it ("the Red Sea port of Hodeidah"), and is no part of it."""
-    return width(before) >= width(place) and _OF.fullmatch(text[before.end : place.start]) is not None
+    return (
+        width(before) > width(place)
+        and not contains(place, before)
+        and _OF.fullmatch(text[before.end : place.start]) is not None
+    )
 
 
 def _belongs(text: str, before: Place, after: Place) -> bool:
@@ -274,7 +278,7 @@ def _belongs(text: str, before: Place, after: Place) -> bool:
     gap = text[before.end : after.start]
     if len(gap) > _GAP or "." in gap:
         return False
-    if _LIST.fullmatch(gap):
+    if _LIST.fullmatch(gap) or (before.within and before.within in (after.name, after.text)):
         return True
     words = gap.casefold().replace(",", " ").replace("(", " ").split()
     linking = lexicon.words("place_links")
@@ -353,7 +357,10 @@ def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:
     narrowest = min(width(place) for place in group)
     members = [p for p in group if not any(q is not p and contains(p, q) for q in group)]
     members = members or [p for p in group if width(p) == narrowest]
-    if len(members) == 2 and "between" in sentence.tokens.words[: sentence.tokens.at(members[0].start)][-LEAD:]:
+    ends = len(members) == 2 and members[0].qualifier == members[1].qualifier == "between"
+    if ends or (
+        len(members) == 2 and "between" in sentence.tokens.words[: sentence.tokens.at(members[0].start)][-LEAD:]
+    ):
         members = members[:1]
     first = sentence.tokens.at(group[0].start)
     last = sentence.tokens.span(group[-1].start, group[-1].end)[1]
