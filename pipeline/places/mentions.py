@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.schema import Candidate
 
 _ARTICLES = frozenset(("The", "New", "Old"))
+_JOINTS = frozenset(("-", "–"))
 _LISTS = frozenset((",", "and", "or", "&", ", and", ", or"))
 _LIST_ENDS = re.compile(
     r"[,.;:)\n]|\Z| (?:and|or|in|on|near|where|as|with|after|before|during|while|when|which|to|from|by|between|since|at)\b"
@@ -385,7 +386,7 @@ def _lists(mentions: list[Mention], text: str, words: Vocabulary) -> None:
         if gap == ", " and not peers(left, right) and holds(right.candidates, left.candidates):
             _lend(left, "container after", words)
             _lend(right, "contains", words)
-        elif gap.strip() in _LISTS:
+        elif gap.strip() in _LISTS or (gap in _JOINTS and "joined" in left.cues):
             if (left.score > 1 or "noun before" in left.cues) and right.score <= 1:
                 _lend(right, "list", words)
             elif right.score > 1 >= left.score:
