@@ -61,6 +61,7 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("The attack on [Orla], which killed nine people on Tuesday, was claimed on Thursday by rebels.", ("04-12", 1)),
         ("Rebels on Thursday said that they had attacked [Orla] on Tuesday.", ("04-12", 1)),
         ("Rebels killed six men in [Orla] on Tuesday, the deadliest attack since March 12.", ("04-12", 1)),
+        ("The warning coincided with reports of explosions in [Orla] early on Thursday.", ("04-14", 1)),
         # what a day dates
         ("On Thursday, the mayor said shells hit [Orla] on Monday.", ("04-11", 1)),
         ("As of Thursday, 12 people had died in the shelling of [Orla] on Tuesday.", ("04-12", 1)),
