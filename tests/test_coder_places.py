@@ -21,6 +21,7 @@ def places(marked: str) -> list[str | None]:
         ("Shells hit [Orla] and [Menta] in the [Varna Region|region] on Thursday.", ["Orla", "Menta"]),
         ("Shells hit [Orla], in the [Varna Region|region], on Thursday.", ["Orla"]),
         ("Shells hit [Orla], a town in [Varna Region|region], on Thursday.", ["Orla"]),
+        ("Gunmen killed six men at [Orla], a village in [Menta|municipality], on Thursday.", ["Orla"]),
         ("Russian forces shelled 13 villages in [Varna Region|region] on Thursday.", ["Varna Region"]),
         ("Shells hit [Orla] in [Ukraine|country] on Thursday.", ["Orla"]),
         ("Rebels attacked [Orla] on Thursday and [Menta] on Friday.", ["Orla", "Menta"]),

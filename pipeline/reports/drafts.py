@@ -465,9 +465,17 @@ def choose_site(group: Sequence[Hit], sites: Sequence[Site]) -> Site | None:
     return chosen
 
 
+@cache
+def _settlements() -> frozenset[str]:
+    """Words for what lies in something larger: "at A, a village in B" names one place."""
+    return lexicon.words("towns") | {"community", "communities", "locality", "area", "neighbourhood", "neighborhood"}
+
+
 def _itemised(gap: Sequence[str]) -> bool:
     """Whether the words between two places begin another item of a list with numbers: "three in A, two men in B"."""
     counted = any(word.isdigit() or word in _numbers() for word in gap[1:3]) and not _measures().intersection(gap)
+    if gap[:2] in {(",", "a"), (",", "the")} and not _settlements().isdisjoint(gap):
+        return False
     return gap[:1] in {(",",), ("and",)} and counted and len(gap) <= _JOINED and gap[-1] in _WHERE
 
 
