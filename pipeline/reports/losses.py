@@ -66,11 +66,21 @@ def find(article: Article, active: Collection[int]) -> dict[int, tuple[Toll, ...
 _ARTICLE = re.compile(r"\s+(?:the|a|an|their|his|her|its)\s*\Z")
 
 
+_REACTING = frozenset({"protest", "arrest"})
+"""Families of what follows on deaths: "rallied against the killing of", "arrested over the murder of"."""
+_DEED = re.compile(r"(?:killing|murder|assassination|death|deaths|execution|massacre)s? of\b", re.IGNORECASE)
+_BRINGING = (" in", " to", " caused", " causing", " and", " left")
+"""Words behind which the deaths come of the event: "ended in the death of a student"."""
+
+
 def _referred(text: str, sentence: Sentence, toll: Toll, here: Sequence[tuple[Core, int]]) -> bool:
     """Whether deaths are only the reason of something else: "in protest against the killing of a student"."""
+    before = " ".join(_ARTICLE.sub("", text[sentence.start : toll.start].lower()).split())
+    reacting = all(core.family in _REACTING for core, _ in here)
+    if reacting and _DEED.match(text, toll.start) and not before.endswith(_BRINGING):
+        return True
     if any(toll.start <= hit.start < toll.end for core, _ in here for hit in core.hits):
         return False
-    before = " ".join(_ARTICLE.sub("", text[sentence.start : toll.start].lower()).split())
     return any(f" {before}".endswith(f" {cue}") for cue in lexicon.words("reference_cues"))
 
 
@@ -161,7 +171,15 @@ def _told_last(
     before = _before(article, sentence, cores, refused)
     if toll.rule in _WHOLE:
         before = _counted(article, sentence, drafts, owned, toll, before)
-    return None if before is None or _elsewhere(article, sentence, drafts[before]) else before
+    if before is None or _elsewhere(article, sentence, drafts[before]):
+        return None
+    past = _YEAR.search(article.text, sentence.start, toll.start)
+    period = drafts[before].when.period
+    return None if past and period and int(past[1]) != period.first.year else before
+
+
+_YEAR = re.compile(r"\b[Ii]n (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")
+"""As in "In 2021 more than 300 inmates died", told behind a riot of another year."""
 
 
 _PARTS = 4
@@ -262,13 +280,22 @@ _COMPARED = re.compile(
 _IN_YEAR = re.compile(r"[^,;.]{0,60}?\b(?:in|of|since) (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")
 
 
+_OF_YEAR = re.compile(r"\b(?:the|in|of) ((?:19|20)\d\d)\b[^.;]*\b(?:which|where|when)\b")
+"""As in "over the 2016 coup attempt, in which 250 died"."""
+_LAST_YEAR = re.compile(r"[^,;.]{0,40}?\b(?:last year|years? (?:ago|earlier|before))\b")
+_MONTH = 3
+"""Precision of the days of an event that is told of a month or more."""
+
+
 def _of_another_year(article: Article, toll: Toll, draft: Draft) -> bool:
     """Whether a year follows that is not the event's: "in a region where insurgents killed 19 workers in 2018"."""
-    period = draft.when.period
-    year = _IN_YEAR.match(article.text, toll.end)
-    if year is None or period is None or period.first is None:
+    period, main = draft.when.period, draft.cores[0].main
+    if period is None or main.start >= toll.start:
         return False
-    return abs(int(year[1]) - period.first.year) > 0 and draft.cores[0].main.start < toll.start
+    if _LAST_YEAR.match(article.text, toll.end) and period.precision < _MONTH:
+        return True
+    years = [_IN_YEAR.match(article.text, toll.end), _OF_YEAR.search(article.text, main.end, toll.start)]
+    return any(year is not None and int(year[1]) != period.first.year for year in years)
 
 
 _EARLIER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b(?=[^,;]{0,60}\bhad\b)", re.IGNORECASE)
