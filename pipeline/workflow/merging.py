@@ -66,6 +66,17 @@ class _Reports:
         start = self.starts[place]
         return os.pread(self.file.fileno(), self.starts[place + 1] - start, start)
 
+    def lines(self, first: int, stop: int) -> list[bytes]:
+        """The lines of reports that stand one behind the other, read at once; empty for those that people added."""
+        last = min(stop, len(self.starts) - 1)
+        found = [b"{}"] * (stop - first)
+        if first < last:
+            base = self.starts[first]
+            read = os.pread(self.file.fileno(), self.starts[last] - base, base)
+            edges = [start - base for start in self.starts[first : last + 1]]
+            found[: last - first] = [read[start:end] for start, end in pairwise(edges)]
+        return found
+
     def report(self, place: int) -> Report | None:
         """A report as corrected, without its spans; `None` where it is dropped."""
         return self.corrected[place] if place in self.corrected else _report(self.line(place))
@@ -251,11 +262,10 @@ def _finish(told: _Reports, made: _Made, rows: Sequence[Correction]) -> tuple[Is
     return issues
 
 
-def _linked(told: _Reports, place: int) -> tuple[tuple[int, int, str], bytes]:
-    """Where in its document a report stands, and its line with the id of its event."""
+def _linked(told: _Reports, place: int, coded: bytes) -> tuple[tuple[int, int, str], bytes]:
+    """Where in its document a report stands, and its line, as it was `coded`, with the id of its event."""
     event = f"e-{told.events[place]:012x}"
     report = told.corrected.get(place)
-    coded = told.line(place) if place < len(told.starts) - 1 else b"{}"
     if report is None:
         return (*lines.position(coded), lines.report_id(coded)), lines.with_event(coded, event.encode())
     values = files.to_json(events.linked(report, event))
@@ -272,7 +282,9 @@ def _all_linked(told: _Reports) -> Iterator[bytes]:
     while number < len(parts):
         document, own = parts[number][0], []
         while number < len(parts) and parts[number][0] == document:
-            own += [_linked(told, place) for place in range(*parts[number][1:]) if told.events[place] != NONE]
+            first, stop = parts[number][1:]
+            coded = zip(range(first, stop), told.lines(first, stop), strict=True)
+            own += [_linked(told, place, line) for place, line in coded if told.events[place] != NONE]
             number += 1
         yield from (line for _, line in sorted(own))
 

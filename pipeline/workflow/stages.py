@@ -174,7 +174,7 @@ def write_outputs(options: Options) -> Outcome:
         provenance=outputs.Provenance(
             options=asked,
             gazetteer=f"version {info.version}, {info.places} places, content {info.content}",
-            attribution=online.attribution(_geocoders(told.lines())),
+            attribution=online.attribution(_geocoders(texts.lines_of(options.stage("events")))),
         ),
         gazetteer=index,
     )
@@ -209,7 +209,7 @@ def draw_maps(options: Options) -> Outcome:
             cdn=asked.cdn,
             tiles=asked.tiles,
             attribution=online.attribution(
-                _geocoders(every.lines()) if chosen is every else {e.geocoder for e in chosen}
+                _geocoders(texts.lines_of(options.stage("events"))) if chosen is every else {e.geocoder for e in chosen}
             ),
             kept=stack.enter_context(drawn.kept(options, told, papers)) if chosen is every else None,
         )
@@ -217,7 +217,7 @@ def draw_maps(options: Options) -> Outcome:
         maps.write_picture(asked.picture, tuple(chosen), title=options.title)
     with closing(texts.Documents(options.stage("documents"))) as documents:
         _write_review(options, documents)
-    placed = sum(b',"latitude":' in line for line in every.lines())
+    placed = sum(b',"latitude":' in line for line in texts.lines_of(options.stage("events")))
     if chosen is not every:
         placed = sum(event.latitude is not None for event in chosen)
     left = len(every) - len(chosen)
