@@ -21,6 +21,7 @@ from tests.coding import LEAD, coded, told
         "Gunmen who had vowed revenge attacked the market of [Orla] on Thursday.",
         "Two men were jailed for attacking a mosque in [Orla] in January.",
         "Two labourers who were going to work were killed by gunmen in [Orla] on Thursday.",
+        "Bandits came to [Orla] on motorcycles on Thursday and shot sporadically at farmers.",
         "Every one of the drones launched at [Orla] on Thursday was downed by air defences.",
         "No one was hurt when a drone struck a depot in [Orla] on Thursday.",
     ],
