@@ -80,6 +80,11 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Civilians (Ukraine; farmers)",
         ),
         (
+            "[Orla] came under rebel control on Sunday.",
+            "Rebels (Ukraine)",
+            "",
+        ),
+        (
             "Georgian artillery opened up on [Orla] on Sunday.",
             "Military Forces of Georgia",
             "",
