@@ -109,7 +109,7 @@ def cast(
     *,
     harmed: bool = False,
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    """Parties on both sides of an event.
+    """Parties on both sides of an event; those who use excessive force act, in other protests the crowd does.
 
     Parameters
     ----------
@@ -130,7 +130,8 @@ def cast(
         crowds, forces = _split(first, second)
         one = [_crowd(m, "Protesters", iso3) for m in crowds[:2]] or [_crowd(None, "Protesters", iso3)]
         keep = forces if sub_event_type != "Peaceful protest" else []
-        return _unique(one), _unique([_plain(m, acts=False, armed=False, iso3=iso3) for m in keep])
+        two = _unique([_plain(m, acts=False, armed=False, iso3=iso3) for m in keep])
+        return (two, _unique(one)) if sub_event_type == "Excessive force against protesters" else (_unique(one), two)
     if event_type == "Riots":
         crowds = [m for m in first if m.kind in (*_UNARMED, "unidentified")]
         if not crowds and any(m.kind in _FORCES for m in first):
