@@ -163,8 +163,8 @@ ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
     [
         (
             "In [Orla] police shot dead two demonstrators on Monday.",
-            "Protesters (Ukraine; demonstrators)",
             "Police Forces of Ukraine (Orla police)",
+            "Protesters (Ukraine; demonstrators)",
         ),
         (
             "Militants attacked a police post in [Orla] on Monday.",
@@ -276,6 +276,16 @@ ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
             "NATO planes bombed Serb artillery near [Orla|iso3=BIH] on Monday.",
             "NATO",
             "VRS: Army of Republika Srpska (Serb artillery)",
+        ),
+        (
+            "Police opened fire on protesters in [Orla] on Sunday, killing two.",
+            "Police Forces of Ukraine",
+            "Protesters (Ukraine)",
+        ),
+        (
+            "Five soldiers died on Sunday when a car bomb hit a bus in [Orla].\n\nIt is calm.\n\nA road is shut.\n\nThe Taliban claimed responsibility for the attack.",
+            "Taliban",
+            "Military Forces of Ukraine",
         ),
     ],
 )

@@ -12,6 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.reports import actors, claims, parties, statements
+from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,8 @@ _ATTACKING = frozenset(("military", "side", "weapon", "group", "state"))
 REMOTE = frozenset(("Shelling/artillery/missile attack", "Air/drone strike"))
 """Types in which those who strike stay unseen."""
 _HIDDEN = frozenset(("Remote explosive/landmine/IED", "Suicide bomb", "Grenade"))
+_SERVICES = frozenset(("police", "military"))
+"""Whom hidden bombs strike rather than serve."""
 _OWNED = re.compile(
     r"\b(?:sent|planted|buried|laid|placed|left|set|launched|staged|carried out|fired) by\b|\b(?:had |have |has )?(?:planted|buried|laid)\b"
 )
@@ -79,6 +82,16 @@ def _accused(
             groups = [m for m in within(mentions, sentence.start, sentence.end) if m.kind == "group"]
             if groups:
                 return groups[0]
+    return _owning(text, sentences, mentions) if told <= LEAD else None
+
+
+def _owning(text: str, sentences: Sequence[Sentence], mentions: Sequence[ActorMention]) -> ActorMention | None:
+    """The group that anywhere in the text owns "the attack", which is the one that the lead tells."""
+    for sentence in sentences:
+        piece = text[sentence.start : sentence.end].casefold()
+        if claims.owned(piece) and statements.phrases("lead_act").search(piece):
+            groups = [m for m in within(mentions, sentence.start, sentence.end) if m.kind == "group"]
+            return groups[0] if groups else None
     return None
 
 
@@ -171,11 +184,12 @@ def supply(
         return (owner,)
     first = [m for m in first if m.name]
     known = [m for m in first if m.kind != "unidentified"]
-    if known:
+    hit = sub_event_type in _HIDDEN and all(m.kind in _SERVICES for m in known)
+    if known and not hit:
         return tuple(first)
     told = claims.at_sentence(sentences, at)
     found = _accused(text, sentences, told, attributions, mentions)
-    if found is not None and first and found.kind != "group":
+    if first and ((found is not None and found.kind != "group") or (known and found is None)):
         return tuple(first)
     if found is None and not first and sub_event_type in _HIDDEN:
         sentence = sentences[told]

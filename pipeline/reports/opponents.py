@@ -202,6 +202,9 @@ def settle(
         first, second = disarmed(scene, first, second)
     if event_type in _UNREST:
         first, second = _unrest(scene, sub_event_type, first, second)
+    if sub_event_type == "Suicide bomb" and any(m.kind in _FORCES for m in first):
+        bombed = tuple(m for m in first if m.kind in _FORCES)
+        first, second = tuple(m for m in first if m not in bombed), (*second, *bombed)
     if sub_event_type == "Suicide bomb" and not _known(first):
         first = tuple(m for m in second if m.kind == "unidentified")
     second = _own(sub_event_type, first, second)
