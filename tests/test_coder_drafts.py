@@ -33,6 +33,7 @@ from tests.coding import FRIDAY, article, coded, told
         "Rebels stormed a base near [Orla] on Thursday. The assault began when a suicide bomber hit the base in [Orla].",
         "Police raided a newspaper in [Orla] on Thursday and arrested two reporters.",
         "Rebels captured [Orla] on Thursday in a raid that cost twenty lives.",
+        "Two people were killed in [Orla] on Thursday as police clashed with protesters. Officers fired tear gas.",
     ],
 )
 def test_told_twice_is_one_event(text: str) -> None:

@@ -155,7 +155,7 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
         back = core.sentence.number - draft.cores[-1].sentence.number
         near = back <= _REACH
         told = drafts.retells(core, draft) or (near and drafts.attends(core, draft)) or drafts.specifies(core, draft)
-        told = told or (near and draft.family == "attack" and scenes.of_crowd(state, core))
+        told = told or (near and scenes.of_crowd(state, core, draft))
         if not told or not (near or pointing):
             continue
         if (drafts.other_side(core, draft) and not drafts.downs(core, draft)) or (

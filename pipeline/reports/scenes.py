@@ -20,11 +20,12 @@ _ELSEWHERE = frozenset({"agreement", "group", "measure", "base"})
 """Families of what is agreed, declared or ordered: not at the scene of the fighting that is told beside it."""
 
 
-def of_crowd(state: Assembly, core: Core) -> bool:
-    """Whether those are protesters who are arrested: that goes on with how their protest was put down."""
-    return core.family == "arrest" and any(
-        group.value in {"crowd", "protesters"} for group in state.supports[core.sentence.number].groups
-    )
+def of_crowd(state: Assembly, core: Core, draft: Draft) -> bool:
+    """Whether an arrest of protesters, or tear gas, goes on with how a protest was put down or a riot went."""
+    if draft.family == "riot" and core.main.frame == "disperse":
+        return True
+    kinds = {group.value for group in state.supports[core.sentence.number].groups}
+    return core.family == "arrest" and draft.family == "attack" and bool(kinds & {"crowd", "protesters"})
 
 
 _OPEN = frozenset({"attack", "assault", "raid", "underattack"})
