@@ -1,16 +1,13 @@
-"""Which dead and injured belong to which event, and what their number is (docs/coding.md, 5 and 8)."""
+"""Which dead and injured belong to which event (docs/coding.md, 5 and 8)."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import replace
-from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.records import readonly
 from pipeline.reports import casualties
 from pipeline.reports.alike import same_days, same_place
 from pipeline.reports.annotate import LEAD
@@ -35,16 +32,6 @@ _HARMLESS = frozenset({"agreement", "group", "base", "measure", "transfer", "ter
 """Families of which few die: beside another one in a sentence the toll is the other's."""
 _BESIDES = 30.0
 """Words that such a family stands back."""
-
-
-@readonly
-class Count:
-    """A number of people with the bounds that the text gives, and where it was read."""
-
-    value: int | None = None
-    low: int | None = None
-    high: int | None = None
-    spans: tuple[tuple[int, int], ...] = ()
 
 
 def find(article: Article, active: Collection[int]) -> dict[int, tuple[Toll, ...]]:
@@ -433,196 +420,3 @@ def _heir(drafts: Sequence[Draft], dropped: Sequence[bool], draft: Draft) -> int
             if spot is first or (first.number - spot.number == 1 and (passive or same_place(draft.place, other.place)))
         ]
     return max(beside)[2] if beside else None
-
-
-def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
-    """The number of one kind.
-
-    Figures of one sentence add up, a revised figure replaces, people of the other side or "two more" add up as well. A figure
-    that someone else gives sets the bounds; of those told again the first stands.
-    """
-    mine = [toll for toll in tolls if toll.kind == kind and not (kind == "injured" and _died(article, toll, tolls))]
-    by_sentence: dict[tuple[int, int], list[Toll]] = defaultdict(list)
-    for toll in [toll for toll in mine if not toll.part] or mine:
-        sentence = article.sentence_at(toll.start)
-        by_sentence[sentence.number, len(_TURN.findall(article.text, sentence.start, toll.start))].append(toll)
-    best, parted = Count(), False
-    known: list[Toll] = []
-    for number, part in sorted(by_sentence):
-        here = by_sentence[number, part]
-        told = _sum(article, here)
-        first = best.value is None and (best.low is None or (told.value or 0) >= best.low)
-        if here[0].former and not first:
-            continue
-        stale = told.value is not None and any(toll.former for toll in known)
-        if first or stale or any(toll.update for toll in here):
-            best, known = replace(told, spans=best.spans + told.spans), here
-        elif told.value and best.value is not None:
-            if not parted and _further(article, known, here, parted=False):
-                best, known = _plus(best, told), known + here
-            else:
-                parted = parted or told.value < (best.value or 0)
-                best = _rival(best, told, here, said=_attributed(article.sentences[number]))
-    return best
-
-
-_PRONOUN = re.compile(r"(?:he|she)", re.IGNORECASE)
-_STILL = 2
-"""Sentences after the wound within which "he died" is said of the same person."""
-
-
-def _died(article: Article, hurt: Toll, tolls: Sequence[Toll]) -> bool:
-    """Whether someone who was hurt is told to have died of it: "wounded a soldier who later died", "where he succumbed"."""
-    if hurt.value != 1 or hurt.who is None:
-        return False
-    told = article.sentence_at(hurt.start).number
-
-    def back(dead: Toll) -> int:
-        return article.sentence_at(dead.start).number - told if dead.start > hurt.start else -1
-
-    return any(
-        dead.who is not None
-        and dead.value == 1
-        and (dead.who == hurt.who or (0 <= back(dead) <= _STILL and _PRONOUN.fullmatch(article.text, *dead.who)))
-        for dead in tolls
-        if dead.kind == "killed"
-    )
-
-
-_TURN = re.compile(r";|, (?:but|while|whereas)\b")
-"""Where a sentence turns to what another side says or suffered."""
-
-
-def _attributed(sentence: Sentence) -> bool:
-    """Whether a sentence tells what someone says."""
-    return any(word in _speech() for word in sentence.tokens.words)
-
-
-@cache
-def _speech() -> frozenset[str]:
-    rows = lexicon.table("reporting_verbs", ("verb", "forms", "stance"))
-    return lexicon.words("speech_verbs") | {form for row in rows for form in lexicon.values(row["forms"])}
-
-
-def _plus(one: Count, other: Count) -> Count:
-    low = (one.low or one.value or 0) + (other.low or other.value or 0) if one.low or other.low else None
-    high = (one.high or one.value or 0) + (other.high or other.value or 0) if one.high or other.high else None
-    return Count((one.value or 0) + (other.value or 0), low, high, one.spans + other.spans)
-
-
-_FACTOR = 20
-"""How many times a rival figure may exceed the first one; more is the toll of something larger."""
-
-
-def _rival(best: Count, told: Count, tolls: Sequence[Toll], *, said: bool) -> Count:
-    """Bounds from the figure of someone else: a higher one that is attributed, a lower one that is put for the whole."""
-    value, other = best.value or 0, told.value or 0
-    put = any(toll.rule == "toll" for toll in tolls)
-    if 0 < value < other <= value * _FACTOR and (said or put):
-        low = best.low if best.low is not None else value
-        return Count(best.value, low, max(other, best.high or 0), best.spans + told.spans)
-    if 0 < other < value and put:
-        return Count(best.value, min(other, best.low or other), best.high or value, best.spans + told.spans)
-    return best
-
-
-_MORE = re.compile(
-    r"\b(?:[Oo]thers?|[Aa]nother|[Mm]ore(?! than)|[Ff]urther|[Aa]dditional|second|third|fourth|fifth|sixth|seventh|eighth)\b"
-)
-
-
-_LATER = re.compile(r"\s+(?:later|subsequently|afterwards|in hospital|at (?:a |the )?hospital)\b")
-
-
-def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, parted: bool) -> bool:
-    """Whether people come on top of those told before: "two more", or the other side's.
-
-    Civilians besides fighters do where they are `parted` from them in one sentence; in another one they may be rivals.
-    """
-    text = article.text
-    if any(_MORE.search(text, toll.start, toll.end) for toll in tolls):
-        before = {toll.value for toll in known}
-        return not any(toll.value in before for toll in tolls)
-    sides = {_side(article, toll) for toll in known if toll.value != 0}
-    others = {_side(article, toll) for toll in tolls if toll.value != 0}
-    if "" not in others and not others & sides and any(casualties.too(text, toll) for toll in tolls):
-        return True
-    both = sides | others
-    return "" not in both and not sides & others and "rebels" in both and (parted or "forces" in both)
-
-
-_SIDES = {
-    "military": "forces",
-    "external": "forces",
-    "police": "forces",
-    "unit": "forces",
-    "rank": "forces",
-    "group": "rebels",
-    "unidentified": "rebels",
-    "civilians": "civilians",
-    "protesters": "civilians",
-}
-
-
-@cache
-def _nouns() -> dict[str, str]:
-    """Nouns of lexicons/actor_nouns.csv to the side that they count for."""
-    rows = lexicon.table("actor_nouns", ("word", "kind", "label", "type"))
-    found: dict[str, str] = {}
-    for row in rows:
-        for word in lexicon.values(row["word"]) if row["kind"] in _SIDES else ():
-            found.setdefault(word, _SIDES[row["kind"]])
-    return found
-
-
-_WORD = re.compile(r"\s+([a-z]+)")
-_WHOM = re.compile(r"\bof (?:whom|them)\b")
-
-
-def _side(article: Article, toll: Toll) -> str:
-    """Whose people a toll counts, by its last noun for a party; a number alone goes with those counted before it.
-
-    "" where no noun tells it: "35 rebels were killed and 25 more hurt" are all rebels, "two soldiers died and five people" not.
-    """
-    start, end = toll.who or (toll.start, toll.end)
-    words = re.findall(r"[a-z]+", article.text[start:end].lower())
-    found = next((_nouns()[word] for word in reversed(words) if word in _nouns()), "")
-    following = _WORD.match(article.text, max(end, toll.end))
-    if not found and toll.bare and following is not None:
-        found = _nouns().get(following[1], "")
-    loose = toll.bare or toll.rule == "count" or _WHOM.search(article.text, start, end)
-    if found or toll.rule == "after" or not (loose or _MORE.search(article.text, start, end)):
-        return found
-    before = re.findall(r"[a-z]+", article.text[article.sentence_at(toll.start).start : start].lower())
-    return next((_nouns()[word] for word in reversed(before) if word in _nouns()), "")
-
-
-def _sum(article: Article, tolls: Sequence[Toll]) -> Count:
-    """The figures of one sentence: different people add up, a total followed by its parts does not."""
-    exact = [toll for toll in tolls if toll.value is not None]
-    exact = [toll for toll in exact if toll.update][:1] or exact
-    if not exact:
-        toll = tolls[0]
-        return Count(None, toll.low, toll.high, ((toll.start, toll.end),))
-    spans = tuple((toll.start, toll.end) for toll in exact)
-    first, rest = exact[0], exact[1:]
-    total = sum(toll.value or 0 for toll in exact)
-    if rest and not _apart(article, first, rest):
-        total = first.value or 0
-    if len(exact) == 1:
-        return Count(total, first.low, first.high, spans)
-    low = total if any(toll.low is not None for toll in exact) else None
-    return Count(total, low, None, spans)
-
-
-def _apart(article: Article, first: Toll, rest: Sequence[Toll]) -> bool:
-    """Whether the later figures of a sentence count other people than the first one."""
-    if any(toll.rule in _WHOLE for toll in rest):
-        return False
-    if any(toll.rule in {"elsewhere", "with"} or _MORE.search(article.text, toll.start, toll.end) for toll in rest):
-        return True
-    if any(_LATER.match(article.text, toll.end) and not toll.part for toll in rest):
-        return True
-    if _further(article, (first,), rest, parted=True):
-        return True
-    return (first.value or 0) < sum(toll.value or 0 for toll in rest) and not any(toll.bare for toll in rest)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon, quantities
 from pipeline.records import readonly
-from pipeline.reports import arms, drafts, hits, kinds, losses, naming, parties, placing, sides
+from pipeline.reports import arms, counts, drafts, hits, kinds, naming, parties, placing, sides
 from pipeline.schema import GEOCODE_COLUMNS, SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
 
 
 def _spans(
-    reading: Reading, coded: Coded, standing: Standing, dead: losses.Count, hurt: losses.Count
+    reading: Reading, coded: Coded, standing: Standing, dead: counts.Count, hurt: counts.Count
 ) -> tuple[Span, ...]:
     draft, rule = coded.draft, coded.rule
     found = [Span(field="trigger", start=coded.main.start, end=coded.main.end, rule=rule)]
@@ -276,7 +276,7 @@ def build(reading: Reading, coded: Coded, standing: Standing, tolls: Sequence[To
     """The report of a draft."""
     draft, document, text = coded.draft, reading.document, reading.article.text
     sentence, place, period = draft.best.sentence, draft.place, draft.when.period
-    dead, hurt = (losses.count(reading.article, tolls, kind) for kind in ("killed", "injured"))
+    dead, hurt = (counts.count(reading.article, tolls, kind) for kind in ("killed", "injured"))
     goal = arms.target(coded.main, coded.weapons)
     one, two = naming.cast(
         coded.sub_event_type,

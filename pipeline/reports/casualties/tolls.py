@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.records import readonly
-from pipeline.reports.casualties import totals
+from pipeline.reports.casualties import clauses, totals
 from pipeline.reports.casualties.phrases import Phrase, joined, phrase, total
 from pipeline.reports.casualties.words import Token, tokens
 
@@ -42,8 +42,6 @@ class Toll:
     former: bool = False
 
 
-_BACK = 32
-"""Tokens before a verb among which its subject is looked for."""
 _FILLERS = frozenset("je")
 
 
@@ -159,7 +157,7 @@ def _suits(row: Sequence[Token], k: int, rule: str, counted: Phrase) -> bool:
         return counted.person or counted.none
     if needs in {"number", "count"}:
         numbered = any(token.letter in "QO" for token in row[counted.i : counted.j])
-        placed = needs == "count" or rule == "after" or _auxiliary(row, k) == "b"
+        placed = needs == "count" or rule == "after" or clauses.auxiliary(row, k) == "b"
         return placed and numbered and (counted.person or counted.none)
     return True
 
@@ -307,13 +305,13 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     if _number_of(row, k):
         yield from totals.death_toll(row, k)
         return
-    passive = _auxiliary(row, k) == "b"
+    passive = clauses.auxiliary(row, k) == "b"
     counted = None if passive else _object(row, k) or _them(row, k)
     if counted and not (counted.bare and _subject_follows(row, counted.j)):
         yield "after", counted
         yield from _others(row, counted)
         return
-    subjects = list(_subject(row, k)) or list(_subject_before(row, k))
+    subjects = list(clauses.subject(row, k)) or list(clauses.subject_before(row, k))
     governs = not passive and k + 1 < len(row) and row[k + 1].letter in "NPRapH"
     if governs and not any(row[i].letter == "Q" for _, found in subjects for i in range(found.i, found.j)):
         return
@@ -339,57 +337,13 @@ def _subject_follows(row: Sequence[Token], j: int) -> bool:
     return j < len(row) and row[j].letter in "bhKX"
 
 
-def _auxiliary(row: Sequence[Token], k: int) -> str:
-    """Letter of the nearest auxiliary before the verb at `k`."""
-    i = k - 1
-    while i >= 0 and row[i].letter in "jen" and k - i < 4:
-        i -= 1
-    return row[i].letter if i >= 0 and row[i].letter in "bh" else ""
-
-
 def _intransitive(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     if k and row[k - 1].letter == "i":
         return
-    subjects = list(_subject(row, k)) or list(_subject_before(row, k))
+    subjects = list(clauses.subject(row, k)) or list(clauses.subject_before(row, k))
     yield from subjects
     if subjects:
         yield from _elsewhere(row, k + 1)
-
-
-def _opening(row: Sequence[Token], i: int) -> Phrase | None:
-    """Who opens the clause that goes on to token `i` and does something: "two men stepped on a mine and died"."""
-    start = next((j + 1 for j in range(i - 1, -1, -1) if row[j].letter in ";wyr"), 0)
-    if start < i and row[start].letter == "i":
-        start = next((j + 1 for j in range(start, i) if row[j].letter == ","), start)
-    found = phrase(row, start) if start < i else None
-    acts = found and found.person and found.j < i and row[found.j].letter in "vnKA"
-    return found if acts else None
-
-
-def _subject_before(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    """The subject of the verb before in "was wounded and later died", "were ambushed near the river and killed"."""
-    i = k - 1
-    while i > 0 and row[i].letter in "jehb":
-        i -= 1
-    before = row[i].kind == "subordinate" and i < k - 1
-    if i < 2 or not (row[i].letter == "&" or before):
-        return
-    if before or row[i - 1].letter != "K":
-        first = _opening(row, i) if before or row[k].letter == "D" or _auxiliary(row, k) == "b" else None
-        if first:
-            yield "before", first
-            return
-    if before:
-        return
-    if row[i - 1].letter == "K":
-        yield from _subject(row, i - 1)
-        return
-    for b in range(i - 1, max(0, i - _BACK), -1):
-        if row[b].letter == "b":
-            yield from _subject(row, b + 1)
-            return
-        if row[b].letter in ";wyrAKDXh" or (row[b].letter == "v" and row[b - 1].letter not in "bj"):
-            return
 
 
 def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -405,7 +359,7 @@ def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         yield "deadly", driven
         return
     if row[k].needs != "deadly":
-        subjects = list(_subject(row, k))
+        subjects = list(clauses.subject(row, k))
         yield from subjects
         if subjects and k + 1 < len(row) and row[k + 1].letter == "i":
             yield from _elsewhere(row, k + 1)
@@ -434,144 +388,6 @@ def _them(row: Sequence[Token], k: int) -> Phrase | None:
             counted = phrase(row, i)
             return counted if counted and counted.person and counted.j <= k else None
     return None
-
-
-def _subject(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    """What stands before the verb or adjective at `k` and is counted."""
-    if row[k].letter == "X" and k and row[k - 1].letter == "'":
-        row = [*row[: k - 1], row[k - 1]._replace(letter="b"), *row[k:]]
-    e = k
-    while e and row[e - 1].letter in "bhje":
-        e -= 1
-    if e and row[e - 1].letter == "n" and k - e < 3 and e - 1 and row[e - 2].letter in "bh":
-        e -= 1
-        while e and row[e - 1].letter in "bhje":
-            e -= 1
-    if e < k and row[e].letter == "e":
-        e += 1
-    if e and row[e - 1].letter in "wr":
-        e -= 1
-    adjacent = row[k].letter in "KX" and not any(row[i].letter == "b" for i in range(e, k))
-    counted = _last_phrase(row, max(0, e - _BACK), _before_relative(row, e), adjacent)
-    if counted and not (adjacent and _apart(row, counted.j, e)):
-        yield "before", counted
-
-
-def _apart(row: Sequence[Token], j: int, e: int) -> bool:
-    """Whether "and" or a preposition parts "three people" from "dead"."""
-    return j < e and (row[e - 1].letter in "io&" or any(row[i].letter in "&S" for i in range(j, e)))
-
-
-def _before_relative(row: Sequence[Token], e: int) -> int:
-    """The token before a relative clause in commas: "12 people, most of whom are civilians, were killed"."""
-    if e and row[e - 1].letter == ",":
-        for i in range(e - 2, max(0, e - 16), -1):
-            if row[i].letter == ",":
-                return i if any(token.letter in "mr" for token in row[i + 1 : i + 5]) else e
-    return e
-
-
-def _last_phrase(row: Sequence[Token], first: int, e: int, adjacent: bool) -> Phrase | None:
-    """The counting phrase whose words reach to token `e`.
-
-    With `adjacent` ("five dead") one that ends at `e` counts, even after a preposition.
-    """
-    start, relative = _clause(row, first, e)
-    free = _free(row, start, e, adjacent)
-    if len(free) > 1 and free[0].i == start and start and row[start - 1].letter == "b":
-        free = free[1:]
-    found = _choose(row, free, e, adjacent)
-    if found is None and relative:
-        return _choose(row, _free(row, _clause(row, first, start - 1)[0], start - 1, False), start - 1, False)
-    return found
-
-
-def _clause(row: Sequence[Token], first: int, e: int) -> tuple[int, bool]:
-    """Where the clause that goes on to token `e` begins, and whether a relative pronoun begins it."""
-    for i in range(e - 1, first - 1, -1):
-        letter = row[i].letter
-        if letter in ";wyr" or (letter in "vbhAKDXUtY" and i < e - 1):
-            relative = letter in "bhvK" and i > first and row[i - 1].letter == "r"
-            return (i, True) if relative else (i + 1, letter == "r")
-    return first, False
-
-
-def _free(row: Sequence[Token], start: int, e: int, adjacent: bool) -> list[Phrase]:
-    """Counting phrases between two tokens that no preposition, "of" or "including" governs."""
-    free: list[Phrase] = []
-    i, depth, governed, part = start, 0, False, False
-    while i < e:
-        letter = row[i].letter
-        if letter in "()":
-            depth = max(0, depth + (1 if letter == "(" else -1))
-        elif letter == "l":
-            part = True
-        elif letter in ",–":
-            part = governed = False
-        elif letter in "io":
-            governed = row[i].kind != "subordinate" or row[i + 1].letter not in "QH"
-        elif not depth and (counted := phrase(row, i)) and counted.j <= e:
-            if (adjacent and counted.j == e and letter == "Q") or (
-                not governed and not part and not _governed_after(row, counted, e)
-            ):
-                free.append(counted)
-            i, governed = counted.j, False
-            continue
-        elif letter not in "je":
-            governed = False
-        i += 1
-    return free
-
-
-def _governed_after(row: Sequence[Token], counted: Phrase, e: int) -> bool:
-    """As in "two women among them", "42," after a comma: no number of its own."""
-    j = counted.j
-    while j < e and row[j].letter in "nNS" and j - counted.j < 3:
-        j += 1
-    while j + 1 < e and row[j].letter == "&" and (beside := phrase(row, j + 1)) and beside.noun:
-        j = beside.j
-    if j < e and row[j].letter == "l":
-        return j + 1 >= len(row) or row[j + 1].letter not in "Qap"
-    after = row[counted.j].letter if counted.j < len(row) else ""
-    before = row[counted.i - 1].letter if counted.i else ""
-    return counted.bare and before in {",", "(", "–"} and after in {",", ")", "–"}
-
-
-def _choose(row: Sequence[Token], free: list[Phrase], e: int, adjacent: bool) -> Phrase | None:
-    if not free:
-        return None
-    if free[-1].part and free[-1].j == e:
-        return free[-1]
-    whole = [item for item in free if not item.part]
-    whole = [item for item in whole if item.noun or item.bare] or whole
-    if not whole:
-        return free[-1]
-    if e and row[e - 1].letter in ",–)" and len(whole) > 1 and not _joined_by_and(row, whole[0], whole[1], adjacent):
-        return whole[0]
-    chain = [whole[-1]]
-    for item in reversed(whole[:-1]):
-        if _apposed(row, item, chain[0]):
-            chain[0] = item
-            continue
-        if chain[0].none or not chain[-1].noun or not item.noun or not _joined_by_and(row, item, chain[0], adjacent):
-            break
-        chain.insert(0, item)
-    return total(chain)
-
-
-def _apposed(row: Sequence[Token], a: Phrase, b: Phrase) -> bool:
-    """Whether `b` says who `a` is: "Colonel Ali Saleh, an intelligence officer"."""
-    named = a.value == b.value == 1 and row[a.j - 1].letter == "N"
-    return named and b.i == a.j + 1 and row[a.j].letter == "," and row[b.i].letter in "ap"
-
-
-def _joined_by_and(row: Sequence[Token], a: Phrase, b: Phrase, adjacent: bool) -> bool:
-    """Whether nothing but "and", a comma in a list, or a phrase of place or company stands between two phrases."""
-    between = "".join(row[i].letter for i in range(a.j, b.i))
-    return between.removeprefix(",#") in {"&", ",", ",&"} if adjacent else bool(_AND.fullmatch(between))
-
-
-_AND = re.compile(r"(?:,#)?(?:[ioN][^,&;vAKDXbhwyr]*|,l[^;vAKDXbhwyr]*)?,?&|,")
 
 
 def _body(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -630,7 +446,7 @@ def _accompanied(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """Who stands before "with fragment wounds"."""
     for i in range(k - 1, max(0, k - _WITH), -1):
         if row[i].kind == "accompanying":
-            yield from _subject(row, i)
+            yield from clauses.subject(row, i)
             return
         if row[i].letter not in "nSe":
             return
@@ -656,11 +472,11 @@ def _undergo(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "suffered leg injuries", "received shrapnel wounds"."""
     for i in range(k + 1, min(k + 7, len(row))):
         if row[i].letter == "W" or (row[i].letter == "F" and row[i].kind == "injured"):
-            yield from _subject(row, k)
+            yield from clauses.subject(row, k)
             return
         if row[i].letter in ",;wyrbhQO":
             break
-    yield from (("suffered", counted) for _, counted in _subject(row, k) if counted.none)
+    yield from (("suffered", counted) for _, counted in clauses.subject(row, k) if counted.none)
 
 
 _READERS: dict[str, Callable[[Sequence[Token], int], Iterator[tuple[str, Phrase]]]] = {
