@@ -454,3 +454,40 @@ def test_those_who_came_to_take_people_away_made_no_other_attack(sentence: str, 
 def test_places_that_came_under_attack_beside_air_strikes_were_hit_from_the_air(sentence: str, kind: str) -> None:
     reports = told(f"Warplanes bombed a depot in [Orla] on Thursday. {sentence}")
     assert [(r.location, r.sub_event_type) for r in reports] == [("Orla", "Air/drone strike"), ("Menta", kind)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                "A roadside bomb hit a police car in northern [Landia|country] on Thursday, killing four officers.\n\n"
+                "The attack happened in [Orla], a district near the border."
+            ),
+            [("Remote explosive/landmine/IED", "Orla", 4)],
+        ),
+        (
+            (
+                "At least 54 people were killed in an attack in [Varna Region|region,lat=50,lon=30,km=200], Amnesty said on Thursday.\n\n"
+                "Dozens of armed men came to [Orla|lat=50.2,lon=30.2] on Sunday and opened fire, survivors said."
+            ),
+            [("Attack", "Orla", 54)],
+        ),
+        (
+            (
+                "Missiles hit a resort near [Orla|lat=50,lon=30,q=near] on Thursday, killing nine.\n\n"
+                "The missile strikes in [Menta|lat=50.2,lon=30.2] came before dawn."
+            ),
+            [("Shelling/artillery/missile attack", "Menta", 9)],
+        ),
+        (
+            "Gunmen stormed a school in [Orla] before dawn on Thursday, killing nine students in the worst attack in the country since the 1998 bombing of a church in [Menta].",
+            [("Attack", "Orla", 9)],
+        ),
+    ],
+)
+def test_a_later_sentence_says_where_it_was(text: str, expected: list[tuple[str, str, int]]) -> None:
+    text_, places = article(text)
+    places = tuple(replace(place, admin1="Varna Region") for place in places)
+    found, _ = reports.code(Document(document_id="d", text=text_, published=FRIDAY, source="Example News"), places)
+    assert [(r.sub_event_type, r.location, r.fatalities) for r in found] == expected

@@ -140,7 +140,7 @@ def _attribute(word: str) -> bool:
     words = vocabulary()
     if word in words.prepositions or word in words.qualifiers:
         return False
-    return word.islower() or word in words.adjectives
+    return word.isalpha() or word in words.adjectives
 
 
 def _before(word: str) -> bool:

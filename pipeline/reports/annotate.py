@@ -200,7 +200,15 @@ def weapon_matches(sentence: Sentence) -> tuple[Match[str], ...]:
 def _weapons_in(words: tuple[str, ...]) -> tuple[Match[str], ...]:
     found: list[Match[str]] = []
     for match in sorted(weapons().find(words), key=lambda m: (m.first, -m.last)):
-        if found and match.first <= found[-1].last:
+        if (found and match.first <= found[-1].last) or _to_do(words, match):
             continue
         found.append(match)
     return tuple(found)
+
+
+def _to_do(words: tuple[str, ...], match: Match[str]) -> bool:
+    """Whether a word is no weapon but what someone does: "prompting them to bomb bridges"."""
+    return match.first == match.last and words[match.first - 1 : match.first] == ("to",) and words[match.last] in _DONE
+
+
+_DONE = frozenset({"bomb", "mine", "rocket", "mortar", "torpedo", "gas"})

@@ -298,21 +298,53 @@ _SAYS_WHERE = 12
 """Words behind "the attack" among which "took place in" stands."""
 
 
+_AROUND_KM = 60.0
+"""Kilometres from a town within which lies what is first told to have happened near it."""
+
+
 def _located(state: Assembly, core: Core, place: Place) -> bool:
-    """Put the event told last where a sentence says that it was: "The attack took place in X"."""
+    """Put the event told last where a sentence says that it was: "The attack took place in X".
+
+    So too a lead without a place, and what was first told to have happened near some town: "The strikes in X".
+    """
+    if not all(drafts.definite(hit) for hit in core.hits):
+        return False
     words = core.sentence.tokens.words
     behind = " ".join(words[core.main.last + 1 : core.main.last + 1 + _SAYS_WHERE])
     says = any(f" {cue} " in f" {behind} " for cue in lexicon.words("happening_cues"))
-    if not says or not all(drafts.definite(hit) for hit in core.hits):
-        return False
     last = max(_open(state, core), key=lambda d: d.cores[-1].sentence.number, default=None)
-    if last is None or last.best.own_place or core.sentence.number - last.cores[-1].sentence.number > _REACH:
-        return False
-    if not drafts.retells(core, last) or (core.when.own and not alike.same_days(core.when, last.when)):
+    if last is None or core.sentence.number - last.cores[-1].sentence.number > _REACH:
+        return says and _lead_located(state, core, place)
+    if not _again(core, last) or not ((says and not last.best.own_place) or (_at(core) and _around(last.place, place))):
         return False
     last.cores.append(core)
     last.place = place
     return True
+
+
+def _again(core: Core, draft: Draft) -> bool:
+    """Whether a core may tell a draft again, of no other day."""
+    return drafts.retells(core, draft) and not (core.when.own and not alike.same_days(core.when, draft.when))
+
+
+def _around(wide: Place | None, place: Place) -> bool:
+    """Whether a place is what lies "near", "north of" another one."""
+    if wide is None or not wide.qualifier or placing.width(place) > placing.width(wide):
+        return False
+    apart = placing.distance_km(wide, place)
+    return apart is not None and apart <= _AROUND_KM
+
+
+def _lead_located(state: Assembly, core: Core, place: Place) -> bool:
+    """Begin the event of a lead that names no place where a later sentence says that it was."""
+    for lead in state.pending:
+        draft = Draft([lead, core], place, lead.when, lead.family)
+        if _again(core, draft):
+            state.pending.remove(lead)
+            draft.dated(core.when)
+            _begin(state, draft)
+            return True
+    return False
 
 
 def _told_before(state: Assembly, core: Core) -> Draft | None:

@@ -219,6 +219,13 @@ def clusters(hits: Sequence[Hit], sites: Sequence[Site], times: Sequence[TimeExp
     return groups
 
 
+def _results(hit: Hit) -> bool:
+    """Whether a participle tells what came of the action before it: "stormed a hotel in A, killing six"."""
+    words = hit.sentence.tokens.words
+    dead = hit.frame in {"kill", "hurt"} and words[hit.first].endswith("ing")
+    return dead and words[hit.first - 1 : hit.first] == (",",)
+
+
 def _aside(before: Hit, hit: Hit) -> bool:
     """Whether only the first of two hits stands in an aside: "in A, where a school was bombed in March, gunmen killed"."""
     return any(a <= before.first <= b < hit.first for a, b in timing.asides(hit.sentence))
@@ -240,17 +247,22 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
         return True
     if not families.allied(one.family, other.family) or families.by_other_means(group, hit):
         return False
-    if (len(times) > 1 and _aside(before, hit)) or (one.family != other.family and _elsewhere(before, hit)):
+    if not _results(hit) and (
+        (len(times) > 1 and _aside(before, hit)) or (one.family != other.family and _elsewhere(before, hit))
+    ):
         return False
+    return clause or _results(hit) or not _set_apart(before, hit, sites, times)
+
+
+def _set_apart(before: Hit, hit: Hit, sites: Sequence[Site], times: Sequence[TimeExpression]) -> bool:
+    """Whether a hit in a later clause has a place or a time of its own, as the one before it has."""
     sentence = hit.sentence
-    if sentence.clause(before.last) == sentence.clause(hit.first):
-        return True
     later = [s for s in sites if s.first > before.last and sentence.clause(s.first) >= sentence.clause(hit.first)]
     earlier = [s for s in sites if s.first < hit.first and sentence.clause(s.first) <= sentence.clause(before.last)]
     if later and earlier:
-        return False
+        return True
     start = sentence.tokens.starts[hit.first]
-    return not (any(t.start > start for t in times) and any(t.end <= start for t in times))
+    return any(t.start > start for t in times) and any(t.end <= start for t in times)
 
 
 def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:

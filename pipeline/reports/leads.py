@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.reports import alike, drafts, families, placing
@@ -38,6 +39,7 @@ def without_headlines(article: Article, found: list[Draft]) -> list[Draft]:
 
 _VIOLENT = frozenset({"attack", "battle", "remote"})
 _FOUGHT = frozenset({"attack", "battle"})
+_WEEK = timedelta(days=7)
 _NEXT = 4
 """Sentences after a lead among which the one event that it tells in short begins."""
 
@@ -131,9 +133,17 @@ def _detail(draft: Draft, lead: Draft) -> bool:
     alone = {draft.family, lead.family} <= _FOUGHT or (_open(lead) and draft.family in _VIOLENT)
     if draft.family != lead.family and not alone:
         return False
-    if not alike.same_days(draft.when, lead.when) or drafts.other_side(draft.best, lead):
+    if drafts.other_side(draft.best, lead) or not (alike.same_days(draft.when, lead.when) or _said(draft, lead)):
         return False
     return _inside(draft.place, lead.place)
+
+
+def _said(draft: Draft, lead: Draft) -> bool:
+    """Whether the day of a lead is only that of a statement, not a week after the event: "killed, Amnesty said on Thursday"."""
+    one, other = lead.when.period, draft.when.period
+    if lead.when.rule != "said" or one is None or other is None:
+        return False
+    return timedelta(0) <= one.first - other.last <= _WEEK
 
 
 def _inside(place: Place, wide: Place | None) -> bool:

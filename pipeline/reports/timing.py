@@ -125,6 +125,8 @@ _OPENS = -10
 """Words by which a day at the head of a sentence, before a comma, goes before others: it governs the sentence."""
 _LOOSE = 6.0
 """Words by which "a week ago" stands back behind a day."""
+_BINDS = -12.0
+"""Words by which it goes before the day of the clause that it counts from."""
 _DEPENDENT = 4.0
 """Words by which "a day after the attack" stands back behind a day of its own."""
 _RELATIVES = frozenset({"which", "who", "whose", "whom", "where"})
@@ -215,16 +217,28 @@ def ordered(
     own = [
         e
         for e in found
-        if not elsewhere(sentence, first, last, e, article, noun=noun) and not of_since(sentence, last, e)
+        if not elsewhere(sentence, first, last, e, article, noun=noun and not _counted(sentence, e, found))
+        and not of_since(sentence, last, e)
     ]
     return tuple(turned(sentence, first, e) for e in sorted(own, key=cost))
+
+
+def _counted(sentence: Sentence, expression: TimeExpression, found: Sequence[TimeExpression]) -> bool:
+    """Whether a day stands before "a day after", from which it counts: "buried on Friday, a day after an air strike".
+
+    Not so "wounds that he had received the day before in clashes".
+    """
+    to = sentence.tokens.span(expression.start, expression.end)[1]
+    if "in" in sentence.tokens.words[to + 1 : to + 2]:
+        return False
+    return any(of_day(e) and not e.dependent and e.end <= expression.start for e in found)
 
 
 def _bound(sentence: Sentence, to: int, first: int, expression: TimeExpression) -> float:
     """Words by which "a day after", which ends at word `to`, goes before other days for the verb that follows it."""
     if not expression.dependent:
         return 0.0
-    return -_DEPENDENT if to < first and "," not in sentence.tokens.words[to:first] else _DEPENDENT
+    return _BINDS if to < first and "," not in sentence.tokens.words[to:first] else _DEPENDENT
 
 
 def _opens(sentence: Sentence, to: int, first: int) -> bool:
