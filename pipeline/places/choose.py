@@ -270,22 +270,27 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
         scores.append(fixed + land + area + near)
         focus.append((land, area, near))
     sense.scores, sense.focus = scores, focus
+    if _listed(sense):
+        return
     own_share = 1.0 if sense.here else ABROAD
     most = max((weight - own_share * lands.get(iso3, 0.0) for iso3, weight in picture.firm.items()), default=0.0)
     main = max(countries, key=lambda iso3: (countries[iso3] - lands.get(iso3, 0.0), iso3 or ""), default=None)
     _weigh_absent(sense, by_country * max(most, 0.0), main)
 
 
+def _listed(sense: Sense) -> bool:
+    """Whether a name has a candidate so well known that the gazetteer does not lack the place."""
+    candidates = sense.entry.candidates
+    return any(c.location_type in _LISTED_WHOLE or (c.match == "exact" and c.population >= CITY) for c in candidates)
+
+
 def _weigh_absent(sense: Sense, land: float, main: str | None) -> None:
     """The score of a place that the gazetteer lacks; `land` is that of the country which most other names lie in, `main` the country most spoken of."""
     weights = vocabulary().weights
-    candidates = sense.entry.candidates
-    if any(c.location_type in _LISTED_WHOLE or (c.match == "exact" and c.population >= CITY) for c in candidates):
-        return
     sense.absent = weights["choose unlisted"] + land
     if sense.entry.unique:
         sense.absent += weights["choose unique"]
-    if land > 0.0 and sense.entry.rare and any(c.iso3 == main and c.match == "alias" for c in candidates):
+    if land > 0.0 and sense.entry.rare and any(c.iso3 == main and c.match == "alias" for c in sense.entry.candidates):
         sense.absent += weights["choose home"]
 
 
