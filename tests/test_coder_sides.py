@@ -140,6 +140,11 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Military Forces of Ukraine",
         ),
         (
+            "Six Ukrainian unmanned aerial vehicles have been destroyed near [Orla|iso3=RUS].",
+            "",
+            "Military Forces of Ukraine",
+        ),
+        (
             "A mob set fire to fifteen houses in [Orla] on Sunday evening.",
             "Rioters (Ukraine; mob)",
             "Civilians (Ukraine)",

@@ -395,10 +395,15 @@ def _roles(
         first, second = _noun_roles(text, start, end, trigger_start, trigger_end, outside, inside)
     else:
         mains = _before_verb(text, start, trigger_start, outside) if trigger.endswith("ing") else outside
-        armed = [m for m in inside if m.kind == "weapon" and m.start <= trigger_start]
+        suffered = not _BE.isdisjoint(trigger.split())
+        armed = [] if suffered else [m for m in inside if m.kind == "weapon" and m.start <= trigger_start]
         first = armed or _subject(text, start, trigger_start, mains, acts=True)
         second = (not armed and inside) or _object(text, trigger_end, outside, first)
     return tuple(first), tuple(second)
+
+
+_BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})
+"""Words by which a weapon in a phrase is what is shot down: "drones were destroyed"."""
 
 
 def _around(
