@@ -7,22 +7,32 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import alike, dating, drafts, families, hits, leads, placing, scenes, sides, subjects, timing
-from pipeline.reports.annotate import LEAD, cues, weapon_matches
+from pipeline.reports import (
+    actions,
+    alike,
+    dating,
+    drafts,
+    families,
+    hits,
+    leads,
+    placing,
+    scenes,
+    sides,
+    subjects,
+    timing,
+)
+from pipeline.reports.annotate import LEAD, cues
 from pipeline.reports.assembly import Assembly
 from pipeline.reports.drafts import Core, Draft
-from pipeline.reports.hits import Support
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pipeline.dates import TimeExpression
-    from pipeline.phrases import Match
     from pipeline.reports.actors import ActorMention
-    from pipeline.reports.annotate import Article, Sentence, Trigger
-    from pipeline.reports.casualties import Toll
-    from pipeline.reports.hits import Hit
+    from pipeline.reports.annotate import Article, Sentence
+    from pipeline.reports.hits import Hit, Support
     from pipeline.schema import Issue, Place
 
 _NAMED = frozenset(("event", "dateline", "destination"))
@@ -43,8 +53,6 @@ _LINKS = frozenset({"and", ",", "to", "but", "or", "who", ";"})
 """Words with which something else begins."""
 _ADJOINS = 4
 """Characters between a place and the day that follows it."""
-_BEFORE = ("front", "of")
-"""What "in" may begin that names no front."""
 _HEADING = 12
 """A paragraph of no more words is a heading."""
 
@@ -82,7 +90,7 @@ def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> Iterator[
 
 def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> tuple[tuple[Place, ...], str]:
     """The places of a group and how they were found."""
-    site = drafts.choose_site(group, sites)
+    site = actions.choose_site(group, sites)
     if site is not None and site.office:
         again = _meant(state, group)
         if again is not None:
@@ -147,7 +155,7 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
 
     One with a place of its own goes before one that has only taken a place over, then the last told.
     """
-    pointing = any(drafts.definite(hit) for hit in core.hits)
+    pointing = any(actions.definite(hit) for hit in core.hits)
     if drafts.anew(core):
         return None
     found = []
@@ -171,7 +179,7 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
 
 def _points(core: Core) -> bool:
     """Whether a core only names what was told before, on whatever day: "the raid on X"."""
-    return not core.when.own and all(drafts.definite(hit) for hit in core.hits)
+    return not core.when.own and all(actions.definite(hit) for hit in core.hits)
 
 
 def _join(state: Assembly, core: Core, place: Place) -> bool:
@@ -221,7 +229,7 @@ def _inherited(state: Assembly, sentence: Sentence) -> Place | None:
 def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> Core:
     """A group of hits with its place and time."""
     places, how = _place(state, group, sites)
-    site = drafts.choose_site(group, sites)
+    site = actions.choose_site(group, sites)
     family = families.family(group, state.supports[group[0].sentence.number].weapons)
     family = "riot" if family == "battle" and _crowds(state, group) else family
     told = [hit for hit in group if hits.frames()[hit.frame].family != "battle"]
@@ -260,9 +268,9 @@ def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
         return "history", f"older than {timing.HISTORY_YEARS} years"
     if expression is not None and expression.relation == "since" and not core.own_place and core.family in _COUNTED:
         return "total", "counted since a day, not told of one"
-    if timing.too_long(core.when) or (timing.vague(core.when) and drafts.tallied(core.main)):
+    if timing.too_long(core.when) or (timing.vague(core.when) and actions.tallied(core.main)):
         return "total", "told of a long time, not of an event"
-    if drafts.refers(core.main) and not _at(core):
+    if actions.refers(core.main) and not _at(core):
         return "background", "gives the reason of something else"
     return None
 
@@ -286,7 +294,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         here = _dated(state, core, place)
         if _join(state, here, place) or _located(state, here, place):
             continue
-        if not core.when.own and not _beside(core) and all(drafts.definite(hit) for hit in core.hits):
+        if not core.when.own and not _beside(core) and all(actions.definite(hit) for hit in core.hits):
             state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
             continue
         _begin(state, scenes.second(state, here, place))
@@ -307,7 +315,7 @@ def _located(state: Assembly, core: Core, place: Place) -> bool:
 
     So too a lead without a place, and what was first told to have happened near some town: "The strikes in X".
     """
-    if not all(drafts.definite(hit) for hit in core.hits):
+    if not all(actions.definite(hit) for hit in core.hits):
         return False
     words = core.sentence.tokens.words
     behind = " ".join(words[core.main.last + 1 : core.main.last + 1 + _SAYS_WHERE])
@@ -389,13 +397,13 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
         target.cores.append(core)
         target.dated(core.when)
         return
-    if not core.independent or drafts.definite(core.main):
+    if not core.independent or actions.definite(core.main):
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
     bare = core.main.noun and not (core.when.own and core.family in _NOUNS) and not scenes.tells(state, core.main)
-    inherits = hits.frames()[core.main.frame].inherits and not (bare or unnamed(core.hits) or _other_town(core))
+    inherits = hits.frames()[core.main.frame].inherits and not (bare or actions.unnamed(core.hits) or _other_town(core))
     inherited = _inherited(state, core.sentence) if inherits else None
-    if inherited is None and core.sentence.number <= LEAD and not unnamed(core.hits):
+    if inherited is None and core.sentence.number <= LEAD and not actions.unnamed(core.hits):
         state.pending.append(core)
         return
     if inherited is None:
@@ -438,7 +446,7 @@ def read(
             for hit in strays:
                 state.issue(document_id, "other subject", hit.start, hit.end, f"the paragraph is about {other}")
             good = [hit for hit in good if hit not in strays]
-        groups = drafts.cores(article, good, state.times.get(sentence.number, ()))
+        groups = actions.find(article, good, state.times.get(sentence.number, ()))
         for group, sites in groups:
             _add(state, document_id, group, sites or _shared(group, groups))
         if not groups:
@@ -476,7 +484,7 @@ def _place_lead(state: Assembly, document_id: str, core: Core) -> None:
 
 def _shared(group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing.Site]]]) -> list[placing.Site]:
     """The site of the sentence's other groups that a group without one shares: the nearest, within two clauses."""
-    if unnamed(group) or all(drafts.definite(hit) for hit in group):
+    if actions.unnamed(group) or all(actions.definite(hit) for hit in group):
         return []
     sentence = group[0].sentence
     near = [
@@ -489,16 +497,6 @@ def _shared(group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing
     return [nearest] if nearest is not None else []
 
 
-def unnamed(group: Sequence[Hit]) -> bool:
-    """Whether a group has a place of its own that has no name: "assaults in Russian border areas"."""
-    main = max(group, key=lambda hit: hits.frames()[hit.frame].rank)
-    words = main.sentence.tokens.words[main.last + 1 : main.last + 9]
-    for at, word in enumerate(words[:2] if main.noun else words[:5]):
-        if word in {"in", "near", "at", "across", "inside", "on", "throughout"} and words[at + 1 : at + 3] != _BEFORE:
-            return any(noun in lexicon.words("unnamed_places") for noun in words[at + 1 : at + 6])
-    return False
-
-
 def _other_town(core: Core) -> bool:
     """Whether it happened at a town that is not named: "attacked a base at a town near the border"."""
     words = core.sentence.tokens.words[core.main.last + 1 :]
@@ -507,34 +505,3 @@ def _other_town(core: Core) -> bool:
         a in {"in", "at", "near"} and b in {"a", "an", "another"} and lexicon.words("towns").intersection((c, d))
         for a, b, c, d in pairs
     )
-
-
-_NOTHING = Support((), (), (), ())
-
-
-def supports(
-    article: Article,
-    triggers: Mapping[int, tuple[Match[Trigger], ...]],
-    groups: Mapping[int, tuple[Match[str], ...]],
-    times: Mapping[int, tuple[TimeExpression, ...]],
-    tolls: Mapping[int, tuple[Toll, ...]],
-) -> tuple[Support, ...]:
-    """What stands in each sentence that has triggers; `groups` are the kinds of party by sentence."""
-    found = []
-    for sentence in article.sentences:
-        if sentence.number not in triggers:
-            found.append(_NOTHING)
-            continue
-        days = tuple(sentence.tokens.span(t.start, t.end) for t in times.get(sentence.number, ()))
-        spots = tuple(
-            sentence.tokens.span(p.start, p.end)
-            for p in article.places_in(sentence)
-            if p.role == "event" and p.location_type != "country"
-        )
-        names = tuple(sentence.tokens.span(p.start, p.end) for p in article.places_in(sentence))
-        tolls_ = tuple(sentence.tokens.span(t.start, t.end) for t in tolls.get(sentence.number, ()))
-        weapons_ = weapon_matches(sentence)
-        found.append(
-            Support(weapons_, groups.get(sentence.number, ()), tolls_, spots, days, names, triggers[sentence.number])
-        )
-    return tuple(found)

@@ -16,6 +16,7 @@ from pipeline.reports import (
     annotate,
     assemble,
     authors,
+    beside,
     claims,
     dating,
     fusing,
@@ -196,7 +197,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     times = dating.times_by_sentence(article)
     published = document.published or timing.stamp(document.text, _STAMP_WITHIN)
     told = losses.find(article, triggers)
-    supports = assemble.supports(article, triggers, groups, times, told)
+    supports = beside.read(article, triggers, groups, times, told)
     briefs = placing.briefs(article)
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, briefs, iso3)
     reading = Reading(article, document, supports, parties, _context(sentences, drafts, parties), iso3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.reports import alike, drafts, families, placing
+from pipeline.reports import actions, alike, drafts, families, placing
 from pipeline.reports.annotate import LEAD
 from pipeline.reports.drafts import Draft
 
@@ -122,7 +122,7 @@ def _without_sum(draft: Draft, found: Sequence[Draft]) -> Draft:
 def _sums(core: Core) -> bool:
     """Whether a core may sum up several events: of a region, or of attacks that it does not tell one by one."""
     wide = bool(core.places) and all(placing.width(place) >= placing.WIDTH["area"] for place in core.places)
-    return wide or (bool(core.places) and drafts.general(core) and any(drafts.tallied(hit) for hit in core.hits))
+    return wide or (bool(core.places) and drafts.general(core) and any(actions.tallied(hit) for hit in core.hits))
 
 
 def _detail(draft: Draft, lead: Draft) -> bool:

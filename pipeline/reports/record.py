@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon, quantities
 from pipeline.records import readonly
-from pipeline.reports import arms, counts, drafts, hits, kinds, naming, parties, placing, sides
+from pipeline.reports import actions, arms, counts, hits, kinds, naming, parties, placing, sides
 from pipeline.schema import GEOCODE_COLUMNS, SUB_EVENT_TYPES, Issue, Report, Span, disorder_type
 
 if TYPE_CHECKING:
@@ -112,12 +112,12 @@ def _attacked(main: Hit) -> frozenset[str]:
 def _named_again(hit: Hit, draft: Draft) -> bool:
     """Whether a noun such as "the shootings" names again what its draft tells, which is of another kind."""
     other = draft.family not in {"attack", "battle"} and hits.frames()[hit.frame].family == "attack"
-    return other and hit.sentence is not draft.first.sentence and drafts.definite(hit)
+    return other and hit.sentence is not draft.first.sentence and actions.definite(hit)
 
 
 def _leaves_open(hit: Hit, every: Sequence[Hit]) -> bool:
     """Whether a noun tells less than a verb beside it: "in a similar raid, gunmen killed six"."""
-    if hit.frame not in _GENERAL or not drafts.manner(hit):
+    if hit.frame not in _GENERAL or not actions.manner(hit):
         return False
     known = hits.frames()
     return any(
