@@ -218,10 +218,13 @@ def find(
 
 
 def _sole(text: str, sentences: Sequence[Sentence], found: Sequence[Attribution]) -> list[Attribution]:
-    """The one source of a text that names it in its first paragraph and no other anywhere: it tells all."""
+    """The one source of a text that names it in its first paragraph and no other anywhere: it tells all.
+
+    Not so "police sources" or "residents", who tell of one place each.
+    """
     first = next((a for a in found if a.stance in ("asserts", "confirms")), None)
     lead, end = (sentences[0].paragraph, sentences[-1].paragraph) if sentences else (0, 0)
-    if first is None or end - lead < _BODY or sentences[first.sentence].paragraph != lead:
+    if first is None or end - lead < _BODY or sentences[first.sentence].paragraph != lead or not _named(first.speaker):
         return []
     if any(a.whole or not speakers.same(a.speaker, first.speaker) for a in found):
         return []
@@ -239,15 +242,19 @@ def _between(sentences: Sequence[Sentence], found: Sequence[Attribution]) -> lis
         if not _kin(one.speaker, two.speaker) or two.sentence - one.sentence < _BETWEEN:
             continue
         near = sentences[one.sentence].paragraph == sentences[two.sentence].paragraph
-        named = one.speaker.split()[-1].casefold() not in speakers.words("many")
         before = (a for a in found if a.sentence <= two.sentence and not a.whole)
-        alone = named and all(_kin(a.speaker, one.speaker) for a in before)
+        alone = _named(one.speaker) and all(_kin(a.speaker, one.speaker) for a in before)
         if alone or (near and two.sentence - one.sentence <= _GAP):
             first, last = sentences[one.sentence].end, sentences[two.sentence].start
             covered.append(
                 dataclasses.replace(one, stance="asserts", scope_start=first, scope_end=last, verb="", whole=True)
             )
     return covered
+
+
+def _named(speaker: str) -> bool:
+    """Whether a speaker is one, not "residents" or "police sources"."""
+    return speaker.split()[-1].casefold() not in speakers.words("many")
 
 
 def _kin(one: str, two: str) -> bool:
