@@ -363,3 +363,15 @@ def test_other_sources_without_a_name_do_not_claim_what_stands_before_them() -> 
         "In [Menta], police used batons against demonstrators. Hospital sources said that 31 people were hurt."
     )
     assert [report.status for report in told(text)] == ["claimed", "reported"]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "status"),
+    [("the army's spokesman", "claimed"), ("the interior ministry", "claimed"), ("police sources", "reported")],
+)
+def test_the_only_source_of_a_text_tells_all_of_it_where_it_is_one(speaker: str, status: str) -> None:
+    text = (
+        f"Shells hit a market on Tuesday, {speaker} said.\n\nThe market was closed.\n\nRebels burned a school.\n\n"
+        "A road was shut.\n\nIt rained."
+    )
+    assert judged(text, "burned").status == status
