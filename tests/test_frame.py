@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 PACKAGE = Path(__file__).parent.parent / "pipeline"
-BASE = {"errors", "records", "schema", "lexicon", "text", "dates", "quantities", "files", "phrases"}
+BASE = {"errors", "records", "schema", "lexicon", "text", "dates", "quantities", "files", "phrases", "distances"}
 ALLOWED = {
     "errors": set(),
     "records": set(),
@@ -26,6 +26,7 @@ ALLOWED = {
     "quantities": {"errors", "records", "schema", "lexicon", "text"},
     "files": {"errors", "schema"},
     "phrases": {"errors", "schema", "lexicon"},
+    "distances": set(),
 }
 """Stages may use `BASE` and themselves; only these composers may use stages."""
 COMPOSERS = {"__main__", "workflow", "commands", "explain"}

@@ -8,12 +8,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline import distances
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.compare.tables import Row
 
-EARTH_RADIUS_KM = 6371.0088
 KM_A_DEGREE = 111.2
 LONGEST = 31
 """Days of a span beyond which only the first so many are searched."""
@@ -44,10 +45,7 @@ def distance_km(a: Row, b: Row) -> float:
     """Great-circle distance; infinite where one has no coordinates."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return math.inf
-    p1, p2 = math.radians(a.latitude), math.radians(b.latitude)
-    half = math.radians(b.longitude - a.longitude) / 2
-    h = math.sin((p2 - p1) / 2) ** 2 + math.cos(p1) * math.cos(p2) * math.sin(half) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+    return distances.kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 def days_between(a: Row, b: Row) -> int | None:

@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2199, 12, 31)
 
-_WORDS = re.compile(r"[^\W\d_]{3,}\.?,?\s+(?=\d|[A-Z])")
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 _CLOCK = re.compile(r"[,\s]*(?:at\s+)?\b\d{1,2}[:.]\d{2}\b.*$")
 _FORMS = ("%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y %B %d", "%Y/%m/%d", "%Y.%m.%d")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.events.likeness import COARSE_KM, EARTH_RADIUS_KM, NEIGHBOUR_KM, THRESHOLD, kind_part, kinds, most
+from pipeline.distances import EARTH_KM
+from pipeline.events.likeness import COARSE_KM, NEIGHBOUR_KM, THRESHOLD, kind_part, kinds, most
 from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def _sift(columns: _Columns, i: Ints, j: Ints) -> tuple[Ints, Ints]:
     p1, p2 = np.radians(columns.latitude[i]), np.radians(columns.latitude[j])
     half = np.radians(columns.longitude[j] - columns.longitude[i]) / 2
     h = np.sin((p2 - p1) / 2) ** 2 + np.cos(p1) * np.cos(p2) * np.sin(half) ** 2
-    apart = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
+    apart = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(h, 0, 1)))
     near = apart <= columns.radius[i] + columns.radius[j] + NEIGHBOUR_KM
     wide = np.maximum(columns.radius[i], columns.radius[j])
     inside = (wide >= COARSE_KM) & (np.minimum(columns.radius[i], columns.radius[j]) < wide / 3)

@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pipeline import lexicon
+from pipeline import distances, lexicon
 from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 THRESHOLD = 5.0
 """Score at which two accounts are one event."""
-EARTH_RADIUS_KM = 6371.0088
 NEIGHBOUR_KM = 5.0
 """Places whose uncertainties leave this gap may still be one: outlets name the next village."""
 COARSE_KM = 40.0
@@ -71,10 +70,7 @@ def distance_km(a: Account, b: Account) -> float | None:
     """Great-circle distance; `None` where one of the two has no coordinates."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return None
-    p1, p2 = math.radians(a.latitude), math.radians(b.latitude)
-    half = math.radians(b.longitude - a.longitude) / 2
-    h = math.sin((p2 - p1) / 2) ** 2 + math.cos(p1) * math.cos(p2) * math.sin(half) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+    return distances.kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 def kind_part(kind: str, other: str) -> float | None:

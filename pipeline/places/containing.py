@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from typing import TYPE_CHECKING
 
+from pipeline import distances
 from pipeline.places.mentions import holds, peers
 from pipeline.places.vocabulary import vocabulary
 
@@ -227,12 +227,4 @@ def inside(inner: Candidate, outer: Candidate) -> bool:
 
 def distance(a: Candidate, b: Candidate) -> float:
     """Great-circle distance of two places, km."""
-    return kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
-
-
-def kilometres(latitude: float, longitude: float, latitude2: float, longitude2: float) -> float:
-    """Great-circle distance of two points (WGS 84 degrees), km (haversine on a sphere of 6371 km)."""
-    la, lb = math.radians(latitude), math.radians(latitude2)
-    h = math.sin((la - lb) / 2) ** 2
-    h += math.cos(la) * math.cos(lb) * math.sin(math.radians(longitude - longitude2) / 2) ** 2
-    return 12742.0 * math.asin(min(1.0, math.sqrt(h)))
+    return distances.kilometres(a.latitude, a.longitude, b.latitude, b.longitude)

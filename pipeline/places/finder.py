@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline import distances
 from pipeline.places import beside, choose, containing, elsewhere, mentions, records, roles, ways
 from pipeline.places.vocabulary import vocabulary
 
@@ -104,7 +105,7 @@ def _near(place: Place, town: Place) -> bool:
     """Whether a place lies so near to a town's middle that it may be a part of it."""
     if place.latitude is None or place.longitude is None or town.latitude is None or town.longitude is None:
         return False
-    apart = containing.kilometres(place.latitude, place.longitude, town.latitude, town.longitude)
+    apart = distances.kilometres(place.latitude, place.longitude, town.latitude, town.longitude)
     return apart <= (town.uncertainty_km or 0.0) + containing.TOWN_KM
 
 

@@ -6,7 +6,8 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.places import beside, containing, records
+from pipeline import distances
+from pipeline.places import beside, records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,6 @@ def _there(candidates: Sequence[Candidate], way: Place) -> Candidate | None:
     assert way.latitude is not None
     assert way.longitude is not None
     towns = [c for c in candidates if c.location_type in {"settlement", "district", "facility"}]
-    apart = [containing.kilometres(way.latitude, way.longitude, c.latitude, c.longitude) for c in towns]
+    apart = [distances.kilometres(way.latitude, way.longitude, c.latitude, c.longitude) for c in towns]
     best = min(zip(apart, towns, strict=True), key=lambda one: one[0], default=None)
     return best[1] if best is not None and best[0] <= (way.uncertainty_km or 0.0) else None

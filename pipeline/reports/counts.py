@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.records import readonly
-from pipeline.reports import casualties
+from pipeline.reports import casualties, statements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,8 +98,7 @@ def _attributed(sentence: Sentence) -> bool:
 
 @cache
 def _speech() -> frozenset[str]:
-    rows = lexicon.table("reporting_verbs", ("verb", "forms", "stance"))
-    return lexicon.words("speech_verbs") | {form for row in rows for form in lexicon.values(row["forms"])}
+    return lexicon.words("speech_verbs") | statements.forms().keys()
 
 
 def _plus(one: Count, other: Count) -> Count:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline import lexicon
+from pipeline import distances, lexicon
 from pipeline.phrases import Phrases
 from pipeline.records import readonly
 from pipeline.reports.annotate import triggers
@@ -35,7 +34,6 @@ _OF = re.compile(
     r"\s*(?:(?:port|coast|coastal|resort|border|seaside|lakeside|city|town|province|state|region|island)\s+)*of\s+(?:the\s+)?"
 )
 """Between a name that only describes and the place itself: "the Red Sea port city of Hodeidah"."""
-_EARTH_KM = 6371.0088
 _DASHES = frozenset({"-", "–", "—", "--"})
 _OFFICIALS = frozenset({"officials", "official", "authorities"})
 _TOWN = 1000
@@ -218,10 +216,7 @@ def distance_km(one: Place, other: Place) -> float | None:
     """Great-circle distance of two places in km, `None` where one has no coordinates."""
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None
-    first, second = math.radians(one.latitude), math.radians(other.latitude)
-    half = math.sin((second - first) / 2) ** 2
-    half += math.cos(first) * math.cos(second) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+    return distances.kilometres(one.latitude, one.longitude, other.latitude, other.longitude)
 
 
 def _time_zone(article: Article, place: Place) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import alike, annotate
+from pipeline.reports import actions, alike, annotate
 from pipeline.reports.drafts import Draft
 
 if TYPE_CHECKING:
@@ -28,10 +28,6 @@ def of_crowd(state: Assembly, core: Core, draft: Draft) -> bool:
     return core.family == "arrest" and draft.family == "attack" and bool(kinds & {"crowd", "protesters"})
 
 
-_OPEN = frozenset({"attack", "assault", "raid", "underattack"})
-"""Frames that leave open with what was attacked."""
-
-
 _REACH = 3
 """Sentences behind strikes in which places may have come under the same attack."""
 
@@ -39,7 +35,7 @@ _REACH = 3
 def like(state: Assembly, core: Core) -> Core:
     """A core that leaves open how places came under attack, with the means of the strikes told right before it."""
     sentence = core.sentence
-    if core.means or core.main.frame not in _OPEN or annotate.weapon_matches(sentence) or not core.own_place:
+    if core.means or core.main.frame not in actions.GENERAL or annotate.weapon_matches(sentence) or not core.own_place:
         return core
     told = [draft for draft in state.drafts if draft.first.means or draft.family != "remote"]
     before = max(told, key=lambda draft: draft.cores[-1].sentence.number, default=None)
