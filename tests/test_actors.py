@@ -64,6 +64,8 @@ def labels(sentence: str, context: actors.Context | None = None) -> list[str]:
         ("al-Shabab militants came", "Al Shabaab (Al Shabab)"),
         ("Fighters of the Orla Liberation Front came", "Orla Liberation Front"),
         ("the Orla Knights came", "Orla Knights"),
+        ("In Orla militants came", "Militants"),
+        ("The military wing of the Orla Liberation Front came", "Orla Liberation Front"),
         ("the Zambian Defence Force came", "Military Forces of Zambia"),
         ("The Kenyan defence ministry said so.", "Government of Kenya (defence ministry)"),
     ],
@@ -102,6 +104,7 @@ def test_country_comes_from_the_context(sentence: str, first: str) -> None:
         "An operation in Tank went on.",
         "A stall sold national flags.",
         "It was military equipment.",
+        "Trucks from Orla and Kenya were there.",
     ],
 )
 def test_a_place_is_no_actor(sentence: str) -> None:

@@ -64,6 +64,12 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("Rebels on Thursday said that they had attacked [Orla] on Tuesday.", ("04-12", 1)),
         ("Rebels killed six men in [Orla] on Tuesday, the deadliest attack since March 12.", ("04-12", 1)),
         ("The warning coincided with reports of explosions in [Orla] early on Thursday.", ("04-14", 1)),
+        # the day of a count, of a death, of a year that says which one
+        ("The number of dead in an air strike on [Orla] on Tuesday rose to 32 on Thursday.", ("04-12", 1)),
+        ("On Thursday a man died of wounds from the shelling of [Orla] on 2 April.", ("04-02", 1)),
+        ("Nine people were killed by Wednesday's air strike on [Orla].", ("04-13", 1)),
+        ("Rebels who signed the 2016 truce attacked an army post in [Orla].", ("04-15", 2)),
+        ("Rebels killed nine people in [Orla] last month. He said that the raid took place on 22 March.", ("03-22", 1)),
         # what a day dates
         ("On Thursday, the mayor said shells hit [Orla] on Monday.", ("04-11", 1)),
         ("As of Thursday, 12 people had died in the shelling of [Orla] on Tuesday.", ("04-12", 1)),
@@ -106,6 +112,10 @@ def test_day_of_a_sentence(sentence: str, expected: tuple[str, int]) -> None:
         (
             "Shells hit [Orla] on Thursday. The town was first bombed by warplanes on 24 February.",
             [("04-14", 1), ("02-24", 1)],
+        ),
+        (
+            "Gunmen killed four people in [Orla].\n\nGunmen killed a teacher in [Orla] on 12 January.",
+            [("04-15", 2), ("01-12", 1)],
         ),
     ],
 )

@@ -174,6 +174,8 @@ def days(text: str, published: date | None = PUBLISHED, anchor: dates.Period | N
         ("the week before last", ["2022-03-28/2022-04-03 p2"]),
         ("2022/04/14", ["2022-04-14"]),
         ("It ended in June. On Monday", ["2021-06-01/2021-06-30 p3", "2022-04-11"]),
+        ("on April 6 last year", ["2021-04-06"]),
+        ("the 2019 bombing", ["2019-01-01/2019-12-31 p3"]),
         # none of these tells a time
         ("in the early 2000s", []),
         ("every day", []),
@@ -219,6 +221,7 @@ def test_without_anchor_context_relative_ones_stay_open(text: str) -> None:
         ("Updated on May 12, 2023 at 5:30 p.m.", True),
         ("Blast kills three on May 12", False),
         ("On May 12 shells hit the town.", False),
+        ("What was hit, and when.\nORLA: May 3, 2022 - Rebels attacked a post.", False),
         ("Two people died on May 3 in the town of Orikhiv, officials said.", False),
     ],
 )
@@ -235,6 +238,7 @@ def test_stamp(text: str, stamp: bool) -> None:
         ("before Monday", "before"),
         ("after the weekend", "after"),
         ("around 17 February", "about"),
+        ("by Monday's air strike", ""),
         ("earlier on Monday", ""),
         ("later that day", ""),
         ("shortly after midnight on Monday", ""),

@@ -73,6 +73,10 @@ def test_told_as_happened(sentence: str) -> None:
         ("A study counted 97 attacks in [Orla] in February.", "total"),
         ("The railway at [Orla] was the target of several attacks in March.", "total"),
         ("A shark attacked a swimmer off [Orla] on Thursday.", "other subject"),
+        ("She learned of the shelling of [Orla] on Thursday.", "news"),
+        ("Families of those killed in [Orla] met on Thursday.", "kin"),
+        ("The 2019 bombing of [Orla] is one case.", "total"),
+        ("Two men were killed in a crash in [Orla] on Thursday.", "other subject"),
         ("Cholera killed four people in [Orla] on Thursday.", "other subject"),
     ],
 )
@@ -99,6 +103,7 @@ def test_told_as_something_else(sentence: str, kind: str) -> None:
         "A gas leak caused a fire in [Orla].",
         "Nurses in [Orla] fight against malaria.",
         "Air-raid sirens sounded in [Orla].",
+        "The king took control of the government in [Orla] on Thursday.",
         "A hacker attack shut down the town hall of [Orla].",
     ],
 )

@@ -214,6 +214,8 @@ def _expression(text: str, atom: Atom, run: list[Token], classes: str, floor: in
         return None
     if atom.rule == "date" and _names(text, run[atom.j - 1].end):
         return None
+    if relation == "by" and text[run[atom.j - 1].end :].startswith(("'s", "’s")):
+        relation = ""
     first = atom.first or _SAME_DAY
     stage = classes[i : atom.i]
     time_of_day = atom.time_of_day
@@ -275,7 +277,8 @@ def _stamp(text: str, start: int, end: int) -> bool:
     """Whether a date stands in a dateline, or alone on its line but for a byline's words."""
     first = text.rfind("\n", max(0, start - 120), start) + 1 or max(0, start - 120)
     before = text[first:start]
-    if _DATELINE.fullmatch(before.strip() + " ") and _AFTER_DATELINE.match(text, end):
+    entry = text[end - 4 : end].isdigit() and bool(text[: max(0, first - 1)].strip())
+    if not entry and _DATELINE.fullmatch(before.strip() + " ") and _AFTER_DATELINE.match(text, end):
         return True
     if not before.strip() and (_DAY_FIRST.match(text, end) or (not text[:start].strip() and _HEAD.match(text, end))):
         return True

@@ -274,6 +274,21 @@ def _address(words: list[Token], first: int, after: str) -> bool:
     return before.text[0].isupper() and all(alias.entry.category == "seat" for alias in before.aliases)
 
 
+_LISTS = frozenset({"and", "or", ","})
+_ENDS = frozenset({",", ".", ";", ")", "were", "was", "and", "or", "who", "on", "in", "to", "after", "as", "when"})
+"""What may follow a list of places that is no subject."""
+
+
+def _listed(words: list[Token], first: int, after: str) -> bool:
+    """Whether a country stands in a list behind a preposition of place: "labourers from Orla and Ruria were shot"."""
+    at = first - 1
+    if at < 2 or words[at].key not in _LISTS or after not in _ENDS:
+        return False
+    while at > 0 and (words[at].key in _LISTS or words[at].text[0].isupper()):
+        at -= 1
+    return at < first - 2 and words[at].key in parties.words("place")
+
+
 def country_of(words: str) -> str | None:
     """The country that words name in any way: by itself, its people, its seat, a body or a group of its own."""
     tokens = [parties.token(word) for word in TOKEN.findall(words)]
@@ -305,6 +320,8 @@ def _nation(words: list[Token], spans: _Spans, phrase: Phrase, text: str) -> Act
     if previous in parties.words("place") or _dateline(words, first, phrase.head.last) or (first < 2 and after == "("):
         return None
     if words[first - 1].text == "(" and after == ")" and first:
+        return None
+    if _listed(words, first, after):
         return None
     if after == "time" or (after == ":" and first == 0 and shown.isupper()) or _address(words, first, after):
         return None

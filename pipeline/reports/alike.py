@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _SAME_KM = 6.0
 """A facility or quarter no farther than this from a town is taken to be in it,"""
+_NEWS = timedelta(days=31)
+"""What is told without a day is news: no older than this at publication, unless another sentence says so at once."""
 _WITHIN = 0.6
 """nor one within this share of the town's own extent."""
 
@@ -50,7 +52,10 @@ def same_days(one: When, other: When) -> bool:
     """Whether two times can be of one event; the day of a statement may lie up to two days after it."""
     if one.period is None or other.period is None:
         return True
-    if one.expression is None or other.expression is None or {"summary", "story", "scene"} & {one.rule, other.rule}:
+    if one.expression is None or other.expression is None:
+        dated, told = (other, one) if one.expression is None else (one, other)
+        return dated.period is None or told.period is None or told.period.first - dated.period.last <= _NEWS
+    if {"summary", "story", "scene"} & {one.rule, other.rule}:
         return True
     slack = timedelta(days=2 if "said" in (one.rule, other.rule) else 0)
     return one.period.first <= other.period.last + slack and other.period.first <= one.period.last + slack

@@ -285,6 +285,7 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
     told = _told_before(state, core)
     if told is not None:
         told.cores.append(core)
+        told.dated(core.when)
         return
     state.story = state.story or dating.story(state, core)
     if core.when.expression is not None and core.when.own:

@@ -61,7 +61,8 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
     main = _relative(group, main, found)
     ordered = timing.ordered(sentence, main.first, main.last, found, state.article.text, noun=main.noun)
     for expression in filter(timing.of_day, ordered):
-        rule = "said" if timing.of_speech(sentence, expression) else "sentence"
+        told = timing.of_speech(sentence, expression) or timing.of_count(sentence, expression)
+        rule = "said" if told else "sentence"
         since = _anchor(state, sentence, expression)
         when = timing.resolve(expression, _now(state, sentence, expression), since, rule, own=True)
         if when is not None:
@@ -203,17 +204,14 @@ def _carried(state: Assembly, sentence: Sentence) -> When | None:
     return None
 
 
+_SAYS = frozenset({"said", "says", "that", "added", "reported"})
 _SUBJECT = 6
 """Words at the head of a sentence among which "The incident" and its verb stand."""
 
 
 def happened(state: Assembly, sentence: Sentence) -> None:
     """Date the event told last by a sentence without one that says when: "The incident took place on Saturday"."""
-    words = sentence.tokens.words
-    opening = " ".join(words[: _SUBJECT + 2])
-    if words[:1] not in {("the",), ("this",), ("it",)} or not any(
-        f" {cue} " in f" {opening} " for cue in lexicon.words("happening_cues")
-    ):
+    if not _says_when(sentence.tokens.words):
         return
     last = max(state.drafts, key=lambda draft: draft.cores[-1].sentence.number, default=None)
     if last is None or sentence.number - last.cores[-1].sentence.number > _HEAD:
@@ -224,6 +222,17 @@ def happened(state: Assembly, sentence: Sentence) -> None:
         if when is not None:
             last.dated(when)
             return
+
+
+def _says_when(words: tuple[str, ...]) -> bool:
+    """Whether a sentence, or what somebody says in it, tells when something happened: "he said the raid took place"."""
+    heads = [0, *(at + 1 for at, word in enumerate(words) if word in _SAYS)]
+    for head in heads:
+        opening = " ".join(words[head : head + _SUBJECT + 2])
+        told = any(f" {cue} " in f" {opening} " for cue in lexicon.words("happening_cues"))
+        if told and words[head : head + 1] in {("the",), ("this",), ("it",)}:
+            return True
+    return False
 
 
 def _anchor(state: Assembly, sentence: Sentence, expression: TimeExpression) -> Period | None:

@@ -101,7 +101,7 @@ class Draft:
     def dated(self, when: When) -> None:
         """Take the day of a further core where it tells more than the one that stands."""
         weak = self.when.rule in {"said", "summary", "story", "scene"} and when.rule != "said" and when.own
-        better = self.when.expression is None or weak
+        better = self.when.expression is None or weak or _narrower(when, self.when)
         if better and when.expression is not None and not (when.expression.first.vague or _vague(when)):
             self.when = when
 
@@ -117,6 +117,13 @@ _VAGUE = 3
 
 def _vague(when: When) -> bool:
     return when.period is not None and (when.period.last - when.period.first).days > _VAGUE
+
+
+def _narrower(when: When, known: When) -> bool:
+    """Whether a time names the day within the month or the like that stands: "last month", then "on 22 October"."""
+    if not when.own or when.period is None or known.period is None or not _vague(known) or _vague(when):
+        return False
+    return known.period.first <= when.period.first and when.period.last <= known.period.last
 
 
 def retells(core: Core, draft: Draft) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reports import drafts, placing
-from pipeline.reports.alike import same_place
+from pipeline.reports.alike import same_days, same_place
 from pipeline.schema import SUB_EVENT_TYPES
 
 if TYPE_CHECKING:
@@ -57,6 +57,6 @@ def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool
     if drafts.anew(other.draft.first) and told.place.name != other.draft.place.name:
         return False
     if told.when.expression is None or other.draft.when.expression is None:
-        return one.sub_event_type == other.sub_event_type
+        return one.sub_event_type == other.sub_event_type and same_days(told.when, other.draft.when)
     days, others = told.when.period, other.draft.when.period
     return others is not None and (days.first, days.last) == (others.first, others.last)

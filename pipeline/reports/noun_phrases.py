@@ -97,6 +97,11 @@ class Phrase:
     own_name: bool = False
 
 
+_AT = frozenset({"in", "at", "near", "around"})
+_MEN = frozenset({"group", "unidentified"})
+"""Kinds of men before which a name behind "in" is a place without its comma: "In Orla militants shot ..."."""
+
+
 def phrase(words: list[Token], run: list[Hit]) -> Phrase | None:
     """The noun phrase of a run of hits: its head is the last that the tables know."""
     known = [hit for hit in run if hit.entry is not None]
@@ -111,6 +116,8 @@ def phrase(words: list[Token], run: list[Hit]) -> Phrase | None:
         for hit in before
         if hit.entry is None and not words[hit.first].text[0].islower() and not parties.modifies(words[hit.first].key)
     ]
+    if names and first and words[first - 1].key in _AT and head.entry and head.entry.kind in _MEN:
+        return Phrase(head.first, head.last, head, sides, known, bool(sides))
     if first and words[first - 1].text in "\"“”'‘" and not sides:
         first = _quoted(words, first)
         names = names or [head]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,25 @@ def of_speech(sentence: Sentence, expression: TimeExpression, within: int = 2) -
     return any(word in lexicon.words("speech_verbs") for word in near)
 
 
+_COUNTS = frozenset({"toll", "number", "count", "figure", "deaths", "fatalities", "casualties"})
+
+
+def of_count(sentence: Sentence, expression: TimeExpression) -> bool:
+    """Whether a day is that on which a count was told anew: "the toll of the attack rose on Friday to 32"."""
+    at, to = sentence.tokens.span(expression.start, expression.end)
+    words = sentence.tokens.words
+    if not _COUNTS.intersection(words[:at]):
+        return False
+    return any(word in _revised() for word in (*words[max(0, at - _REACH) : at], *words[to + 1 : to + 2]))
+
+
+@cache
+def _revised() -> frozenset[str]:
+    """Verbs with which a toll changes: "rose", "climbed"."""
+    rows = lexicon.table("count_words", ("words", "class"))
+    return frozenset(word for row in rows if row["class"] == "revised" for word in row["words"].split("|"))
+
+
 _DIED = frozenset({"died", "dies", "dead", "succumbed", "die"})
 _WOUNDS = frozenset({"wound", "wounds", "injuries", "injury", "burns"})
 _REACH = 4
@@ -106,9 +126,10 @@ def of_death(sentence: Sentence, first: int, expression: TimeExpression) -> bool
     """Whether a day is that of a death from older wounds: "died on Saturday of wounds from the shelling of 2 May"."""
     at, to = sentence.tokens.span(expression.start, expression.end)
     words = sentence.tokens.words
-    if to >= first or not _WOUNDS.intersection(words[to + 1 : first]):
+    behind = words[to + 1 : first] if to < first else words[to + 1 :]
+    if not _WOUNDS.intersection(behind):
         return False
-    return bool(_DIED.intersection(words[max(0, at - _REACH) : at]))
+    return bool(_DIED.intersection(words[max(0, at - _REACH) : at]) or (at <= 1 and _DIED.intersection(behind)))
 
 
 _CLOCK = frozenset({"clock", "part"})
@@ -150,6 +171,8 @@ def elsewhere(
     if article[expression.end : expression.end + 2] in {"'s", "’s"}:
         return not to < first <= to + _HEAD
     words = sentence.tokens.words
+    if expression.rule == "year" and _described(words, at, to):
+        return not to < first <= to + _HEAD
     if words[max(0, at - 2) : at] == ("as", "of") or words[at : at + 2] == ("as", "of"):
         return True
     if _of_relative(words, last, at):
@@ -161,6 +184,15 @@ def elsewhere(
     if last > at or to + 1 >= len(words):
         return False
     return words[to + 1] not in _POINTING or bool(_CAME & set(words[max(0, at - 2) : at]))
+
+
+_ARTICLES = frozenset({"the", "a", "an", "that"})
+
+
+def _described(words: tuple[str, ...], at: int, to: int) -> bool:
+    """Whether a year only says which one a noun means: "the 2019 bombing", "a 2002 cease-fire"."""
+    article = bool(_ARTICLES.intersection(words[max(0, at - 1) : at + 1]))
+    return article and words[to + 1 : to + 2] != () and words[to + 1].isalpha()
 
 
 _HAPPENING = frozenset(
@@ -210,6 +242,7 @@ def ordered(
         lead = 0 if at > 3 else _OPENS if _opens(sentence, to, first) else -3
         loose = _LOOSE if expression.rule in {"ago", "past", "unit"} and expression.first.unit != "day" else 0.0
         told = _SAID if of_speech(sentence, expression) or of_death(sentence, first, expression) else 0.0
+        told = _SAID if of_count(sentence, expression) else told
         span = gap + 6.0 * crossed + lead + told + loose + _bound(sentence, to, first, expression)
         return not of_day(expression), span, expression.start
 
