@@ -312,6 +312,11 @@ def test_a_sentence_that_says_where_puts_the_event_told_last_there() -> None:
     assert [r.location for r in told(text)] == ["Menta", "Orla"]
 
 
+def test_a_sentence_that_says_where_tells_more_exactly_of_a_wide_place() -> None:
+    text = "Two rebels were killed in a gunfight in [Orla|municipality,lat=50,lon=30] on Monday. The gunfight took place in [Menta|lat=50.1,lon=30.1]."
+    assert [r.location for r in told(text)] == ["Menta"]
+
+
 def test_a_lead_of_a_region_is_the_sum_of_what_is_told_after_it() -> None:
     text = (
         "Gunmen killed 12 people in [Varna Region|region,lat=50,lon=30] on Thursday, police said.\n\n"

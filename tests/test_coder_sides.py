@@ -30,6 +30,21 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Rebels (Ukraine)",
         ),
         (
+            "Israeli occupation forces shelled [Orla|iso3=PSE] on Monday, killing two farmers.",
+            "Military Forces of Israel (occupation forces)",
+            "Civilians (Palestine; farmers)",
+        ),
+        (
+            "Israeli troops entered [Orla|iso3=PSE]. The occupation army shelled [Menta|iso3=PSE] on Monday.",
+            "Military Forces of Israel",
+            "",
+        ),
+        (
+            "Fighting between rebels and government troops raged in [Orla] on Monday. French soldiers left the airport.",
+            "Rebels (Ukraine)",
+            "Military Forces of Ukraine (government troops)",
+        ),
+        (
             "Three people were killed in clashes between rival gangs in [Orla] on Monday.",
             "Gang (Ukraine; rival gangs)",
             "Gang (Ukraine; rival gangs)",

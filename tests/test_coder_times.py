@@ -37,6 +37,10 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("On Thursday the mayor spoke of Monday, when shells hit [Orla].", ("04-11", 1)),
         ("On Thursday, shells hit [Orla], where a school had opened on Monday.", ("04-14", 1)),
         ("Shells hit [Orla] on Tuesday, the mayor said on Thursday.", ("04-12", 1)),
+        (
+            "Gunmen killed two men in [Orla] on Tuesday. A trader told our reporter on Thursday that two men were killed in [Orla].",
+            ("04-12", 1),
+        ),
         ("Thousands fled on Tuesday, two days after rebels captured [Orla].", ("04-10", 1)),
         ("Families buried their dead on Tuesday, a day after an air strike hit a bus in [Orla].", ("04-11", 1)),
         # an hour has the day of what was told or said

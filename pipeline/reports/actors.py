@@ -129,6 +129,13 @@ def _entry_party(entry: Entry, context: Context) -> _Party:
     return _Party(entry.name, entry.type, entry.kind, iso3, entry.label)
 
 
+def _enemy(sides: list[Entry], iso3: str | None, core: str, context: Context) -> _Party:
+    """Whom a text calls the enemy or the occupier: of the country that it says, else of the context."""
+    if any(side.iso3 for side in sides):
+        return _Party(parties.branch("military", iso3), "State forces", "military", iso3, core)
+    return _Party(context.enemy or "Enemy", "State forces" if context.enemy else None, "enemy", context.enemy_iso3)
+
+
 def _noun_party(words: list[Token], phrase: Phrase, core: str, context: Context) -> _Party:
     """The party of a phrase whose head is a noun: of its named group, of its country, or its own words."""
     head, sides = phrase.head.entry, phrase.sides
@@ -148,7 +155,7 @@ def _noun_party(words: list[Token], phrase: Phrase, core: str, context: Context)
         own = phrase.own_name or phrase.head.last - phrase.head.first > 1
         return _Party(core if own else "", head.type, "group", iso3)
     if kind == "enemy":
-        return _Party(context.enemy or "Enemy", "State forces" if context.enemy else None, "enemy", context.enemy_iso3)
+        return _enemy(sides, iso3, core, context)
     if head.kind in _SIDED and all(side.category == "noun" and side.kind in _SIDED for side in sides):
         return _Party(core if phrase.own_name and head.kind == "unit" else "", None, head.kind)
     if kind in ("military", "police", "government", "official", "rank"):

@@ -111,6 +111,37 @@ def struck(main: Hit, acting: Sequence[ActorMention]) -> frozenset[str]:
     return frozenset({"air"}) if by_air else frozenset()
 
 
+_ASSAULTS = frozenset({"attack", "underattack"})
+_OPEN = _ASSAULTS | {"kill", "hurt", "died", "damage", "destroy"}
+"""Frames that leave open how an attack was made."""
+_NATIONS = frozenset({"side", "state", "government", "people", "weapon"})
+_FORCES = frozenset({"military", "police", "group", "unidentified", "unit", "side", "site"})
+
+
+def afar(
+    told: Sequence[Hit], acting: Sequence[ActorMention], attacked: Sequence[ActorMention], iso3: str | None
+) -> frozenset[str]:
+    """What a state attacks with in another country, the one with code `iso3`, where all that is told is an attack.
+
+    ``artillery`` for the forces of those of `lexicons/artillery_states.csv` unless they attack other forces, ``air`` for
+    those of `lexicons/air_states.csv` where no troops are named: "the Russians attacked the town", "an Israeli attack".
+    """
+    frames = {hit.frame for hit in told}
+    if not acting or not iso3 or not frames & _ASSAULTS or not frames <= _OPEN:
+        return frozenset()
+    if any(mention.iso3 in {None, iso3} for mention in acting):
+        return frozenset()
+    kinds = {mention.kind for mention in acting}
+    guns = kinds <= _NATIONS | {"military"} and {mention.iso3 for mention in acting} <= lexicon.words(
+        "artillery_states"
+    )
+    if guns:
+        fought = any(mention.kind in _FORCES for mention in attacked)
+        return frozenset() if fought else frozenset({"artillery"})
+    by_air = kinds <= _NATIONS and all(mention.iso3 in lexicon.words("air_states") for mention in acting)
+    return frozenset({"air"}) if by_air else frozenset()
+
+
 _SUFFERED = frozenset({"underfire", "underattack"})
 """Frames whose subject is attacked: "the village came under fire"."""
 _THEIRS = frozenset({"their", "his", "her"})

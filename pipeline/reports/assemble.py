@@ -324,7 +324,8 @@ def _located(state: Assembly, core: Core, place: Place) -> bool:
     last = max(_open(state, core), key=lambda d: d.cores[-1].sentence.number, default=None)
     if last is None or core.sentence.number - last.cores[-1].sentence.number > _REACH:
         return says and _lead_located(state, core, place)
-    if not _again(core, last) or not ((says and not last.best.own_place) or (_at(core) and _around(last.place, place))):
+    free = not last.best.own_place or _narrows(last.place, place)
+    if not _again(core, last) or not ((says and free) or (_at(core) and _around(last.place, place))):
         return False
     last.cores.append(core)
     last.place = place
@@ -334,6 +335,14 @@ def _located(state: Assembly, core: Core, place: Place) -> bool:
 def _again(core: Core, draft: Draft) -> bool:
     """Whether a core may tell a draft again, of no other day."""
     return drafts.retells(core, draft) and not (core.when.own and not alike.same_days(core.when, draft.when))
+
+
+def _narrows(told: Place | None, place: Place) -> bool:
+    """Whether a place says more exactly where something was that was told of a town, a district or a region."""
+    if told is None or placing.contains(place, told):
+        return False
+    apart = placing.distance_km(told, place)
+    return placing.contains(told, place) or (apart is not None and apart <= _AROUND_KM)
 
 
 def _around(wide: Place | None, place: Place) -> bool:

@@ -221,18 +221,23 @@ def decide(reading: Reading, draft: Draft) -> Coded:
     """The type and the sides of a draft."""
     every = [hit for core in draft.cores if not _recap(core, draft, reading) for hit in core.hits]
     every = [hit for hit in every if not _named_again(hit, draft)] or every
-    every = [hit for hit in every if not (_leaves_open(hit, every) or _told_of(hit, every))]
+    told = every
+    every = [hit for hit in told if not (_leaves_open(hit, told) or _told_of(hit, told))]
     main = max(every, key=lambda hit: (hits.frames()[hit.frame].rank, -hit.start))
     main = _fight(reading, main, every) or main
     weapons = arms.weapons(draft, reading.supports)
     both = sides.of_draft(reading.article.text, main, draft, reading.parties)
     support = reading.supports[main.sentence.number]
+    where = (draft.place and draft.place.iso3) or reading.country
     own = sides.roles(reading.article.text, main, reading.parties.get(main.sentence.number, ()))
     sub, row = kinds.decide(
         main.frame,
         frozenset(hit.frame for hit in every) | reading.context,
-        arms.classes(main, weapons, support) or arms.struck(main, both.actor1) or _as_before(draft),
-        sides.acting(both.actor1, reading.article.text, (draft.place and draft.place.iso3) or reading.country),
+        arms.classes(main, weapons, support)
+        or arms.struck(main, both.actor1)
+        or arms.afar(told, both.actor1, both.actor2, where)
+        or _as_before(draft),
+        sides.acting(both.actor1, reading.article.text, where),
         _holders(main, support)
         or (_harmed(main, support) if arms.of_victims(main) else frozenset())
         or _second(main, own, reading.article.text)

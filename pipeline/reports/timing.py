@@ -89,11 +89,17 @@ def of_since(sentence: Sentence, last: int, expression: TimeExpression) -> bool:
     return expression.relation != "since" and "since" in sentence.tokens.words[last + 1 : max(last + 1, at - 1)]
 
 
+_TOLD = 6
+"""Words between a verb of speech and its day, where what was said follows: "told a reporter on Monday that"."""
+
+
 def of_speech(sentence: Sentence, expression: TimeExpression, within: int = 2) -> bool:
     """Whether a day belongs to a statement, `within` so many words of its verb: "officials said Thursday"."""
     at, to = sentence.tokens.span(expression.start, expression.end)
     words = sentence.tokens.words
     near = (*words[max(0, at - within) : at], *words[to + 1 : to + 2])
+    if words[to + 1 : to + 2] == ("that",):
+        near += words[max(0, at - _TOLD) : at]
     return any(word in lexicon.words("speech_verbs") for word in near)
 
 
