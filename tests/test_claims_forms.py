@@ -375,3 +375,96 @@ def test_the_only_source_of_a_text_tells_all_of_it_where_it_is_one(speaker: str,
         "A road was shut.\n\nIt rained."
     )
     assert judged(text, "burned").status == status
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "claimed_by", "denied_by"),
+    [
+        ("The Blues claimed to have shelled the port of Orla.", "claimed", "Blues", ""),
+        (
+            "Two men died when a mine hit a farm, the colonel, Ivan Vuk, was quoted as saying by radio.",
+            "claimed",
+            "colonel, Ivan Vuk",
+            "",
+        ),
+        ("Interfax cited an army spokesman as saying a drone hit a farm.", "claimed", "army spokesman", ""),
+        ("According to one resident around 20 rockets hit a farm.", "claimed", "resident", ""),
+        ("According to the ministry ten shells hit a farm.", "claimed", "ministry", ""),
+        ("According to Vuk the shells hit a farm at noon.", "claimed", "Vuk", ""),
+        ("There too a resident reported that a shell hit a farm.", "claimed", "resident", ""),
+        ("A shell hit a farm outside Orla, acting governor Ivan Vuk said.", "claimed", "acting governor Ivan Vuk", ""),
+        (
+            "Officials who gave no name, because they are not allowed to talk to the press, said a shell hit a farm.",
+            "claimed",
+            "Officials",
+            "",
+        ),
+        ("The army, for its part, said a shell hit a farm.", "claimed", "army", ""),
+        ("Rebel officials gave other figures and said that a shell hit a farm.", "claimed", "Rebel officials", ""),
+        (
+            "A bomb hit a post, the police chief said, although nobody claimed responsibility.",
+            "claimed",
+            "police chief",
+            "",
+        ),
+        ("The week of fighting claimed 12 victims. A shell hit a farm.", "reported", "", ""),
+        ("A shell hit a farm in Brod, which lies north of Orla, police said.", "claimed", "police", ""),
+        ("A shell hit a farm, a nun said. Brod, so the radio reported, lies to the north.", "claimed", "nun", ""),
+        ("A shell hit a farm, a nun said. Gunmen had fired in the air, a driver said.", "claimed", "nun", ""),
+        ("A shell hit a post, police said. No troops were killed, the army said.", "claimed", "police", ""),
+        ("A shell hit a farm, a nun said. Ruria rejected claims that it had paid the miners.", "claimed", "nun", ""),
+        ("A shell hit a farm, a nun said. The army has always rejected any ceasefire.", "claimed", "nun", ""),
+        (
+            "A shell hit a post, a nun said. The mayor denied that the town had fallen to the rebels.",
+            "claimed",
+            "nun",
+            "",
+        ),
+        ("A bomb hit a bus, police said on Sunday. Police denied that they had fired.", "claimed", "police", ""),
+        ("A shell hit a farm, a nun said. The army said it was a lie.", "disputed", "nun", "army"),
+    ],
+)
+def test_what_is_a_claim_and_what_a_denial(text: str, status: str, claimed_by: str, denied_by: str) -> None:
+    found = judged(text, "hit" if "hit" in text else "shelled")
+    assert (found.status, "; ".join(found.claimed_by), "; ".join(found.denied_by)) == (status, claimed_by, denied_by)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "denied_by"),
+    [
+        (
+            "A shell hit Orla, a Russian governor said. A Ukrainian minister said that Kyiv had struck Orla.",
+            "reported",
+            "",
+        ),
+        (
+            "A shell hit Orla, a Russian governor said. A Ukrainian minister accused the rebels of shelling Orla.",
+            "disputed",
+            "Ukrainian minister",
+        ),
+    ],
+)
+def test_the_side_that_acts_admits_it_or_blames_the_other(text: str, status: str, denied_by: str) -> None:
+    split = sentences(text)
+    spans = tuple(match.span() for match in re.finditer(r"hit|struck|shelling", text))
+    draft = Draft(
+        spans, places=("Orla",), parties=("Military Forces of Ukraine",), accused=("Military Forces of Ukraine",)
+    )
+    found = standing.judge(text, split, claims.find(text, split), [draft], "UKR")[0]
+    assert (found.status, "; ".join(found.denied_by)) == (status, denied_by)
+
+
+@pytest.mark.parametrize(
+    ("doubt", "unverified"),
+    [
+        ("The radio could not verify the claims.", True),
+        ("It was not possible to confirm these reports independently.", True),
+        ("The claims of neither side could be independently verified.", True),
+        ("There was no independent confirmation of the claims.", True),
+        ("The radio could not verify the video.", None),
+        ("The army has not confirmed the claims.", None),
+    ],
+)
+def test_what_is_said_of_all_claims_holds_for_those_far_above(doubt: str, unverified: bool | None) -> None:
+    text = f"A shell hit a farm, a nun said.\n\nIt rained in Orla.\n\nSchools stayed shut.\n\n{doubt}"
+    assert judged(text, "hit").unverified is unverified

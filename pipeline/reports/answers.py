@@ -25,6 +25,8 @@ _REACH = 4
 """An answer reaches back over so many sentences."""
 _STORY = 8
 """One that speaks of the story or the accusation reaches back over so many."""
+_NEXT = 2
+"""A reason given for an act follows it so closely."""
 _FAR = 12
 """One that names the event's place reaches back over so many."""
 _CIVIL = frozenset(("civilians", "people", "protesters"))
@@ -115,11 +117,13 @@ def is_party(speaker: str, iso3: str | None) -> bool:
     return _services(speaker) is not None or any(m.kind in ("group", "military", "side", "state") for m in found)
 
 
-def opposed(one: str, two: str, iso3: str | None) -> bool:
-    """Whether two speakers are sides that fight each other: two states, or a state and a group."""
+def opposed(one: str, two: str, iso3: str | None, draft: Draft) -> bool:
+    """Whether two speakers are sides that fight each other, two states or a state and a group, and one of them acts."""
     first, second = _camp(one, iso3), _camp(two, iso3)
     known = is_party(one, iso3) and is_party(two, iso3) and bool(first and second and not first & second)
-    return known and any(len(name) == _ISO3 and name.isupper() for name in first | second)
+    acting = frozenset[str]().union(*(_camp(label, iso3) for label in draft.accused))
+    owns = not acting.isdisjoint(first) or not acting.isdisjoint(second)
+    return known and owns and any(len(name) == _ISO3 and name.isupper() for name in first | second)
 
 
 def other_side(answer: Attribution, claimant: Attribution, iso3: str | None) -> bool:
@@ -141,18 +145,18 @@ def _fits(answer: Attribution, draft: Draft, view: View) -> int:
     return score + (1 if speaker and any(speaker & _sides(party, view.iso3) for party in draft.parties) else 0)
 
 
-def _distance(answer: Attribution, number: int, view: View, *, named: bool) -> int | None:
-    """Sentences from the last telling of an event to an answer that can mean it; None where it cannot.
+def _distance(answer: Attribution, number: int, view: View, *, named: bool, before: bool = False) -> int | None:
+    """Sentences from the last telling of an event (`before` its own sentence) to an answer; None where it cannot mean it.
 
     An answer means what its own paragraph told before, else what the paragraphs before told; one that names the event's
     place reaches farther back.
     """
     said = view.text[answer.scope_start : answer.scope_end].casefold()[:60]
     reach = _FAR if named else _STORY if statements.phrases("story").search(said) else _REACH
-    before = [told for told in view.tellings[number] if 0 <= answer.sentence - told <= reach]
-    if not before:
+    near = [told for told in view.tellings[number] if int(before) <= answer.sentence - told <= reach]
+    if not near:
         return None
-    last = max(before)
+    last = max(near)
     paragraph = view.sentences[answer.sentence].paragraph
     if named or view.sentences[last].paragraph == paragraph:
         return answer.sentence - last
@@ -199,7 +203,9 @@ def _pointless(answer: Attribution, view: View) -> bool:
         return False
     if answer.scope_start < answer.start and answer.verb in statements.forms():
         return _elsewhere(answer, view)
-    return len(said.split()) > 1 and statements.phrases("matter").search(said) is None
+    claim = statements.phrases("claimed").search(said)
+    told = said[claim.end() :] if claim else said
+    return len(told.split()) > 1 and statements.phrases("matter").search(told) is None
 
 
 def _habitual(answer: Attribution, text: str) -> bool:
@@ -297,18 +303,42 @@ def _score(answer: Attribution, number: int, view: View) -> float | None:
         return None
     if distance == 0 and start > answer.start and not inside and not _concedes(answer, view):
         return None
+    if (distance > _NEXT and not explicit(answer) and _excuse(answer, view)) or _of_holding(answer, draft, view):
+        return None
     if not explicit(answer) and not _answers_back(answer, number, view, inside=inside):
         return None
     return distance - 1.5 * fit if fit < _NAMED else -float(_FAR)
+
+
+def _denial(answer: Attribution, view: View) -> bool:
+    """Whether what a speaker says denies something."""
+    said = view.text[answer.scope_start : answer.scope_end].casefold()[:240]
+    return statements.phrases("denial").search(said) is not None
+
+
+def _excuse(answer: Attribution, view: View) -> bool:
+    """Whether a speaker gives a reason for an act instead of denying it."""
+    said = view.text[answer.scope_start : answer.scope_end].casefold()[:240]
+    return not _denial(answer, view) and statements.phrases("justification").search(said) is not None
+
+
+def _of_holding(answer: Attribution, draft: Draft, view: View) -> bool:
+    """Whether it is only denied that a place has fallen, and the event is no capture: "denied that Bor had fallen"."""
+    said = view.text[answer.scope_start : answer.scope_end].casefold()[:120]
+    holding = statements.phrases("holding").search(said)
+    if not explicit(answer) or holding is None or statements.phrases("act").search(said):
+        return False
+    return not any(statements.phrases("taking").search(view.text[slice(*span)].casefold()) for span in draft.spans)
 
 
 def _answers_back(answer: Attribution, number: int, view: View, *, inside: bool) -> bool:
     """Whether a speaker whose own account denies an event answers another side that tells it."""
     if inside and not reported(answer, min(view.drafts[number].spans)[0], view.text):
         return False
-    said = view.text[answer.scope_start : answer.scope_end].casefold()[:240]
-    excuse = not statements.phrases("denial").search(said) and statements.phrases("justification").search(said)
+    excuse = _excuse(answer, view)
     if excuse and not view.speakers[number]:
+        return False
+    if (excuse or _denial(answer, view)) and not is_party(answer.speaker, view.iso3):
         return False
     return all(other_side(answer, a, view.iso3) for a in view.speakers[number][:1])
 
@@ -334,17 +364,16 @@ def counters(number: int, view: View) -> list[Attribution]:
     found: list[Attribution] = []
     for statement in view.attributions:
         said = view.text[statement.scope_start : statement.scope_end].casefold()[:240]
-        blames = statement.stance == "blames" and (
-            len(said.split()) <= _SHORT or statements.phrases("act").search(said) is not None
-        )
+        named = _fits(statement, draft, view) >= _NAMED
+        act = statements.phrases("matter" if named else "act").search(said)
+        blames = statement.stance == "blames" and (len(said.split()) <= _SHORT or act is not None)
         if (
             not (blames or statements.phrases("counter").search(said))
             or statement.whole
             or statement.stance not in ("asserts", "blames")
         ):
             continue
-        named = _fits(statement, draft, view) >= _NAMED
-        distance = _distance(statement, number, view, named=named)
+        distance = _distance(statement, number, view, named=named, before=True)
         if distance and distance <= _REACH and not accused.isdisjoint(_camp(statement.speaker, view.iso3)):
             found.append(statement)
     return found[:1]

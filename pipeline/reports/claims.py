@@ -37,6 +37,8 @@ _GAP = 4
 """Sentences from one statement of a speaker to the next, between which all is told by him."""
 _BODY = 2
 """Paragraphs after the first of a text that may have one source."""
+_BEFORE = 25
+"""Characters before a verb in which "nobody" undoes it."""
 _HEAD = 3
 """Number of the last sentence that may introduce a round-up."""
 
@@ -147,7 +149,8 @@ def _stance(text: str, statement: statements.Statement, scope: tuple[int, int], 
         return statement.stance
     said = text[scope[0] : scope[1]] if statement.before else text[statement.verb[0] : scope[1]]
     lower = said.casefold()
-    if owned(lower[:120]):
+    before = text[max(0, statement.verb[0] - _BEFORE) : statement.verb[0]].casefold()
+    if owned(lower[:120]) and statements.phrases("negation").search(before) is None:
         return "responsibility"
     if (
         statement.stance != "confirms"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from pipeline import lexicon
+from pipeline import lexicon, quantities
 from pipeline.reports import parties
 from pipeline.text import Kept, tail
 
@@ -217,6 +217,10 @@ def _main_subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     if finite is None or re.search(r"[;\"“”]", text[start:verb]):
         return None
     first, last = trim(text, start, finite.start())
+    relative = _ENDING.search(text[first:last])
+    last = first + relative.start() if relative else last
+    comma = text.rfind(",", first, last) if _phrase("lead").match(text[first:last]) else -1
+    first, last = trim(text, comma + 1, last) if comma >= 0 else (first, last)
     piece = text[first:last]
     if "," in piece or len(piece.split()) > 10 or not _starts(piece) or not valid(piece):
         return None
@@ -227,24 +231,39 @@ def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
     """The speaker within the words before his verb: without a clause or an adverbial that precedes him."""
     piece = text[first:last]
     split = _AND.search(piece) if "and" in piece else None
-    if split and _speaks(piece[split.end() :]) and _phrase("finite").search(split.group(1)):
+    after = piece[split.end() :] if split else ""
+    opens = _starts(after) or _phrase("lead").match(after) is not None
+    if split and opens and _speaks(after) and _phrase("finite").search(split.group(1)):
         first += split.end()
         piece = text[first:last]
     if _phrase("lead").match(piece):
-        comma = piece.rfind(",")
-        tokens = list(re.finditer(r"\S+", piece))
-        heads = (
-            t.start()
-            for t in tokens[2:]
-            if not t.group()[0].isupper() and (knows(t.group()) or t.group() in words("determiner"))
-        )
-        first, last = trim(text, first + (comma + 1 if comma > 0 else next(heads, tokens[-1].start())), last)
+        first, last = trim(text, first + _after_lead(piece), last)
         piece = text[first:last]
     relative = _ENDING.search(piece) if piece.endswith(("who", "which", "that")) else None
     if relative:
         last = first + relative.start()
         piece = text[first:last]
+    if _phrase("copula").match(piece):
+        return None
     return (first, last) if valid(piece) else None
+
+
+def _after_lead(piece: str) -> int:
+    """Where the speaker begins behind an adverbial: "In a statement | the governor", "In Bor | an official"."""
+    comma = piece.rfind(",")
+    if comma > 0:
+        return comma + 1
+    tokens = list(re.finditer(r"\S+", piece))
+    if tokens[-1].group() in words("pronoun"):
+        return tokens[-1].start()
+    heads = (
+        t.start()
+        for t in tokens[2:]
+        if not t.group()[0].isupper()
+        and t.group() not in words("issue")
+        and (knows(t.group()) or t.group() in words("determiner"))
+    )
+    return next(heads, tokens[-1].start())
 
 
 def clause(piece: str) -> bool:
@@ -289,13 +308,27 @@ def _is_part(word: str, *, owned: bool) -> bool:
 
 
 def _second(piece: str) -> int:
-    """Where the next noun phrase begins: "according to police | two men", "to the government | the shells"."""
+    """Where the next noun phrase begins: "according to police | two men", "to Bor | the shells", "to one man | some 20"."""
     tokens = list(re.finditer(r"\S+", piece))
-    for before, token in pairwise(tokens):
-        starts = token.group().casefold() in words("determiner") or token.group()[0].isdigit()
-        if starts and knows(before.group()) and before.group().casefold() not in words("determiner"):
+    for at, (before, token) in enumerate(pairwise(tokens), start=2):
+        word, small = before.group(), before.group().casefold()
+        following = tokens[at].group() if at < len(tokens) else ""
+        if small in words("determiner") or not (word[0].isupper() or knows(word)):
+            continue
+        determined = token.group().islower() and token.group() in words("determiner")
+        if determined or (_counts(piece, token, following) and (knows(word) or _counted(token.group(), following))):
             return token.start()
     return len(piece)
+
+
+def _counts(piece: str, token: re.Match[str], following: str) -> bool:
+    """Whether a number begins at a word: "around 20", "at least ten"."""
+    return quantities.begins(token.group(), following) and quantities.at(piece, token.start(), len(piece)) is not None
+
+
+def _counted(number: str, following: str) -> bool:
+    """Whether a number after a name counts what follows, and is no part of the name: "Reuters 20 men", not "Unit 20"."""
+    return not number[0].isdigit() or (following.islower() and following.endswith(("s", "en", "people")))
 
 
 def following(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -90,14 +90,19 @@ def _covering(text: str, at: int, attributions: Sequence[Attribution]) -> list[A
     return sorted(found, key=lambda a: (a.whole, a.scope_end - a.scope_start, a.start))
 
 
-def _unverified(text: str, sentences: Sequence[Sentence], told: int) -> tuple[tuple[int, int], ...]:
-    """Where the outlet says in the event's paragraph, or right after it, that it could not verify the report."""
+def _unverified(text: str, sentences: Sequence[Sentence], told: int, *, claimed: bool) -> tuple[tuple[int, int], ...]:
+    """Where the outlet says that it could not verify the report.
+
+    In the event's paragraph or right after it; of an event that is claimed, also wherever it says so of all claims.
+    """
     paragraph = sentences[told].paragraph
-    for sentence in sentences[told : told + 8]:
-        if sentence.paragraph > paragraph + 1:
+    for number, sentence in enumerate(sentences[told:]):
+        near = sentence.paragraph <= paragraph + 1 and number < _FAR
+        if not near and not claimed:
             break
-        found = claims.unverified(text[sentence.start : sentence.end].lower())
-        if found:
+        said = text[sentence.start : sentence.end].lower()
+        found = claims.unverified(said)
+        if found and (near or statements.phrases("doubted").search(said)):
             return ((sentence.start + found[0], min(sentence.start + found[1], sentence.end)),)
     return ()
 
@@ -255,15 +260,16 @@ def _standing(
     denial = denials[0] if denials else None
     claimants = _claimants(told, telling, denial, view)
     claimants += [a for a in more if claimants and a.speaker not in {d.speaker for d in denials}]
-    doubts = _unverified(view.text, view.sentences, told)
+    doubts = _unverified(view.text, view.sentences, told, claimed=bool(claimants))
     unverified = bool(doubts) or None
     names = tuple(dict.fromkeys(a.speaker for a in claimants))[:_MOST]
-    deniers = tuple(dict.fromkeys(a.speaker for a in denials if a.speaker not in names))
+    known = {name.casefold() for name in names}
+    deniers = tuple(dict.fromkeys(a.speaker for a in denials if a.speaker.casefold() not in known))
     spans = tuple((a.start, a.end) for a in claimants if not a.whole)
     if deniers and not _conceded(denials, confirming, view):
         against = tuple((a.start, a.end) for a in denials if a.speaker in deniers and not a.whole)
         return Standing("disputed", names, deniers, unverified, spans, against, doubts)
-    if not claimants or confirming or _confirmed(claimants[0], view, told) or _opposed(claimants, view):
+    if not claimants or confirming or _confirmed(claimants[0], view, told) or _opposed(claimants, number, view):
         return Standing(unverified=unverified, doubts=doubts)
     return Standing("claimed", names, (), unverified, spans, doubts=doubts)
 
@@ -280,9 +286,11 @@ def _conceded(denials: Sequence[Attribution], confirming: Sequence[Attribution],
     )
 
 
-def _opposed(claimants: Sequence[Attribution], view: View) -> bool:
+def _opposed(claimants: Sequence[Attribution], number: int, view: View) -> bool:
     """Whether two sides of the conflict tell the event."""
-    return any(answers.opposed(a.speaker, claimants[0].speaker, view.iso3) for a in claimants[1:])
+    draft = view.drafts[number]
+    telling = [a.speaker for a in claimants if a.stance != "blames"]
+    return any(answers.opposed(speaker, telling[0], view.iso3, draft) for speaker in telling[1:])
 
 
 def _confirmed(claimant: Attribution, view: View, told: int) -> bool:

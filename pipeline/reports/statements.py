@@ -115,9 +115,9 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
     previous = _PREVIOUS.search(text, start, match.start()) if match.group() in _NOUNS else None
     if previous and _before_noun(previous[1].casefold()):
         return False
-    if phrases("passive").match(rest):
+    if phrases("passive").match(rest) and match.group() not in speakers.words("claiming"):
         return False
-    if match.group().startswith("claim") and re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life)\b", rest):
+    if match.group().startswith("claim") and re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life|victims?|casualties)\b", rest):
         return False
     if stance == "tells":
         quoted = re.search(r"[,.!?][\"”’']\s*$|[\"”’'],\s*$", text[start : match.start()]) is not None
