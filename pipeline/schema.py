@@ -315,7 +315,10 @@ class Report(_Account, _ReportKeys):
     """One document's account of one event."""
 
     confidence: float | None = column(
-        "number", "How sure the coder is: 0 to 1, from the rules that fired.", minimum=0, maximum=1
+        "number",
+        "From the signs that fired; about the share of such accounts that were right in news not looked at before.",
+        minimum=0,
+        maximum=1,
     )
     notes: str | None = column("string", "What a reader should know about the coding.")
     time_text: str | None = column("string", "The time expression read.", example="late on Thursday")
