@@ -222,6 +222,33 @@ def tolls(text: str) -> list[str]:
         ("Two volunteers came under fire and were hospitalised.", ["injured 2"]),
         ("Killed were three soldiers; five others were wounded.", ["killed 3", "injured 5"]),
         ("Two rebel bunkers were destroyed.", []),
+        # abbreviations, asides and names between who died and the verb
+        ("Two U.S. soldiers were killed near the base.", ["killed 2"]),
+        ("A sergeant, identified as Master Sgt. Ben Oru, was killed.", ["killed 1"]),
+        ("Six people, police said, were killed in the blast.", ["killed 6"]),
+        ("Another farmer, also a villager according to neighbours, was killed later.", ["killed 1"]),
+        ("Three men hired as clerks were shot dead.", ["killed 3"]),
+        ("Two men suspected of being rebels died.", ["killed 2"]),
+        ("Two Orla Armed Forces (OAF) personnel were killed.", ["killed 2"]),
+        ("A teacher, Ali Saleh, and a driver were killed.", ["killed 2"]),
+        ("A cleric, Reverend Ben Oru, was killed.", ["killed 1"]),
+        ("killing 29-year-old shop owner Ali Saleh and injuring his nephew", ["killed 1", "injured 1"]),
+        ("It killed two children and their parents.", ["killed 4"]),
+        ("hacking to death 19 villagers", ["killed 19"]),
+        (
+            "A car bomb wounded 29, and a suicide bomber in Orla blew up a lorry, killing one.",
+            ["injured 29", "killed 1"],
+        ),
+        # those who are brought to doctors
+        ("Four people were rushed to a hospital.", ["injured 4"]),
+        ("At least 40 people were admitted there with injuries.", ["injured 40 40-None"]),
+        ("The three bodies were taken to the hospital.", ["killed 3"]),
+        ("Three prisoners were taken to a camp.", []),
+        ("Two men were shot in the leg.", ["injured 2"]),
+        # what is not told
+        ("No casualty figures were available.", []),
+        ("The army did not say whether three soldiers had been killed.", []),
+        ("Gunmen fired on the bus but did not hit anyone.", ["injured 0", "killed 0"]),
         # what is no number of people
         ("Twenty-eight (28) persons were killed and thirteen (13) others injured.", ["killed 28", "injured 13"]),
         ("Two children aged 5 and 8 were injured.", ["injured 2"]),

@@ -182,6 +182,34 @@ def test_a_sum_in_the_lead_is_no_toll_of_its_own(second: str, expected: list[int
     assert [r.fatalities for r in coded(text)[0]] == expected
 
 
+def test_a_figure_of_the_lead_gives_way_to_that_of_the_place() -> None:
+    text = (
+        "Jets killed at least 15 people early on Thursday, officials said.\n\nJets hit a market in [Orla], leaving"
+        " seven dead.\n\nIn [Menta] jets hit a bus, killing three."
+    )
+    assert [(r.location, r.fatalities) for r in coded(text)[0]] == [("Orla", 7), ("Menta", 3)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Hours earlier a policeman was wounded in a bomb attack.",
+        "Over the past 24 hours six soldiers suffered shrapnel wounds.",
+        "Other shelling wounded seven civilians.",
+    ],
+)
+def test_those_hurt_in_another_attack_or_a_longer_time_are_not_of_the_event(second: str) -> None:
+    assert told(f"Gunmen shot dead a judge in [Orla] on Thursday.\n\n{second}")[0].injuries is None
+
+
+def test_a_figure_told_again_is_not_added() -> None:
+    (report,) = told(
+        "A conscript and a militiaman were killed when gunmen attacked a post in [Orla] on Thursday. The ministry said"
+        ' that "a conscript and a member of the guard were killed in the shooting".'
+    )
+    assert report.fatalities == 2
+
+
 def test_a_total_that_is_not_split_stands_on_one_event() -> None:
     reports = told("Shells hit [Orla] and [Menta] on Thursday, killing seven people.")
     assert [r.fatalities for r in reports] == [7, None]

@@ -145,7 +145,9 @@ def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, 
     if "" not in others and not others & sides and any(casualties.too(text, toll) for toll in tolls):
         return True
     both = sides | others
-    return "" not in both and not sides & others and "rebels" in both and (parted or "forces" in both)
+    again = sum(toll.value or 0 for toll in known) == sum(toll.value or 0 for toll in tolls)
+    apart = "" not in both and not sides & others and "rebels" in both
+    return apart and (parted or ("forces" in both and not again))
 
 
 _SIDES = {
@@ -184,6 +186,8 @@ def _side(article: Article, toll: Toll) -> str:
     start, end = toll.who or (toll.start, toll.end)
     words = re.findall(r"[a-z]+", article.text[start:end].lower())
     found = next((_nouns()[word] for word in reversed(words) if word in _nouns()), "")
+    if "and" in words and {"forces", "rebels"} <= {_nouns().get(word) for word in words}:
+        return ""
     following = _WORD.match(article.text, max(end, toll.end))
     if not found and toll.bare and following is not None:
         found = _nouns().get(following[1], "")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import combinations
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import casualties
+from pipeline.reports import casualties, sums
 from pipeline.reports.alike import same_days, same_place
-from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -142,7 +141,7 @@ def assign(
                 before = _told_last(article, sentence, toll, cores, refused, drafts, owned)
             if before is not None:
                 owned[before].append(toll)
-    return without_sums(article, owned)
+    return sums.without(article, drafts, owned)
 
 
 def _told_last(
@@ -160,50 +159,28 @@ def _told_last(
         before = _counted(article, sentence, drafts, owned, toll, before)
     if before is None or _elsewhere(article, sentence, drafts[before]):
         return None
+    if _apart().search(article.text, sentence.start, sentence.end):
+        return None
     past = _YEAR.search(article.text, sentence.start, toll.start)
     period = drafts[before].when.period
     return None if past and period and int(past[1]) != period.first.year else before
 
 
+@cache
+def _apart() -> re.Pattern[str]:
+    """An attack that is not the one told before ("in an ambush", "other shelling"), or a time longer than an event's."""
+    deeds = "|".join(map(re.escape, sorted(lexicon.words("deed_nouns"))))
+    return re.compile(
+        rf"\b(?:in|by|during|with|made|launched|mounted) (?:an?|two|three|several|different) (?:[\w-]+ ){{0,3}}(?:{deeds})\b"
+        rf"|\b(?:another|other|separate|similar|earlier|previous) (?:[\w-]+ ){{0,2}}(?:{deeds})\b"
+        r"|\b(?:over|during|within|in) (?:\w+ ){0,3}(?:days of|weeks?|months?|years?|hours of|(?:24|twenty-four) hours)\b"
+        r"|\blast (?:month|year)\b|\bover the day\b",
+        re.IGNORECASE,
+    )
+
+
 _YEAR = re.compile(r"\b[Ii]n (?:[A-Z][a-z]+ )?((?:19|20)\d\d)\b")
 """As in "In 2021 more than 300 inmates died", told behind a riot of another year."""
-
-
-_PARTS = 4
-"""The most figures of which one in the lead may be the sum,"""
-_FIGURES = 8
-"""and how many figures after it are tried."""
-
-
-def _shared_by(number: int, drafts: Collection[int]) -> bool:
-    return number in drafts and len(drafts) > 1
-
-
-def without_sums(article: Article, owned: Sequence[list[Toll]]) -> list[list[Toll]]:
-    """Tolls of drafts without those of the lead that are the sum of several: 23 killed, then "eight in A", "15 in B".
-
-    One of the figures has to be of the draft that has the sum, another one of some other draft.
-    """
-    told = [
-        (article.sentence_at(toll.start).number, number, toll)
-        for number, tolls in enumerate(owned)
-        for toll in tolls
-        if toll.value
-    ]
-
-    def summed(number: int, toll: Toll) -> bool:
-        lead = article.sentence_at(toll.start).number
-        if not toll.value or lead > LEAD:
-            return False
-        later = [(n, one) for at, n, one in told if at > lead and one.kind == toll.kind and not one.part]
-        figures = [(n, one.value) for n, one in later][:_FIGURES]
-        return any(
-            sum(value or 0 for _, value in some) == toll.value and _shared_by(number, {n for n, _ in some})
-            for size in range(2, _PARTS + 1)
-            for some in combinations(figures, size)
-        )
-
-    return [[toll for toll in tolls if not summed(number, toll)] for number, tolls in enumerate(owned)]
 
 
 _WHOLE = frozenset({"toll", "revised"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.reports.casualties.phrases import Phrase, phrase, total
@@ -22,6 +23,11 @@ def auxiliary(row: Sequence[Token], k: int) -> str:
     while i >= 0 and row[i].letter in "jen" and k - i < 4:
         i -= 1
     return row[i].letter if i >= 0 and row[i].letter in "bh" else ""
+
+
+def opening(row: Sequence[Token], k: int) -> int:
+    """Where the clause of the verb at `k` begins, as far as marks tell."""
+    return next((i + 1 for i in range(k - 1, -1, -1) if row[i].letter in ";,"), 0)
 
 
 def _opening(row: Sequence[Token], i: int) -> Phrase | None:
@@ -77,6 +83,8 @@ def subject(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         e -= 1
     adjacent = row[k].letter in "KX" and not any(row[i].letter == "b" for i in range(e, k))
     counted = _last_phrase(row, max(0, e - _BACK), _before_relative(row, e), adjacent)
+    if counted is None and (before := _before_aside(row, e)) < e:
+        counted = _last_phrase(row, max(0, before - _BACK), before, False)
     if counted and not (adjacent and _apart(row, counted.j, e)):
         yield "before", counted
 
@@ -93,6 +101,21 @@ def _before_relative(row: Sequence[Token], e: int) -> int:
             if row[i].letter == ",":
                 return i if any(token.letter in "mr" for token in row[i + 1 : i + 5]) else e
     return e
+
+
+def _before_aside(row: Sequence[Token], e: int) -> int:
+    """The token before who says it, or what someone is, in commas: "six people, police said, were killed"."""
+    if e and row[e - 1].letter == ",":
+        for i in range(e - 2, max(0, e - _ASIDE), -1):
+            if row[i].letter == ",":
+                return i
+            if row[i].letter in ";AKDXvbh":
+                return e
+    return e
+
+
+_ASIDE = 12
+"""Words of what stands in commas between who died and the verb."""
 
 
 def _last_phrase(row: Sequence[Token], first: int, e: int, adjacent: bool) -> Phrase | None:
@@ -172,27 +195,37 @@ def _choose(row: Sequence[Token], free: list[Phrase], e: int, adjacent: bool) ->
         return free[-1]
     if e and row[e - 1].letter in ",–)" and len(whole) > 1 and not _joined_by_and(row, whole[0], whole[1], adjacent):
         return whole[0]
+    whole = _with_names(row, whole)
     chain = [whole[-1]]
     for item in reversed(whole[:-1]):
-        if _apposed(row, item, chain[0]):
-            chain[0] = item
-            continue
         if chain[0].none or not chain[-1].noun or not item.noun or not _joined_by_and(row, item, chain[0], adjacent):
             break
         chain.insert(0, item)
     return total(chain)
 
 
+def _with_names(row: Sequence[Token], items: Sequence[Phrase]) -> list[Phrase]:
+    """Phrases with the names behind them as one: "a teacher, Ali Saleh"."""
+    named: list[Phrase] = []
+    for item in items:
+        if named and _apposed(row, named[-1], item):
+            named[-1] = replace(named[-1], j=item.j)
+        else:
+            named.append(item)
+    return named
+
+
 def _apposed(row: Sequence[Token], a: Phrase, b: Phrase) -> bool:
     """Whether `b` says who `a` is: "Colonel Ali Saleh, an intelligence officer"."""
-    named = a.value == b.value == 1 and row[a.j - 1].letter == "N"
-    return named and b.i == a.j + 1 and row[a.j].letter == "," and row[b.i].letter in "ap"
+    first, second = row[a.i].letter, row[b.i].letter
+    named = (row[a.j - 1].letter == "N" and second in "ap") or (first in "ap" and second in "PN")
+    return a.value == b.value == 1 and named and b.i == a.j + 1 and row[a.j].letter == ","
 
 
 def _joined_by_and(row: Sequence[Token], a: Phrase, b: Phrase, adjacent: bool) -> bool:
     """Whether nothing but "and", a comma in a list, or a phrase of place or company stands between two phrases."""
     between = "".join(row[i].letter for i in range(a.j, b.i))
-    return between.removeprefix(",#") in {"&", ",", ",&"} if adjacent else bool(_AND.fullmatch(between))
+    return re.sub("^,(?:#|N+)", "", between) in {"&", ",", ",&"} if adjacent else bool(_AND.fullmatch(between))
 
 
-_AND = re.compile(r"(?:,#)?(?:[ioN][^,&;vAKDXbhwyr]*|,l[^;vAKDXbhwyr]*)?,?&|,")
+_AND = re.compile(r"(?:,(?:#|N+))?(?:[ioN][^,&;vAKDXbhwyr]*|,l[^;vAKDXbhwyr]*)?,?&|,")

@@ -21,6 +21,8 @@ _ENDS = ";,wyr&|iobhKXD()l"
 """What follows "a Palestinian" where it is a person."""
 _MODIFIERS = 7
 """Words that may stand between a number and its noun."""
+_PLACED = "iNnSapT"
+"""What may stand between a subject and its verb: "a suicide bomber in Tarmiyah blew up a vehicle"."""
 _REACH = 14
 """Tokens that may stand between two phrases joined by "and"."""
 
@@ -62,7 +64,7 @@ def phrase(tokens: Sequence[Token], i: int) -> Phrase | None:
     elif letter == "H":
         found = Phrase(i, i + 1, 1, None, None, noun=True, person=True)
     elif letter in "PNC":
-        found = _named(tokens, i)
+        found = _named(tokens, i) or (_headed(tokens, i, i + 1) if tokens[i].kind == "aged" else None)
     else:
         return None
     return replace(found, i=first) if found else None
@@ -110,6 +112,8 @@ def _head(tokens: Sequence[Token], j: int) -> tuple[int, str]:
                 end = k + 1
             elif letter in "NS" and head != "T":
                 end, head = k + 1, letter
+        elif letter in "()" and "".join(token.letter for token in tokens[max(j, k - 2) : k + 3]).find("(N)") >= 0:
+            continue
         else:
             break
     return end, head
@@ -248,7 +252,12 @@ def _subject(tokens: Sequence[Token], j: int) -> bool:
     k = j
     while k < len(tokens) and tokens[k].letter in "ej":
         k += 1
-    return k < len(tokens) and tokens[k].letter in "bhKDXUvyY"
+    if k < len(tokens) and tokens[k].letter in "bhKDXUvyY":
+        return True
+    while k < min(len(tokens), j + _MODIFIERS) and tokens[k].letter in _PLACED:
+        k += 1
+    verb = j < k < len(tokens) and tokens[j].letter == "i" and tokens[k].letter in "bhv"
+    return verb and not (k + 1 < len(tokens) and tokens[k + 1].letter == "i")
 
 
 def total(chain: Sequence[Phrase]) -> Phrase:

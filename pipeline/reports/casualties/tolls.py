@@ -142,6 +142,8 @@ def _unreal(row: Sequence[Token], k: int) -> bool:
         return False
     if row[i].kind == "to" and i < k - 1 and row[i + 1].letter == "b":
         return True
+    if any(token.kind == "doubt" for token in row[clauses.opening(row, k) : k]):
+        return True
     wanted = row[i].kind == "to" and any(token.kind == "intent" for token in row[max(0, i - 3) : i])
     return wanted or (row[i].kind == "modal" and row[k].letter in "AKD")
 
@@ -479,6 +481,19 @@ def _undergo(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     yield from (("suffered", counted) for _, counted in clauses.subject(row, k) if counted.none)
 
 
+def _carried(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """As in "six were taken to a hospital", "40 were admitted there with injuries"."""
+    for i in range(k + 1, min(k + _CARE, len(row))):
+        if row[i].kind in {"care", "injured"}:
+            yield from ((rule, found) for rule, found in clauses.subject(row, k) if row[found.j].letter != "B")
+            return
+        if row[i].letter in ",;wyrbhQO":
+            return
+
+
+_CARE = 8
+"""Words behind "taken" among which the hospital stands."""
+
 _READERS: dict[str, Callable[[Sequence[Token], int], Iterator[tuple[str, Phrase]]]] = {
     "A": _active,
     "K": _past,
@@ -491,4 +506,5 @@ _READERS: dict[str, Callable[[Sequence[Token], int], Iterator[tuple[str, Phrase]
     "U": _spared,
     "W": _wounds,
     "Y": _undergo,
+    "M": _carried,
 }

@@ -37,6 +37,7 @@ LETTERS = {
     "intent": "n",
     "subordinate": "i",
     "boundary": "w",
+    "doubt": "w",
     "speech": "y",
     "relative": "r",
     "part": "l",
@@ -54,6 +55,8 @@ LETTERS = {
     "nobody": "0",
     "group": "G",
     "thing": "T",
+    "care": "T",
+    "service": "T",
 }
 """Class in `count_words.csv` to letter. Casualty words have the letters of `TRIGGERS`; Q is a quantity, O "no", N a
 capitalised word, S another in the plural, n any other, and marks are `, ( )` or `;` for whatever ends a clause."""
@@ -69,6 +72,7 @@ TRIGGERS = {
     "spared": "U",
     "undergo": "Y",
     "wound": "W",
+    "carried": "M",
 }
 PERSON_KINDS = frozenset(
     ("military", "police", "group", "unidentified", "external", "civilians", "protesters", "rioters", "people")
@@ -148,7 +152,7 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     past = start
     for i, (letter, kind, needs, longer, numeric) in enumerate(map(_entry, words)):
         first = starts[i]
-        if first < past:
+        if first < past or (letter == ";" and i and words[i] == "." and _shortened(words[i - 1])):
             continue
         if numeric and quantities.begins(words[i], words[i + 1] if i + 1 < len(words) else ""):
             quantity = quantities.at(text, first, end)
@@ -165,9 +169,15 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
                 past = token.end
                 continue
         if letter:
-            initial = letter == "a" and words[i] == "A" and text.startswith(".", ends[i])
-            found.append(Token("N" if initial else letter, first, ends[i], None, kind, needs))
+            name = kind == "service" and words[i][0].isupper() and bool(found) and found[-1].letter == "N"
+            name |= letter == "a" and words[i] == "A" and text.startswith(".", ends[i])
+            found.append(Token("N" if name else letter, first, ends[i], None, kind, needs))
     return found
+
+
+def _shortened(word: str) -> bool:
+    """Whether a stop behind a word ends no sentence: "U.S.", "Pvt."."""
+    return (len(word) == 1 and word.isalpha()) or word in lexicon.words("abbreviations_open")
 
 
 def _age(text: str, before: Sequence[Token], quantity: quantities.Quantity) -> bool:
@@ -212,7 +222,7 @@ def _read(word: str) -> tuple[str, str, str, _Longer | None, bool]:
     letter, kind, needs = _known().get(lower, ("", "", ""))
     if not letter and word not in _IGNORED:
         letter = _other(word)
-        kind = "colon" if word == ":" else kind
+        kind = "colon" if word == ":" else "aged" if letter == "P" else kind
     return letter, kind, needs, _longer().get(lower), quantities.begins(word, "1")
 
 
