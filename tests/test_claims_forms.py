@@ -422,6 +422,14 @@ def test_the_only_source_of_a_text_tells_all_of_it_where_it_is_one(speaker: str,
         ),
         ("A bomb hit a bus, police said on Sunday. Police denied that they had fired.", "claimed", "police", ""),
         ("A shell hit a farm, a nun said. The army said it was a lie.", "disputed", "nun", "army"),
+        ("A shell hit a farm, a nun said. The army has denied similar charges.", "claimed", "nun", ""),
+        (
+            "A shell hit a farm, a nun said. There was no word from the Blues, who on Monday rejected the report.",
+            "disputed",
+            "nun",
+            "Blues",
+        ),
+        ("A shell hit a farm as the Blues announced an offensive.", "reported", "", ""),
     ],
 )
 def test_what_is_a_claim_and_what_a_denial(text: str, status: str, claimed_by: str, denied_by: str) -> None:

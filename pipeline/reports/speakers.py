@@ -24,7 +24,7 @@ _PARTS = re.compile(r"(?:[^,]|,(?=\d))[^,]*(?:,(?=\d)[^,]*)*")
 """What stands between commas, those within numbers left out."""
 _SHORT = re.compile(r"\([A-Z][\w.-]{1,9}\)")
 """A short name in brackets after the full one."""
-_AND = re.compile(r"^(.{20,}?)\s+and\s+(?=\S)")
+_AND = re.compile(r"^(.{20,}?)\s+(?:and|as)\s+(?=\S)")
 _ENDING = re.compile(r",?\s+(?:who|which|that)$")
 _INITIALS = 3
 """Letters of a name too short to stand for a longer one."""
@@ -222,7 +222,8 @@ def _main_subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     comma = text.rfind(",", first, last) if _phrase("lead").match(text[first:last]) else -1
     first, last = trim(text, comma + 1, last) if comma >= 0 else (first, last)
     piece = text[first:last]
-    if "," in piece or len(piece.split()) > 10 or not _starts(piece) or not valid(piece):
+    empty = piece.casefold() in words("determiner") or piece == "There"
+    if "," in piece or len(piece.split()) > 10 or empty or not _starts(piece) or not valid(piece):
         return None
     return first, last
 
@@ -230,7 +231,7 @@ def _main_subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
 def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
     """The speaker within the words before his verb: without a clause or an adverbial that precedes him."""
     piece = text[first:last]
-    split = _AND.search(piece) if "and" in piece else None
+    split = _AND.search(piece)
     after = piece[split.end() :] if split else ""
     opens = _starts(after) or _phrase("lead").match(after) is not None
     if split and opens and _speaks(after) and _phrase("finite").search(split.group(1)):
@@ -242,6 +243,9 @@ def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
     relative = _ENDING.search(piece) if piece.endswith(("who", "which", "that")) else None
     if relative:
         last = first + relative.start()
+        antecedent = _phrase("antecedent_of").search(text, first, last)
+        if antecedent and _phrase("copula").match(piece) and _speaks(antecedent["noun"]):
+            first = antecedent.start("noun")
         piece = text[first:last]
     if _phrase("copula").match(piece):
         return None
