@@ -22,6 +22,7 @@ T = TypeVar("T")
 GAP = 4
 _STOPS = frozenset((".", ";", ":"))
 """Marks that no gap crosses."""
+_BETWEEN_GAPS = re.compile(r"~\d*\s+(?:\([^)]*\|\)\s+)+~")
 _ELEMENT = re.compile(r"\(([^)]*)\)|<([^>:]+)(?::(\w+))?>|~(\d*)|(\S+)")
 
 
@@ -110,6 +111,10 @@ class Phrases(Generic[T]):
         self.first_words = frozenset(self._root.next)
 
     def _compile(self, pattern: str) -> list[_Node[T]]:
+        if _BETWEEN_GAPS.search(pattern):
+            raise LexiconError(
+                f"pattern {pattern!r} has nothing but words to leave out between two gaps; write one gap"
+            )
         nodes = [self._root]
         for match in _ELEMENT.finditer(pattern):
             choice, lemma, kind, gap, word = match.groups()

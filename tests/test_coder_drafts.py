@@ -10,6 +10,8 @@ from pipeline import reports
 from pipeline.schema import Document
 from tests.coding import FRIDAY, article, coded, told
 
+PEACEFUL, RIOT, SHOT = "Peaceful protest", "Violent demonstration", "Excessive force against protesters"
+
 
 @pytest.mark.parametrize(
     "text",
@@ -163,6 +165,34 @@ def test_an_attack_and_what_it_came_after_are_two_events() -> None:
 def test_captives_who_are_killed_are_one_event() -> None:
     (report,) = told("Rebels seized three soldiers and executed them in [Orla] on Thursday.")
     assert report.sub_event_type == "Abduction/forced disappearance"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Clerks marched in [Orla] on Thursday. In [Orla] on Thursday youths threw stones at police.", [RIOT]),
+        (
+            "Protesters clashed with police in [Orla] on Thursday. In [Orla] on Thursday police shot two marchers.",
+            [SHOT],
+        ),
+        (
+            "Protesters burned the town hall of [Orla] on Thursday. In [Orla] on Thursday police fired at rioters.",
+            [RIOT],
+        ),
+        ("Police shot a marcher in [Orla] on Thursday. In [Orla] on Thursday teachers held a vigil.", [SHOT, PEACEFUL]),
+        (
+            "Police fired on marchers in [Orla] on Thursday. A youth was shot and killed in [Torva] on Thursday.",
+            [SHOT, SHOT],
+        ),
+        (
+            "Protesters clashed with police in [Orla] on Thursday. Gunmen shot dead a trader in [Torva] on Thursday.",
+            [RIOT, "Attack"],
+        ),
+    ],
+)
+def test_the_parts_of_a_protest_are_one_event(text: str, kinds: list[str]) -> None:
+    opening = "The protests and marches against the tax went on. "
+    assert [report.sub_event_type for report in told(opening + text)] == kinds
 
 
 def test_a_gunfight_in_an_article_about_unrest_stays_a_fight() -> None:

@@ -29,6 +29,7 @@ def resolved(text: str, word: str, context: actors.Context = NGA, issuer: str = 
         ("Chad's defence ministry said its troops came.", "troops", "Military Forces of Chad"),
         ("Hamas fighters came. The group said so.", "group", "Hamas Movement"),
         ("Hamas fighters came. Orla fell to them, and soldiers of Chad fled.", "them", "Hamas Movement"),
+        ("Marchers stood on a bridge. Police in Chad fired gas to scatter them.", "them", "Protesters (Nigeria)"),
         ("Hamas fighters came. The group of tourists fled.", "group", ""),
         ("Hamas fighters came. We have seen the film.", "We", ""),
         ("Hamas fighters came. “We have taken Orla,” it said.", "We", "Hamas Movement"),

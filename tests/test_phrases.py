@@ -63,6 +63,7 @@ def test_the_longest_match_of_each_value_is_kept() -> None:
         ("", "can match nothing"),
         ("(a|)", "can match nothing"),
         ("a ~ ~2 b", "two gaps"),
+        ("a ~1 (up|) ~2 b", "between two gaps"),
     ],
 )
 def test_wrong_patterns_say_what_to_do(pattern: str, message: str) -> None:

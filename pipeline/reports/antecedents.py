@@ -39,6 +39,10 @@ _DEFINITE = re.compile(r"\b(?:the|these|those|this|that|same)\s+(?:\w+\s+)?$")
 _FIGHTING = frozenset(("military", "police", "group", "external", "state", "government", "unidentified", "enemy"))
 _MEANT = _FIGHTING | {"people"}
 _HARMED = _MEANT | {"civilians", "official"}
+_OBJECTS = _MEANT | {"civilians", "protesters", "rioters"}
+"""Those whom "them" may mean behind a verb."""
+_CROWD = frozenset({"protesters", "rioters"})
+_FORCES = frozenset({"police", "military", "state", "government"})
 _OWNED = frozenset(("military", "unit", "weapon", "group", "police", "site", "civilians"))
 _SIDES = frozenset(("military", "group", "external", "state", "side", "weapon", "police", "government"))
 _LEAD = 8
@@ -192,7 +196,9 @@ def _pronouns(
         here = [m for m in found if m.end <= match.start() and m.kind in _MEANT and m.name]
         if word == "them" and here and _DID.fullmatch(text, here[-1].end, match.start()):
             subject = here[-1]
-            here = [m for m in found if m.end <= subject.start and m.kind in _MEANT | {"civilians"} and m.name]
+            here = [m for m in found if m.end <= subject.start and m.kind in _OBJECTS and m.name != subject.name]
+            crowd = memory.last(number - 1, _CROWD, 1, start, given=False)
+            here = here or ([crowd] if crowd is not None and subject.kind in _FORCES else [])
         if word == "they" and not here and _SUFFERED.match(text, match.end(), end):
             other = memory.last(number - 1, _HARMED, 1, start, given=False)
         else:

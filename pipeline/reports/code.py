@@ -18,6 +18,7 @@ from pipeline.reports import (
     authors,
     beside,
     claims,
+    crowds,
     dating,
     fusing,
     gate,
@@ -168,6 +169,14 @@ def _authored(
     return replace(coded, both=sides.Sides(first, second))
 
 
+def _settled(reading: Reading, draft: Draft, settled: Coded | None) -> Coded:
+    """A draft with its type and sides; of the parts that were joined in it, `settled` gives the type."""
+    if settled is not None and settled.draft is draft:
+        return settled
+    anew = record.decide(reading, draft)
+    return replace(anew, sub_event_type=settled.sub_event_type, rule=settled.rule) if settled else anew
+
+
 def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, ...], tuple[Issue, ...]]:
     """Code one document.
 
@@ -202,9 +211,9 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, briefs, iso3)
     reading = Reading(article, document, supports, parties, _context(sentences, drafts, parties), iso3)
     apart = [record.decide(reading, draft) for draft in drafts]
-    drafts = fusing.fuse(apart, briefs)
-    decided = {id(one.draft): one for one in apart}
-    coded = [decided.get(id(draft)) or record.decide(reading, draft) for draft in drafts]
+    apart = crowds.victims(apart) if reading.context else apart
+    coded = [_settled(reading, draft, settled) for draft, settled in fusing.fuse(apart, briefs)]
+    drafts = [one.draft for one in coded]
     tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []
     plain = text.sentences(document.text) if drafts else ()
     said = claims.find(document.text, plain, document.source, document.title) if drafts else ()

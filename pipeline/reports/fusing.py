@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reports import drafts, placing
+from pipeline.reports import crowds, drafts, placing
 from pipeline.reports.alike import same_days, same_place
 from pipeline.schema import SUB_EVENT_TYPES
 
@@ -19,20 +19,29 @@ _ONE = frozenset({"Explosions/Remote violence", "Battles", "Protests", "Riots"})
 """Event types of which one sentence tells one event at one place and day, whatever its parts (docs/coding.md, 8)."""
 
 
-def fuse(coded: Sequence[Coded], briefs: Container[int] = ()) -> list[Draft]:
-    """The drafts, those of one event joined into the first of them; each of the paragraphs `briefs` tells its own."""
+def fuse(coded: Sequence[Coded], briefs: Container[int] = ()) -> list[tuple[Draft, Coded | None]]:
+    """The drafts, those of one event joined into the first of them; each of the paragraphs `briefs` tells its own.
+
+    With a joined draft stands the part that gives its type, where that is not to be decided anew.
+    """
     kept: list[Coded] = []
-    found: list[Draft] = []
+    found: list[tuple[Draft, Coded | None]] = []
     for one in coded:
-        at = next((i for i, other in enumerate(kept) if _same(other, one, found[i], briefs)), None)
+        at = next((i for i, other in enumerate(kept) if _same(other, one, found[i][0], briefs)), None)
         if at is None:
             kept.append(one)
-            found.append(one.draft)
+            found.append((one.draft, one))
             continue
-        told = found[at]
+        told, other = found[at][0], kept[at]
         place = placing.narrower(told.place, one.draft.place) if told.place and one.draft.place else told.place
-        found[at] = drafts.Draft([*told.cores, *one.draft.cores], place, told.when, told.family)
-        found[at].dated(one.draft.when)
+        joined = drafts.Draft([*told.cores, *one.draft.cores], place, told.when, told.family)
+        joined.dated(one.draft.when)
+        settled = None
+        if crowds.one(other, one):
+            kept[at] = settled = crowds.leading(other, one)
+        elif crowds.SHOT == other.sub_event_type == one.sub_event_type:
+            settled = other
+        found[at] = (joined, settled)
     return found
 
 
@@ -45,18 +54,23 @@ def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool
     beside = any(core.sentence.number in sentences for core in other.draft.cores)
     kind = SUB_EVENT_TYPES[one.sub_event_type]
     alike = beside and kind in _ONE and kind == SUB_EVENT_TYPES[other.sub_event_type]
-    if not (alike or one.sub_event_type == other.sub_event_type) or told.place is None or other.draft.place is None:
+    crowd = crowds.one(one, other)
+    if (
+        not (alike or crowd or one.sub_event_type == other.sub_event_type)
+        or told.place is None
+        or other.draft.place is None
+    ):
         return False
     if not same_place(told.place, other.draft.place) or told.when.period is None:
         return False
     sides = told.actors, other.draft.actors
-    if all(sides) and not sides[0] & sides[1]:
+    if all(sides) and not sides[0] & sides[1] and not crowd:
         return False
     if (drafts.separate(other.draft.first) and not beside) or drafts.otherwise(other.draft.first, told):
         return False
     if drafts.anew(other.draft.first) and told.place.name != other.draft.place.name:
         return False
     if told.when.expression is None or other.draft.when.expression is None:
-        return one.sub_event_type == other.sub_event_type and same_days(told.when, other.draft.when)
+        return crowd or (one.sub_event_type == other.sub_event_type and same_days(told.when, other.draft.when))
     days, others = told.when.period, other.draft.when.period
     return others is not None and (days.first, days.last) == (others.first, others.last)
