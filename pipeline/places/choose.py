@@ -28,6 +28,8 @@ ROUNDS = 2
 """How often the names' likely senses are fed back into the document's picture."""
 _LISTED_WHOLE = frozenset({"facility", "district", "water", "area"})
 """Kinds that stand in the gazetteer one by one: a name of theirs means no other place that it lacks."""
+_OWN = frozenset({"exact", "alias", "service"})
+"""Matches by a name that the gazetteer itself has."""
 CITY = 100_000
 """Population from which on a town's own name means no village elsewhere that the gazetteer lacks."""
 SAME_KM = 40.0
@@ -48,7 +50,7 @@ class Sense:
 
     `numbers` are those of the entry's candidates that can win; `fixed` is the part of a score that only the name and its own mentions decide; `extra` names those of the mentions,
     `focus` those of the document (country, first-level unit, nearness) after the last round. `here` where a mention tells where something happened; `absent` is the score of
-    a place of that name which the gazetteer lacks, in the country that the document is about.
+    a place of that name which the gazetteer lacks, in the country that the document is about, `named` what a noun beside the name ("the village of") adds to it.
     """
 
     entry: Name
@@ -61,6 +63,7 @@ class Sense:
     focus: list[tuple[float, float, float]]
     here: bool = True
     absent: float = -math.inf
+    named: float = 0.0
 
 
 def sense_key(mention: Mention) -> str:
@@ -135,7 +138,8 @@ def _sense(
     least = max(fixed) - _bound()
     numbers = [k for k, score in enumerate(fixed) if score >= least]
     fixed = [fixed[k] for k in numbers]
-    return Sense(entry, len(mentions), numbers, fixed, extra, fixed, softmax(fixed), [], here)
+    named = vocabulary().weights["choose noun"] if "settlement" in nouns else 0.0
+    return Sense(entry, len(mentions), numbers, fixed, extra, fixed, softmax(fixed), [], here, named=named)
 
 
 def _bound() -> float:
@@ -281,14 +285,17 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
 def _listed(sense: Sense) -> bool:
     """Whether a name has a candidate so well known that the gazetteer does not lack the place."""
     candidates = sense.entry.candidates
-    return any(c.location_type in _LISTED_WHOLE or (c.match == "exact" and c.population >= CITY) for c in candidates)
+    return any(
+        (c.location_type in _LISTED_WHOLE and c.match in _OWN) or (c.match == "exact" and c.population >= CITY)
+        for c in candidates
+    )
 
 
 def _weigh_absent(sense: Sense, land: float, main: str | None) -> None:
     """The score of a place that the gazetteer lacks; `land` is that of the country which most other names lie in, `main` the country most spoken of."""
     weights = vocabulary().weights
-    sense.absent = weights["choose unlisted"] + land
-    if sense.entry.unique:
+    sense.absent = weights["choose unlisted"] + land + sense.named
+    if sense.entry.unique and any(by_land > 0.0 for by_land, _, _ in sense.focus):
         sense.absent += weights["choose unique"]
     if land > 0.0 and sense.entry.rare and any(c.iso3 == main and c.match == "alias" for c in sense.entry.candidates):
         sense.absent += weights["choose home"]
