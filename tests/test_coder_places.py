@@ -146,4 +146,55 @@ def test_an_unknown_district_of_a_named_region_is_not_put_at_a_town_of_another()
         replace(district, latitude=None, longitude=None),
     )
     found, _ = reports.code(Document(document_id="d", text=text, published=FRIDAY), places)
-    assert [(r.location, r.latitude) for r in found][1:] == [("Nadal", None)]
+    assert [(r.location, r.latitude, r.geo_precision) for r in found][1:] == [("Nadal", region.latitude, 3)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("Shells hit [Orla|none] on Thursday. The post lies near [Menta].", ("Menta", 3, 50.0)),
+        ("Shells hit [Menta] on Monday.\n\nRebels attacked [Orla|none] on Thursday.", ("Menta", 3, 50.0)),
+        ("Rebels attacked [Orla|none] in the [Varna Region|region] on Thursday.", ("Varna Region", 3, 100.0)),
+        ("[Kyiv] was calm. Rebels attacked [Orla|none] on Thursday.", None),
+        ("Shells hit [Menta] on Monday.\n\nA.\n\nB.\n\nRebels attacked [Orla|none] on Thursday.", None),
+        ("[Menta|role=actor] spoke. Rebels attacked [Orla|none] on Thursday.", None),
+    ],
+)
+def test_a_place_that_is_in_no_gazetteer_stands_near_the_one_told_beside_it(
+    marked: str, expected: tuple[str, int, float] | None
+) -> None:
+    from dataclasses import replace
+
+    from pipeline import reports
+    from pipeline.schema import Document
+    from tests.coding import FRIDAY, article
+
+    text, places = article(marked.replace("|none", ""))
+    places = tuple(replace(p, latitude=None, longitude=None) if p.name == "Orla" else p for p in places)
+    found, _ = reports.code(Document(document_id="d", text=text, published=FRIDAY), places)
+    (orla,) = [report for report in found if report.location == "Orla"]
+    beside = next((p for p in places if expected is not None and p.name == expected[0]), None)
+    wanted = (beside.latitude, expected[1], expected[2]) if beside is not None and expected is not None else None
+    got = (orla.latitude, orla.geo_precision, orla.uncertainty_km) if orla.latitude is not None else None
+    assert got == wanted
+
+
+def test_of_several_places_of_one_name_the_one_near_the_place_told_beside_it() -> None:
+    from pipeline.reports import nearby
+    from pipeline.schema import Candidate
+    from tests.coding import article
+
+    text, (orla, menta) = article("Rebels attacked [Orla] and [Menta|lat=50,lon=30] on Thursday.")
+    both = [
+        Candidate(name="Orla", latitude=lat, longitude=30.0, location_type="settlement", uncertainty_km=2.0, iso3="UKR")
+        for lat in (50.2, 46.0)
+    ]
+    from dataclasses import replace
+
+    for count, latitude in ((2, 50.2), (1, 50.2)):
+        open_one = replace(orla, latitude=None, longitude=None, margin=0.1, candidates=tuple(both[:count]))
+        found = nearby.presumed(open_one, (open_one, menta), text)
+        assert found is not None
+        assert (found.latitude, found.geo_precision) == (latitude, 1)
+    twice = replace(open_one, candidates=(both[0], replace(both[0], latitude=50.1)))
+    assert nearby.presumed(twice, (twice, menta), text) is twice

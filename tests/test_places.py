@@ -106,6 +106,15 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("Men fought in Denzel Wosar village.", ["Denzel Wosar"]),
         ("The Homs Centre for Peace counted them.", []),
         ("Maj. Ana Copper Jr. spoke. A bomb went off, according to Copper.", []),
+        ("In Wosar, men shot at cars. At Zamrik, two died.", ["Wosar", "Zamrik"]),
+        ("Shells fell on the outskirts of Wosar and in the area of Zamrik.", ["Wosar", "Zamrik"]),
+        ("Jets struck ten miles south of Wosar.", ["Wosar"]),
+        ("Mines went off between Wosar and Zamrik.", ["Wosar", "Zamrik"]),
+        ("Posts in the Wosar, Zamrik and Belko districts came under fire.", ["Wosar", "Zamrik", "Belko districts"]),
+        ("Gunmen attacked the Denzel Wosar checkpoint.", ["Denzel Wosar checkpoint"]),
+        ("A gun on Mount Wosar fired.", ["Mount Wosar"]),
+        ("A mine went off in Livny-Livny.", ["Livny-Livny"]),
+        ("Men fought in Livny-i-Wosar.", ["Livny-i-Wosar"]),
     ],
 )
 def test_recognition(text: str, names: list[str]) -> None:
@@ -311,6 +320,15 @@ def test_a_small_place_elsewhere_is_no_answer() -> None:
     (livny,) = [p for p in find(text) if p.name == "Livny"]
     assert livny.latitude is None
     assert livny.candidates
+
+
+@pytest.mark.parametrize(
+    "words", ["the village of Pilna was", "the villages Pilna and Wosar were", "Pilna village was"]
+)
+def test_a_village_is_not_taken_for_its_only_namesake_abroad(words: str) -> None:
+    text = f"Shells fell on Homs and Deir al-Zor in Syria. Syria denied it. Then {words} hit, Syria said."
+    (pilna,) = [p for p in find(text) if p.name == "Pilna"]
+    assert (pilna.latitude, len(pilna.candidates)) == (None, 1)
 
 
 def test_a_name_that_nothing_shows_to_be_a_place_is_none_of_an_event() -> None:

@@ -30,7 +30,7 @@ def read(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary) -
     cues = mention.cues
     before = _preceding(mention, words)
     lower = before.lower()
-    strength = words.prepositions.get(lower)
+    strength = "medium" if _around(mention, words) else words.prepositions.get(lower)
     if before in words.cues["attack"] or _under_attack(mention, before, words):
         cues.append("attack before")
     elif strength:
@@ -127,9 +127,19 @@ def measured(mention: Mention, text: str) -> bool:
 def led(mention: Mention, words: Vocabulary) -> bool:
     """Whether an unknown name follows a word that mostly stands before places."""
     if mention.first:
-        return False
+        opener = mention.run.words[0].text
+        return mention.first == 1 and words.prepositions.get(opener.lower()) in {"strong", "medium"}
     before = mention.run.previous
-    return words.prepositions.get(before) in {"strong", "medium"} or before in words.cues["attack"]
+    return (
+        words.prepositions.get(before) in {"strong", "medium"}
+        or before in words.cues["attack"]
+        or _around(mention, words)
+    )
+
+
+def _around(mention: Mention, words: Vocabulary) -> bool:
+    """Whether a name follows words for what lies about a place: "the outskirts of X", "north of X"."""
+    return not mention.first and mention.run.previous == "of" and mention.run.last_but_one in words.cues["surroundings"]
 
 
 def noun_after(mention: Mention, text: str, gazetteer: Gazetteer, words: Vocabulary) -> bool:

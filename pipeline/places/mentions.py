@@ -26,8 +26,14 @@ _LIST_ENDS = re.compile(
     r"[,.;:)\n]|\Z| (?:and|or|in|on|near|where|as|with|after|before|during|while|when|which|to|from|by|between|since|at)\b"
 )
 """What may stand behind an unknown name at the end of a list of places: no verb, whose subject it would be."""
+_SHARED_NOUN = re.compile(
+    r"(?:, (?:[A-Z][\w'’-]+ ?){1,3}(?<! )){0,5},? and (?:the )?(?:[A-Z][\w'’-]+ ){1,3}(?:border )?([a-z][a-z-]+s)\b"
+)
+"""The rest of a list of names with the plural noun behind it."""
 _NAMES = frozenset(("first name", "surname"))
 """Cues that say nothing behind "the village of"."""
+_INNER = re.compile(r"-[A-Z]")
+"""Within the rest of one name of several parts: "-i-Abad"."""
 _LONG = 3
 """Words from which on a listed name outweighs a person within it: "San José del Guaviare"."""
 SMALL = 5.0
@@ -253,6 +259,12 @@ def _hyphenated(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found
     """Split "Tehran-backed" and "Kyiv-Zhytomyr"."""
     word = run.words[i]
     head, _, tail = word.text.partition("-")
+    if (
+        head == tail
+        or (tail[:1].islower() and _INNER.search(tail))
+        or (i and beside.village_word(run.words[i - 1].text, words))
+    ):
+        return False
     short = words.abbreviations.get(head)
     ordinary = len(head) > 2 and head not in words.adjectives and head.lower() not in words.common
     if not tail or not (ordinary or (short is not None and tail[0].islower())):
@@ -297,6 +309,8 @@ def _unknown(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabular
         or beside.led(mention, words)
         or beside.measured(mention, text)
         or _further(mention, text, found)
+        or (stop - i > 1 and first.text in words.cues["landform"])
+        or _shares(mention, text, words)
     ):
         found.append(mention)
     return stop
@@ -311,6 +325,12 @@ def _further(mention: Mention, text: str, found: Sequence[Mention]) -> bool:
         return False
     mention.heading = left.heading or (left.noun if "noun before" in left.cues else "")
     return mention.heading.endswith("s") or _LIST_ENDS.match(text, mention.end) is not None
+
+
+def _shares(mention: Mention, text: str, words: Vocabulary) -> bool:
+    """Whether a noun for places stands behind the list that an unknown name is in: "the Orla, Besk and Tarn districts"."""
+    shared = _SHARED_NOUN.match(text, mention.end)
+    return shared is not None and shared.group(1) in words.nouns
 
 
 def _capital(word: str) -> bool:
@@ -387,10 +407,18 @@ def _lists(mentions: list[Mention], text: str, words: Vocabulary) -> None:
             _lend(left, "container after", words)
             _lend(right, "contains", words)
         elif gap.strip() in _LISTS or (gap in _JOINTS and "joined" in left.cues):
-            if (left.score > 1 or "noun before" in left.cues) and right.score <= 1:
+            if (left.score > 1 or "noun before" in left.cues or _between(left)) and right.score <= 1:
                 _lend(right, "list", words)
             elif right.score > 1 >= left.score:
                 _lend(left, "list", words)
+    for left, right in reversed(list(itertools.pairwise(mentions))):
+        if text[left.end : right.start].strip() in _LISTS and right.score > 1 >= left.score:
+            _lend(left, "list", words)
+
+
+def _between(mention: Mention) -> bool:
+    """Whether a name is the first of two between which something lies."""
+    return mention.previous.lower() == "between"
 
 
 def _lend(mention: Mention, cue: str, words: Vocabulary) -> None:

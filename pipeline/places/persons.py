@@ -34,7 +34,7 @@ def mark(runs: list[Run], gazetteer: Gazetteer, words: Vocabulary) -> frozenset[
                 word.taken = True
                 surnames.add(word.text)
             continue
-        if run.village and run.previous.lower() in _LEADS:
+        if (run.village and run.previous.lower() in _LEADS) or _ground(run, words):
             continue
         position, count = 0, len(run.words)
         while position < count:
@@ -57,6 +57,19 @@ def mark(runs: list[Run], gazetteer: Gazetteer, words: Vocabulary) -> frozenset[
     return frozenset(surnames)
 
 
+def _ground(run: Run, words: Vocabulary) -> bool:
+    """Whether a noun behind a run tells that it names a piece of land or a post, and no person: "the Orla Khan area"."""
+    if run.previous != "the" and words.prepositions.get(run.previous.lower()) != "strong":
+        return False
+    noun = words.nouns.get(run.after[0]) if run.after and not run.mark else None
+    return noun is not None and noun.after and (noun.location_type in _LAND or run.after[0] in _POSTS)
+
+
+_LAND = frozenset({"municipality", "district"})
+_POSTS = frozenset(
+    {"area", "areas", "hills", "valley", "checkpoint", "checkpost", "crossing", "junction", "bridge", "road", "highway"}
+    | {"market", "bazaar", "mosque", "camp"}
+)
 _SUFFIXES = frozenset({"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"})
 
 

@@ -24,6 +24,7 @@ from pipeline.reports import (
     gate,
     hits,
     losses,
+    nearby,
     opponents,
     placing,
     record,
@@ -210,6 +211,8 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     briefs = placing.briefs(article)
     drafts, issues = assemble.read(article, document.document_id, published, times, supports, parties, briefs, iso3)
     reading = Reading(article, document, supports, parties, _context(sentences, drafts, parties), iso3)
+    for draft in drafts:
+        draft.place = nearby.presumed(draft.place, places, document.text)
     apart = [record.decide(reading, draft) for draft in drafts]
     apart = crowds.victims(apart) if reading.context else apart
     coded = [_settled(reading, draft, settled) for draft, settled in fusing.fuse(apart, briefs)]
