@@ -347,6 +347,30 @@ def test_a_sentence_that_says_where_tells_more_exactly_of_a_wide_place() -> None
     assert [r.location for r in told(text)] == ["Menta"]
 
 
+def test_lines_of_nothing_but_a_day_date_what_stands_under_them() -> None:
+    text = "April 3\n\nRebels shelled [Orla].\n\nRebels ambushed soldiers near [Menta].\n\nApril 5\n\nGunmen killed two traders in [Torva]."
+    assert [(str(r.event_date), r.time_precision) for r in told(text)] == [
+        ("2022-04-03", 1),
+        ("2022-04-03", 1),
+        ("2022-04-05", 1),
+    ]
+
+
+def test_one_line_of_a_day_dates_the_article_alone() -> None:
+    assert told("April 3\n\nRebels shelled [Orla].")[0].time_precision == 2
+
+
+def test_a_round_up_of_regions_has_the_day_of_its_head() -> None:
+    text = "Russian forces shelled the [Orla|region], [Menta|region] and [Torva|region] over the past day.\n\nRussian forces shelled [Kalma]."
+    assert [str(r.event_date) for r in told(text)] == ["2022-04-14"] * len(told(text))
+    assert told(text)[-1].location == "Kalma"
+
+
+def test_settlements_without_names_are_not_the_place_told_before() -> None:
+    text = "Aircraft bombed [Orla] on Thursday.\n\nMore than 110 settlements came under mortar fire on Thursday."
+    assert [r.location for r in told(text)] == ["Orla"]
+
+
 def test_a_lead_of_a_region_is_the_sum_of_what_is_told_after_it() -> None:
     text = (
         "Gunmen killed 12 people in [Varna Region|region,lat=50,lon=30] on Thursday, police said.\n\n"

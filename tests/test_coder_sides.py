@@ -30,6 +30,11 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Rebels (Ukraine)",
         ),
         (
+            "The invaders attacked [Orla] at night on Monday, killing two farmers.",
+            "Unidentified Armed Group (Ukraine)",
+            "Civilians (Ukraine; farmers)",
+        ),
+        (
             "Israeli occupation forces shelled [Orla|iso3=PSE] on Monday, killing two farmers.",
             "Military Forces of Israel (occupation forces)",
             "Civilians (Palestine; farmers)",

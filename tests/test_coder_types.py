@@ -36,6 +36,10 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Russian troops fired at [Orla] on Thursday.", SHELLING),
         ("A protest in [Orla] was hit by an explosive device on Thursday, killing two people.", MINE),
         ("Several quarters of [Orla] erupted in protest on Thursday.", "Peaceful protest"),
+        (
+            "Soldiers shot a student dead during a demonstration in [Orla] on Thursday against the northern offensive.",
+            EXCESSIVE,
+        ),
         ("Police officers came under attack with petrol bombs in [Orla] on Thursday.", "Violent demonstration"),
         ("A bomb attack killed a driver in [Orla] on Thursday.", MINE),
         ("Police fired into the air to scatter a crowd in [Orla] on Thursday.", INTERVENTION),

@@ -297,6 +297,19 @@ def definite(hit: Hit) -> bool:
     return dated or any(word in {"the", "this", "that", "these", "those", "its"} for word in before)
 
 
+_TOWNS = frozenset({"settlements", "villages", "towns", "cities", "communities", "localities", "areas", "districts"})
+_WINDOW = 9
+"""Words around a trigger among which the places are counted that it was done to."""
+
+
+def scattered(group: Sequence[Hit]) -> bool:
+    """Whether something was done to a number of places without names: "110 settlements came under fire"."""
+    main = max(group, key=lambda hit: frames()[hit.frame].rank)
+    words = main.sentence.tokens.words[max(0, main.first - _WINDOW) : main.last + _WINDOW]
+    counts = {at for at, word in enumerate(words) if word[0].isdigit() or word in _counting()}
+    return any(_TOWNS.intersection(words[at + 1 : at + 4]) for at in counts)
+
+
 def _counted(words: Sequence[str]) -> bool:
     """Whether words begin with a number: "the arrest of nine men" is told for the first time."""
     return bool(words) and (
@@ -329,7 +342,7 @@ def refers(hit: Hit) -> bool:
     words = hit.sentence.tokens.words
     before = words[max(0, hit.first - 5) : hit.first]
     joined = " ".join(before)
-    if "against" in before[-2:] or (hit.frame in {"arrest", "abduct"} and "over" in before[-2:]):
+    if "against" in before[-3:] or (hit.frame in {"arrest", "abduct"} and "over" in before[-2:]):
         return True
     return lexicon.within("reference_cues").search(joined) is not None
 

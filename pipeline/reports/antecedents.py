@@ -100,6 +100,11 @@ class _Memory:
         return None
 
 
+_INVADERS = frozenset({"invaders", "invader"})
+"""Words for the enemy that mean whoever came, where no state or group is at war."""
+_UNKNOWN = "Unidentified Armed Group"
+
+
 def _enemy(mentions: Sequence[Sequence[ActorMention]], own: str | None) -> ActorMention | None:
     """Whom a party calls the enemy: the state or group named most besides itself."""
     counts: Counter[str] = Counter()
@@ -247,6 +252,8 @@ def resolve(
                 new = _as(mention, enemy)
                 if new.kind != "group" and enemy.iso3:
                     new = dataclasses.replace(new, name=parties.branch("military", enemy.iso3))
+            elif mention.kind == "enemy" and mention.head.casefold() in _INVADERS:
+                new = dataclasses.replace(mention, name=_UNKNOWN, type="Political militia", kind="unidentified")
             elif mention.kind == "military" and not mention.given:
                 new = _army(mention, memory, number, dominant, own if issuer else None)
             if new is mention:

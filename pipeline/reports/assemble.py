@@ -277,7 +277,7 @@ def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
 
 def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequence[placing.Site]) -> None:
     """Put a group of hits where it belongs: a draft that it tells again, a new draft, or an issue."""
-    core = _core(state, group, sites)
+    core = _core(state, [hit for hit in group if not actions.refers(hit)] or group, sites)
     refused = _refused(core, state.published)
     if refused is not None:
         state.issue(document_id, refused[0], core.main.start, core.main.end, refused[1])
@@ -411,7 +411,8 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
     bare = core.main.noun and not (core.when.own and core.family in _NOUNS) and not scenes.tells(state, core.main)
-    inherits = hits.frames()[core.main.frame].inherits and not (bare or actions.unnamed(core.hits) or _other_town(core))
+    elsewhere = actions.unnamed(core.hits) or actions.scattered(core.hits) or _other_town(core)
+    inherits = hits.frames()[core.main.frame].inherits and not (bare or elsewhere)
     inherited = _inherited(state, core.sentence) if inherits else None
     if inherited is None and core.sentence.number <= LEAD and not actions.unnamed(core.hits):
         state.pending.append(core)

@@ -36,9 +36,22 @@ _HEAD = 2
 """Sentences at the head of a round-up, its title among them."""
 
 
+_HEADINGS = 2
+"""Lines of nothing but a day that make a text a list of days."""
+_HEADED = frozenset({"weekday", "date"})
+
+
+def _alone(sentence: Sentence, expression: TimeExpression) -> bool:
+    """Whether a sentence is no more than a day."""
+    at, to = sentence.tokens.span(expression.start, expression.end)
+    words = sentence.tokens.words
+    return not any(word.isalnum() for word in (*words[:at], *words[to + 1 :]))
+
+
 def times_by_sentence(article: Article) -> dict[int, tuple[TimeExpression, ...]]:
-    """Usable time expressions of each sentence."""
+    """Usable time expressions of each sentence, and the headings of a list by days."""
     found: dict[int, list[TimeExpression]] = defaultdict(list)
+    headings: dict[int, list[TimeExpression]] = {}
     numbers = iter(article.sentences)
     sentence = next(numbers, None)
     for expression in dates.find(article.text):
@@ -48,6 +61,10 @@ def times_by_sentence(article: Article) -> dict[int, tuple[TimeExpression, ...]]
             break
         if timing.usable(expression):
             found[sentence.number].append(expression)
+        elif expression.stamp and _alone(sentence, expression):
+            headings[sentence.number] = [expression]
+    if len(headings) >= _HEADINGS:
+        found.update(headings)
     return {number: tuple(group) for number, group in found.items()}
 
 
@@ -67,7 +84,7 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
         when = timing.resolve(expression, _now(state, sentence, expression), since, rule, own=True)
         if when is not None:
             return when
-    carried = _carried(state, sentence)
+    carried = _carried(state, sentence) or _heading(state, sentence)
     for expression in ordered:
         if carried is not None and expression.relation == "by":
             continue
@@ -169,10 +186,16 @@ _DAYTIME = frozenset({"midday", "afternoon", "evening"})
 """Parts of the day that a round-up of the past day, written in the morning, cannot tell of the day of its publication."""
 
 
+_ROUND_UP = 3
+"""Regions that the head of a round-up may name."""
+
+
 def summary(state: Assembly) -> When | None:
     """The day that a round-up tells of, by its first words: "attacks across the country over the past day"."""
     for sentence in state.article.sentences[:_HEAD]:
-        narrow = [p for p in state.article.places_in(sentence) if p.role == "event" and p.location_type != "country"]
+        named = [p for p in state.article.places_in(sentence) if p.role == "event" and p.location_type != "country"]
+        regions = [p for p in named if p.location_type == "region"]
+        narrow = named if len(regions) < _ROUND_UP else [p for p in named if p not in regions]
         for expression in state.times.get(sentence.number, ()) if not narrow else ():
             when = timing.resolve(expression, state.published, None, "summary", own=False)
             if (
@@ -202,6 +225,19 @@ def _carried(state: Assembly, sentence: Sentence) -> When | None:
             if when is not None:
                 return when
     return None
+
+
+def _heading(state: Assembly, sentence: Sentence) -> When | None:
+    """The day of the heading above a sentence, in a list by days: "January 3" on a line of its own."""
+    headings = [
+        number
+        for number, found in state.times.items()
+        if found[0].rule in _HEADED and _alone(state.article.sentences[number], found[0])
+    ]
+    above = [number for number in headings if number < sentence.number]
+    if len(headings) < _HEADINGS or not above:
+        return None
+    return timing.resolve(state.times[max(above)][0], state.published, None, "paragraph", own=False)
 
 
 _SAYS = frozenset({"said", "says", "that", "added", "reported"})
