@@ -15,7 +15,7 @@ from pipeline.outputs.findings import Findings
 from pipeline.schema import SEPARATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from pipeline.schema import Field, FieldType
@@ -77,7 +77,9 @@ def _typed(field: Field, cells: pa.Array) -> tuple[pa.Array, pa.Array | None]:
     return fitting.cast(TYPES[field.type]), pc.invert(right)
 
 
-def batches(path: Path, fields: Sequence[Field], findings: Findings | None = None) -> Iterator[pa.RecordBatch]:
+def batches(
+    path: Path, fields: Sequence[Field], findings: Findings | None = None, only: Collection[str] = ()
+) -> Iterator[pa.RecordBatch]:
     """Read a CSV table of a dataset.
 
     Parameters
@@ -88,6 +90,8 @@ def batches(path: Path, fields: Sequence[Field], findings: Findings | None = Non
         The columns it has to have, in order.
     findings
         Collects cells that are not of their column's type, which are unknown in the batches. Without it they are an error.
+    only
+        The columns that are wanted; all by default.
 
     Raises
     ------
@@ -105,7 +109,7 @@ def batches(path: Path, fields: Sequence[Field], findings: Findings | None = Non
         )
         if reader.schema.names != names:
             raise InputError(f"{path}: columns are {', '.join(reader.schema.names)}; they should be {', '.join(names)}")
-        yield from _read(reader, fields, collected)
+        yield from _read(reader, [field for field in fields if not only or field.name in only], collected)
     except FileNotFoundError:
         raise InputError(f"{path} is missing; give the folder of a dataset") from None
     except pa.ArrowInvalid as error:
@@ -118,7 +122,8 @@ def _read(reader: Any, fields: Sequence[Field], findings: Findings) -> Iterator[
     first = 1
     for raw in reader:
         values = []
-        for field, cells in zip(fields, raw.columns, strict=True):
+        for field in fields:
+            cells = raw.column(field.name)
             column, wrong = _typed(field, cells)
             values.append(column)
             if wrong is not None:

@@ -86,8 +86,8 @@ class Kept:
 
 def _write_some(
     folder: Path, stage: Path, recipes: Mapping[str, tables.Recipe], records: Iterable[Any], kept: Kept | None
-) -> dict[str, int]:
-    """Write tables of the same records, with the rows that are still right; returns their numbers of rows."""
+) -> list[tables.Table]:
+    """Write tables of the same records, with the rows that are still right."""
     with ExitStack() as stack:
         targets = []
         for name, recipe in recipes.items():
@@ -101,7 +101,7 @@ def _write_some(
     if kept is not None:
         for name, table in zip(recipes, made, strict=True):
             table.made.save(kept.folder / f"rows-{name}", stage / f"{name}.csv", kept.code)
-    return {name: table.rows for name, table in zip(recipes, made, strict=True)}
+    return made
 
 
 def _evidence(documents: Mapping[str, Document], kept: Kept | None) -> tables.Recipe:
@@ -111,9 +111,9 @@ def _evidence(documents: Mapping[str, Document], kept: Kept | None) -> tables.Re
         document = documents.get(report["document_id"]) if "spans" in report else None
         return evidence(report, document.text if document else None)
 
-    def besides(line: bytes) -> bytes:
+    def besides(line: bytes) -> int:
         found = _DOCUMENT_ID.search(line)
-        return kept.mark(json.loads(found[1])) if kept and found else b""
+        return int.from_bytes(kept.mark(json.loads(found[1]))) if kept and found else 0
 
     return tables.Recipe(EVIDENCE_FIELDS, rows_of, besides)
 
@@ -132,17 +132,17 @@ def _hashed(documents: Mapping[str, Document], every: Any) -> Iterator[dict[str,
 
 def _write_tables(
     folder: Path, stage: Path, sources: Sources, documents: Mapping[str, Document], kept: Kept | None
-) -> tuple[dict[str, int], str]:
-    """Write the CSV tables; returns their numbers of rows and a hash of all texts."""
+) -> tuple[dict[str, tables.Table], str]:
+    """Write the CSV tables; returns them by name, and a hash of all texts."""
     told = {"reports": tables.Recipe(REPORT_FIELDS), "evidence": _evidence(documents, kept)}
     every = hashlib.sha256()
-    counts = {
-        **_write_some(folder, stage, {"events": tables.Recipe(EVENT_FIELDS)}, sources.events, kept),
-        **_write_some(folder, stage, told, sources.reports, kept),
-        **_write_some(folder, stage, {"issues": tables.Recipe(ISSUE_FIELDS)}, sources.issues, kept),
-        **_write_some(folder, stage, {"documents": tables.Recipe(DOCUMENT_FIELDS)}, _hashed(documents, every), None),
-    }
-    return counts, every.hexdigest()
+    made = [
+        *_write_some(folder, stage, {"events": tables.Recipe(EVENT_FIELDS)}, sources.events, kept),
+        *_write_some(folder, stage, told, sources.reports, kept),
+        *_write_some(folder, stage, {"issues": tables.Recipe(ISSUE_FIELDS)}, sources.issues, kept),
+        *_write_some(folder, stage, {"documents": tables.Recipe(DOCUMENT_FIELDS)}, _hashed(documents, every), None),
+    ]
+    return dict(zip(("events", "reports", "evidence", "issues", "documents"), made, strict=True)), every.hexdigest()
 
 
 def _validate(stage: Path) -> None:
@@ -151,7 +151,13 @@ def _validate(stage: Path) -> None:
     for name in TABLES:
         fresh = stage / f"{FRESH}{name}.csv"
         validate.table(fresh if fresh.is_file() else stage / f"{name}.csv", name)
-        fresh.unlink(missing_ok=True)
+
+
+def _partly(folder: Path, stage: Path, events: tables.Table, kept: Kept | None) -> rows.Partly | None:
+    if kept is None:
+        return None
+    fresh = stage / f"{FRESH}events.csv"
+    return rows.Partly(stage / "events.csv", fresh, events.anew, events.made.marks, folder, kept.folder, kept.code)
 
 
 def _describe(stage: Path, attribution: tuple[str, ...], manifest: Callable[[package.Facts], dict[str, Any]]) -> None:
@@ -251,11 +257,14 @@ def write_lines(
     chosen = known(("csv", *formats))
     made = provenance or package.Provenance()
     with staging(folder) as stage:
-        counts, texts = _write_tables(folder, stage, sources, documents, kept)
+        written, texts = _write_tables(folder, stage, sources, documents, kept)
+        counts = {name: table.rows for name, table in written.items()}
         _validate(stage)
-        source = Source(stage, made, gazetteer)
+        source = Source(stage, made, gazetteer, _partly(folder, stage, written["events"], kept))
         for name in chosen:
             MAKERS[name](source, stage)
+        for path in stage.glob(f"{FRESH}*"):
+            path.unlink()
         _describe(stage, made.attribution, lambda facts: package.manifest(stage, facts, counts, chosen, made, texts))
         _remove_stale(folder, stage)
     return counts

@@ -10,11 +10,12 @@ from pipeline.errors import OptionError
 from pipeline.schema import EVENT_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
     from pathlib import Path
 
     from pipeline.outputs.exchange.basis import Basis, Gazetteer
     from pipeline.outputs.package import Provenance
+    from pipeline.outputs.rows import Partly
 
 
 EXCHANGE = ("acled", "ucdp-ged", "viina-1pd", "timemap", "case")
@@ -25,18 +26,20 @@ EXCHANGE = ("acled", "ucdp-ged", "viina-1pd", "timemap", "case")
 class Source:
     """The CSV tables of a dataset, and what a format may need besides.
 
-    `folder` holds the tables. The libraries that read them are loaded when they are first needed.
+    `folder` holds the tables; `partly` tells which of the events were made anew, where that is known. The libraries that
+    read them are loaded when they are first needed.
     """
 
     folder: Path
     provenance: Provenance
     gazetteer: Gazetteer | None = None
+    partly: Partly | None = None
 
-    def events(self) -> Iterator[Any]:
-        """The events in Arrow batches."""
+    def events(self, only: Collection[str] = (), path: Path | None = None) -> Iterator[Any]:
+        """The events, or those of another table of events, in Arrow batches; only some columns, where they are named."""
         from pipeline.outputs import columnar
 
-        return columnar.batches(self.folder / "events.csv", EVENT_FIELDS)
+        return columnar.batches(path or self.folder / "events.csv", EVENT_FIELDS, only=only)
 
     @cached_property
     def basis(self) -> Basis:
@@ -63,7 +66,13 @@ def _style(target: Path) -> None:
 def _geojson(source: Source, target: Path) -> None:
     from pipeline.outputs import geojson
 
-    geojson.write(target / "events.geojson", source.events())
+    path = target / "events.geojson"
+    if source.partly is None:
+        geojson.write(path, source.events())
+    else:
+        with source.partly.before(path.name) as (former, lacking):
+            made = geojson.write(path, source.events(path=lacking), former, source.partly.marks)
+        source.partly.keep(path, made)
     _style(target)
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 CRS = "EPSG:4326"
+POINT = ("longitude", "latitude")
+"""Columns that `points` needs."""
+AREA = (*POINT, "uncertainty_km", "location_type", "iso3")
+"""Columns that `footprints` needs."""
 VERTICES = 36
 """Corners of a footprint."""
 WIDEST_KM = 9_000
@@ -100,8 +104,7 @@ def footprints(table: Any) -> npt.NDArray[np.object_]:
 
     The circle of `uncertainty_km` around the point; the outline of the country where no more than it is known.
     """
-    columns = ("longitude", "latitude", "uncertainty_km", "location_type", "iso3")
-    rows = list(zip(*(table.column(name).to_pylist() for name in columns), strict=True))
+    rows = list(zip(*(table.column(name).to_pylist() for name in AREA), strict=True))
     areas: dict[tuple[Any, ...], Any] = {}
     round_: list[tuple[Any, ...]] = []
     for row in dict.fromkeys(rows):

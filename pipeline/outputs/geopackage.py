@@ -106,7 +106,8 @@ def write(path: Path, folder: Path, moment: str) -> None:
     with _fixed_clock(moment):
         events = columnar.batches(folder / "events.csv", EVENT_FIELDS)
         _layer(path, "events", events, columnar.schema(EVENT_FIELDS).empty_table(), "Point")
-        _footprints(path, columnar.batches(folder / "events.csv", EVENT_FIELDS))
+        needed = {*FOOTPRINT_COLUMNS, *geometry.AREA}
+        _footprints(path, columnar.batches(folder / "events.csv", EVENT_FIELDS, only=needed))
         reports = columnar.batches(folder / "reports.csv", REPORT_FIELDS)
         _layer(path, "reports", reports, columnar.schema(REPORT_FIELDS).empty_table(), "Point")
         issues = columnar.batches(folder / "issues.csv", ISSUE_FIELDS)

@@ -55,9 +55,12 @@ def _groups(batches: Iterable[Any]) -> Iterator[Any]:
         yield pa.Table.from_batches(held).combine_chunks()
 
 
-def write(path: Path, events: Callable[[], Iterable[Any]]) -> None:
-    """Write events, given in Arrow batches, with a column `geometry` at the end; they are read twice."""
-    metadata = {"geo": json.dumps(_metadata(_bounds(events())), separators=(",", ":"))}
+def write(path: Path, events: Callable[..., Iterable[Any]]) -> None:
+    """Write events, given in Arrow batches, with a column `geometry` at the end.
+
+    They are asked for twice, the first time with the names of the columns that hold the points.
+    """
+    metadata = {"geo": json.dumps(_metadata(_bounds(events(geometry.POINT))), separators=(",", ":"))}
     schema = columnar.schema(EVENT_FIELDS).append(pa.field("geometry", pa.binary())).with_metadata(metadata)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for table in _groups(events()):

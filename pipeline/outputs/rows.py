@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import IO, TYPE_CHECKING
@@ -15,7 +16,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int64]
 
 
-def mark(line: bytes, more: bytes = b"") -> int:
+def mark(line: bytes) -> int:
     """A number for what rows are made from."""
-    return int.from_bytes(blake2b(line, digest_size=8, key=more).digest())
+    return int.from_bytes(blake2b(line, digest_size=8).digest())
 
 
 def _stamp(table: Path, code: str) -> str:
@@ -107,3 +108,35 @@ class Former:
         assert self.file is not None
         self.file.seek(0)
         return len(self.file.readline())
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """A table of which only some rows were made anew, for files that are made from it row by row and kept as it is.
+
+    `fresh` is a table of those rows alone, `anew` their places, `marks` those of all rows; `former` is the folder of
+    the dataset that was made before, `kept` that of the indexes, `code` tells the code that made them.
+    """
+
+    table: Path
+    fresh: Path
+    anew: Sequence[int]
+    marks: Sequence[int]
+    former: Path
+    kept: Path
+    code: str
+
+    @contextmanager
+    def before(self, name: str) -> Iterator[tuple[Former, Path]]:
+        """The file of that name that was made before, and the table of the rows that it lacks: all, if it fits badly."""
+        old = Former(self.former / name, self.kept / f"rows-{name}", self.code)
+        try:
+            lacking = np.flatnonzero(old.find(self.marks) < 0)
+            fits = self.fresh.is_file() and np.array_equal(lacking, np.array(self.anew, dtype=np.int64))
+            yield (old, self.fresh) if fits else (Former(), self.table)
+        finally:
+            old.close()
+
+    def keep(self, path: Path, made: Made) -> None:
+        """Keep the index of a file."""
+        made.save(self.kept / f"rows-{path.name}", path, self.code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from array import array
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import islice
@@ -54,6 +55,7 @@ class Table:
         self.fields = fields
         self.rows = 0
         self.made = rows.nothing()
+        self.anew = array("q")
         self._files = [each.open("wb", buffering=1 << 20) for each in (path, fresh) if each]
         self._text = io.StringIO(newline="")
         self._writer = csv.writer(self._text, lineterminator="\r\n")
@@ -82,6 +84,7 @@ class Table:
         `mark` tells what they were all made from.
         """
         before = self.rows
+        self.anew.append(len(self.made.marks))
         self._writer.writerows(map(self._row, records))
         self._end += self._flush()
         self.made.add(mark, self._end, self.rows - before)
@@ -110,7 +113,7 @@ class Recipe:
 
     fields: Sequence[Field]
     rows: Callable[[Mapping[str, Any]], Iterable[Mapping[str, Any]]] = lambda record: (record,)
-    besides: Callable[[bytes], bytes] = lambda _: b""
+    besides: Callable[[bytes], int] = lambda _: 0
 
 
 @dataclass(slots=True)
@@ -119,6 +122,20 @@ class _Batch:
 
     items: Sequence[Any]
     parsed: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    hashes: list[int] = field(default_factory=list)
+
+    @property
+    def lines(self) -> bool:
+        """Whether these are lines."""
+        return isinstance(self.items[0], bytes)
+
+    def marks(self, besides: Callable[[bytes], int]) -> list[int]:
+        """What tells lines, and what their rows depend on besides, from others; 0 for all that is no line."""
+        if not self.lines:
+            return [0] * len(self.items)
+        if not self.hashes:
+            self.hashes = list(map(rows.mark, self.items))
+        return [mark ^ besides(line) for mark, line in zip(self.hashes, self.items, strict=True)]
 
     def record(self, place: int) -> Mapping[str, Any]:
         if place not in self.parsed:
@@ -130,9 +147,8 @@ class _Batch:
 def _fill(table: Table, target: Target, batch: _Batch) -> None:
     """Append the rows of a batch, copying those of lines that the former table was made from."""
     recipe, old = target.recipe, target.former
-    lines = isinstance(batch.items[0], bytes)
-    marks = [rows.mark(line, recipe.besides(line)) for line in batch.items] if lines else [0] * len(batch.items)
-    places = old.find(marks).tolist() if lines else [-1] * len(marks)
+    marks = batch.marks(recipe.besides)
+    places = old.find(marks).tolist() if batch.lines else [-1] * len(marks)
     at = 0
     while at < len(places):
         stop = at + 1
