@@ -15,7 +15,19 @@ import pytest
 import yaml
 
 PACKAGE = Path(__file__).parent.parent / "pipeline"
-BASE = {"errors", "records", "schema", "lexicon", "text", "dates", "quantities", "files", "phrases", "distances"}
+BASE = {
+    "errors",
+    "records",
+    "schema",
+    "lexicon",
+    "text",
+    "dates",
+    "quantities",
+    "files",
+    "phrases",
+    "distances",
+    "ranges",
+}
 ALLOWED = {
     "errors": set(),
     "records": set(),
@@ -27,6 +39,7 @@ ALLOWED = {
     "files": {"errors", "schema"},
     "phrases": {"errors", "schema", "lexicon"},
     "distances": set(),
+    "ranges": set(),
 }
 """Stages may use `BASE` and themselves; only these composers may use stages."""
 COMPOSERS = {"__main__", "workflow", "commands", "explain"}

@@ -10,7 +10,7 @@ import pytest
 from pipeline import workflow
 from pipeline.errors import OptionError, SchemaError
 from pipeline.outputs import tables
-from pipeline.outputs.rows import Former, mark
+from pipeline.ranges import Former, mark
 from pipeline.schema import EVENT_FIELDS
 from pipeline.workflow import beside
 from tests.test_workflow import TABLES, articles, asked, run, write

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipeline import ranges
 from pipeline.errors import OutputError
-from pipeline.outputs import codebook, package, rows, tables
+from pipeline.outputs import codebook, package, tables
 from pipeline.outputs.formats import DEFAULT, MAKERS, Source, known
 from pipeline.schema import DOCUMENT_FIELDS, EVENT_FIELDS, EVIDENCE_FIELDS, ISSUE_FIELDS, REPORT_FIELDS, TABLES
 
@@ -91,9 +92,9 @@ def _write_some(
     with ExitStack() as stack:
         targets = []
         for name, recipe in recipes.items():
-            old, fresh = rows.Former(), None
+            old, fresh = ranges.Former(), None
             if kept is not None:
-                old = rows.Former(folder / f"{name}.csv", kept.folder / f"rows-{name}", kept.code)
+                old = ranges.Former(folder / f"{name}.csv", kept.folder / f"rows-{name}", kept.code)
                 fresh = stage / f"{FRESH}{name}.csv" if old.file else None
             stack.callback(old.close)
             targets.append(tables.Target(stage / f"{name}.csv", recipe, old, fresh))
@@ -153,11 +154,11 @@ def _validate(stage: Path) -> None:
         validate.table(fresh if fresh.is_file() else stage / f"{name}.csv", name)
 
 
-def _partly(folder: Path, stage: Path, events: tables.Table, kept: Kept | None) -> rows.Partly | None:
+def _partly(folder: Path, stage: Path, events: tables.Table, kept: Kept | None) -> ranges.Partly | None:
     if kept is None:
         return None
     fresh = stage / f"{FRESH}events.csv"
-    return rows.Partly(stage / "events.csv", fresh, events.anew, events.made.marks, folder, kept.folder, kept.code)
+    return ranges.Partly(stage / "events.csv", fresh, events.anew, events.made.marks, folder, kept.folder, kept.code)
 
 
 def _describe(stage: Path, attribution: tuple[str, ...], manifest: Callable[[package.Facts], dict[str, Any]]) -> None:

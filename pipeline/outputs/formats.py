@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.exchange.basis import Basis, Gazetteer
     from pipeline.outputs.package import Provenance
-    from pipeline.outputs.rows import Partly
+    from pipeline.ranges import Partly
 
 
 EXCHANGE = ("acled", "ucdp-ged", "viina-1pd", "timemap", "case")
@@ -70,7 +71,8 @@ def _geojson(source: Source, target: Path) -> None:
     if source.partly is None:
         geojson.write(path, source.events())
     else:
-        with source.partly.before(path.name) as (former, lacking):
+        former, lacking = source.partly.before(path.name)
+        with closing(former):
             made = geojson.write(path, source.events(path=lacking), former, source.partly.marks)
         source.partly.keep(path, made)
     _style(target)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pyarrow as pa
 
-from pipeline.outputs import columnar, rows
-from pipeline.outputs.tables import BATCH
+from pipeline import ranges
+from pipeline.outputs import columnar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,20 +44,9 @@ def _features(events: Iterable[Any]) -> Iterator[bytes]:
             yield _ENCODER.encode(feature(batch.schema.names, values)).encode() + _BETWEEN
 
 
-def _copied(former: rows.Former, marks: Sequence[int], lacking: Iterator[bytes]) -> Iterator[tuple[bytes, list[int]]]:
-    """Features of the former file where it has them, some that stand together at once, else those lacking; their sizes."""
-    places = former.find(marks)
-    starts = np.flatnonzero((np.diff(places, prepend=-2) != 1) | (places < 0) | (np.arange(len(places)) % BATCH == 0))
-    for start, stop in zip(starts.tolist(), [*starts[1:].tolist(), len(places)], strict=True):
-        if places[start] < 0:
-            made = next(lacking)
-            yield made, [len(made)]
-        else:
-            data, sizes, _ = former.rows(int(places[start]), int(places[stop - 1]) + 1)
-            yield data[: -len(_BETWEEN)] + _BETWEEN, sizes  # the last one of the file stands before its end
-
-
-def write(path: Path, events: Iterable[Any], former: rows.Former | None = None, marks: Sequence[int] = ()) -> rows.Made:
+def write(
+    path: Path, events: Iterable[Any], former: ranges.Former | None = None, marks: Sequence[int] = ()
+) -> ranges.Made:
     """Write a FeatureCollection, one feature a line.
 
     Parameters
@@ -75,20 +63,17 @@ def write(path: Path, events: Iterable[Any], former: rows.Former | None = None, 
     Made
         The index of the file.
     """
-    features = _features(events)
-    parts = _copied(former, marks, features) if former and former.file else ((each, [len(each)]) for each in features)
-    made = rows.nothing()
+    parts: Iterable[tuple[bytes, list[int]]] = ((each, [len(each)]) for each in _features(events))
+    if former and former.file:
+        parts = ranges.pieces(former, former.find(marks), _features(events))
     with path.open("wb", buffering=1 << 20) as file:
-        end = file.write(b'{"type":"FeatureCollection","features":[\n')
-        number = 0
+        made = ranges.Made(file.write(b'{"type":"FeatureCollection","features":[\n'))
         for data, sizes in parts:
-            file.write(data)
+            file.write(data[: -len(_BETWEEN)] + _BETWEEN)  # the last feature of a former file stands before its end
             for size in sizes:
-                end += size
-                made.add(marks[number] if marks else 0, end, 1)
-                number += 1
-        if number:
-            file.seek(end - len(_BETWEEN))
+                made.add(marks[len(made.marks)] if marks else 0, size)
+        if made.marks:
+            file.seek(made.end - len(_BETWEEN))
             file.write(b"\n")
         file.write(b"]}\n")
     return made

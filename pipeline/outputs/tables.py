@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline import files
-from pipeline.outputs import rows
+import numpy as np
+
+from pipeline import files, ranges
 from pipeline.outputs.cells import WRITERS
 
 if TYPE_CHECKING:
@@ -54,14 +55,13 @@ class Table:
     def __init__(self, path: Path, fields: Sequence[Field], fresh: Path | None = None) -> None:
         self.fields = fields
         self.rows = 0
-        self.made = rows.nothing()
         self.anew = array("q")
         self._files = [each.open("wb", buffering=1 << 20) for each in (path, fresh) if each]
         self._text = io.StringIO(newline="")
         self._writer = csv.writer(self._text, lineterminator="\r\n")
         self._cells = {field.name: (place, WRITERS[field.type]) for place, field in enumerate(fields)}
         self._writer.writerow(field.name for field in fields)
-        self._end = self._flush()
+        self.made = ranges.Made(self._flush())
 
     def __enter__(self) -> Table:
         return self
@@ -86,16 +86,14 @@ class Table:
         before = self.rows
         self.anew.append(len(self.made.marks))
         self._writer.writerows(map(self._row, records))
-        self._end += self._flush()
-        self.made.add(mark, self._end, self.rows - before)
+        self.made.add(mark, self._flush(), self.rows - before)
 
     def copy(self, data: bytes, marks: Sequence[int], sizes: Sequence[int], counts: Sequence[int]) -> None:
         """Append rows that were made before, with what they were made from."""
         self._files[0].write(data)
         for mark, size, count in zip(marks, sizes, counts, strict=True):
-            self._end += size
             self.rows += count
-            self.made.add(mark, self._end, count)
+            self.made.add(mark, size, count)
 
     def _row(self, record: Mapping[str, Any]) -> list[str]:
         row = [""] * len(self.fields)
@@ -134,7 +132,7 @@ class _Batch:
         if not self.lines:
             return [0] * len(self.items)
         if not self.hashes:
-            self.hashes = list(map(rows.mark, self.items))
+            self.hashes = list(map(ranges.mark, self.items))
         return [mark ^ besides(line) for mark, line in zip(self.hashes, self.items, strict=True)]
 
     def record(self, place: int) -> Mapping[str, Any]:
@@ -148,18 +146,13 @@ def _fill(table: Table, target: Target, batch: _Batch) -> None:
     """Append the rows of a batch, copying those of lines that the former table was made from."""
     recipe, old = target.recipe, target.former
     marks = batch.marks(recipe.besides)
-    places = old.find(marks).tolist() if batch.lines else [-1] * len(marks)
-    at = 0
-    while at < len(places):
-        stop = at + 1
+    places = old.find(marks) if batch.lines else np.full(len(marks), -1)
+    for at, stop in ranges.stretches(places):
         if places[at] < 0:
             table.add(recipe.rows(batch.record(at)), marks[at])
         else:
-            while stop < len(places) and places[stop] == places[stop - 1] + 1:
-                stop += 1
-            data, sizes, counts = old.rows(places[at], places[stop - 1] + 1)
+            data, sizes, counts = old.read(int(places[at]), int(places[stop - 1]) + 1)
             table.copy(data, marks[at:stop], sizes, counts)
-        at = stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +161,7 @@ class Target:
 
     path: Path
     recipe: Recipe
-    former: rows.Former = field(default_factory=rows.Former)
+    former: ranges.Former = field(default_factory=ranges.Former)
     fresh: Path | None = None
 
 

@@ -164,7 +164,7 @@ def write_outputs(options: Options) -> Outcome:
     sources = outputs.Sources(
         told.lines(), texts.lines_of(options.stage("reports")), texts.lines_of(*_issue_files(options))
     )
-    kept = outputs.Kept(options.stages, versions.code(("outputs", "schema", "files")), documents.mark)
+    kept = outputs.Kept(options.stages, versions.code(("outputs", "schema", "files", "ranges")), documents.mark)
     counts = outputs.write_lines(
         options.out,
         sources,
