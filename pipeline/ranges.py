@@ -11,6 +11,7 @@ import os
 from array import array
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
@@ -112,7 +113,7 @@ def stretches(places: Ints) -> Iterator[tuple[int, int]]:
     """Where stretches of parts begin and end that stand together in a former file too, `MOST` at once; others stand alone."""
     steps = np.diff(np.where(places < 0, -2, places), prepend=-4)
     starts = np.flatnonzero((steps != 1) | (np.arange(len(places)) % MOST == 0)).tolist()
-    return zip(starts, [*starts[1:], len(places)], strict=True)
+    return pairwise([*starts, len(places)])
 
 
 def pieces(former: Former, places: Ints, fresh: Iterator[bytes]) -> Iterator[tuple[bytes, list[int]]]:

@@ -19,6 +19,7 @@ _OWN_END = re.compile(rb',"(?:time_text|rule|start)":')
 _KEPT = re.compile(rb',"(confidence":[^,}]+|notes":"(?:[^"\\]|\\.)*")')
 _SPANS = b',"spans":['
 _REPORT_ID = slice(14, 28)
+_REPORT_NUMBER = slice(16, 28)
 _START = re.compile(rb',"start":(\d+),"end":(\d+)')
 _DAY = re.compile(rb',"event_date":"(\d{4}-\d\d-\d\d)"')
 _LAST_DAY = re.compile(rb',"event_date_end":"(\d{4}-\d\d-\d\d)"')
@@ -33,6 +34,11 @@ def _ordinal(day: bytes) -> int:
 def report_id(line: bytes) -> str:
     """Id of the report in a line."""
     return line[_REPORT_ID].decode()
+
+
+def report_number(line: bytes) -> int:
+    """The number in the id of the report in a line."""
+    return int(line[_REPORT_NUMBER], 16)
 
 
 def days(line: bytes) -> tuple[int, int, bool] | None:

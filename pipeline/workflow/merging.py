@@ -3,14 +3,15 @@
 coded.jsonl → its lines by day → events, settled as the days go by → events.jsonl by id, reports.jsonl by document
 
 A pass over coded.jsonl notes where the line of each report stands and from which day on it may meet others. Only the
-reports and events that corrections name are held; the others go from line to line.
+reports and events that corrections name are held; the others go from line to line. Events of a single report, and the
+reports of a document, are copied from the files that were written before where they rest on the same.
 """
 
 from __future__ import annotations
 
 import os
 from array import array
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
@@ -18,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline import corrections, events, files
+from pipeline import corrections, events, files, ranges
 from pipeline.records import without_collection
 from pipeline.schema import Issue, Report
 from pipeline.workflow import lines, texts, versions
@@ -28,12 +29,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    import numpy.typing as npt
+
     from pipeline.corrections import Correction
     from pipeline.schema import Document, Event
     from pipeline.workflow.options import Options
 
+    _Parts = tuple[Sequence[int], npt.NDArray[np.int64], Iterator[bytes]]
+    """The marks of the parts of a file, their places in the former one, and those that have none."""
+
 _CODE = ("events", "lexicons", "lexicon", "schema")
 """What the ties of accounts depend on besides these."""
+_LINES = (*_CODE, "files", "records", "ranges", "corrections", "workflow/lines", "workflow/merging")
+"""What the lines of events and reports do."""
 UNDATED = -(2**31)
 """Stands for the day of a report without one."""
 UNKNOWN = (UNDATED, UNDATED)
@@ -47,8 +55,9 @@ class _Reports:
     """Reports by their place: in coded.jsonl, and after these the ones that people added.
 
     `starts` are the offsets of the lines, `days` and `lasts` the first and the last day on which a report may meet others,
-    `marks` hashes of all that it rests on, `events` the numbers of their events; `corrected` holds the reports that
-    differ from their line, `None` where they are dropped.
+    `marks` hashes of all that it rests on, `numbers` and `events` those in the ids of the reports and of their events;
+    `corrected` holds the reports that differ from their line, `None` where they are dropped. `written` tells where in
+    the former file of events the one stands that the report told alone, -1 where it is not there.
     """
 
     file: IO[bytes]
@@ -56,7 +65,9 @@ class _Reports:
     days: array[int] = field(default_factory=lambda: array("i"))
     lasts: array[int] = field(default_factory=lambda: array("i"))
     marks: array[int] = field(default_factory=lambda: array("Q"))
+    numbers: array[int] = field(default_factory=lambda: array("Q"))
     events: array[int] = field(default_factory=lambda: array("Q"))
+    written: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     documents: list[tuple[str, int]] = field(default_factory=list)
     named: dict[str, int] = field(default_factory=dict)
     corrected: dict[int, Report | None] = field(default_factory=dict)
@@ -81,11 +92,12 @@ class _Reports:
         """A report as corrected, without its spans; `None` where it is dropped."""
         return self.corrected[place] if place in self.corrected else _report(self.line(place))
 
-    def add(self, document: str, days: tuple[int, int], mark: int) -> int:
+    def add(self, document: str, days: tuple[int, int], mark: int, number: int) -> int:
         """A further report; its place."""
         self.days.append(days[0])
         self.lasts.append(days[1])
         self.marks.append(mark)
+        self.numbers.append(number)
         self.events.append(NONE)
         place = len(self.days) - 1
         if not self.documents or self.documents[-1][0] != document:
@@ -120,7 +132,7 @@ def _scan(file: IO[bytes], named: frozenset[str], documents: Mapping[str, texts.
             key = blake2b(repr(documents.get(name)).encode("utf-8", "replace"), digest_size=8).digest()
         known = lines.days(line)
         days = UNKNOWN if known is None else events.reached(known[0], known[1], exact=known[2])
-        place = found.add(name, days, _mark(line, key))
+        place = found.add(name, days, _mark(line, key), lines.report_number(line))
         found.starts.append(at)
         at += len(line)
         if named and (report_id := lines.report_id(line)) in named:
@@ -146,7 +158,7 @@ def _correct(told: _Reports, rows: Sequence[Correction], whole: Mapping[str, Doc
             told.corrected[told.named[report.report_id]] = now.get(report.report_id)
         now.pop(report.report_id, None)
     for report in now.values():
-        place = told.add(report.document_id, UNKNOWN, 0)
+        place = told.add(report.document_id, UNKNOWN, 0, int(report.report_id[2:], 16))
         told.named[report.report_id] = place
         told.corrected[place] = report
     for place, corrected in told.corrected.items():
@@ -157,12 +169,24 @@ def _correct(told: _Reports, rows: Sequence[Correction], whole: Mapping[str, Doc
 
 @dataclass(slots=True)
 class _Made:
-    """What merging makes, as it comes; events that corrections may speak of are held, with the places of their reports."""
+    """What merging makes, as it comes; events that corrections may speak of are held, with the places of their reports.
+
+    `numbers` and `marks` are those of the events made, `copied` the places of reports whose events were written before.
+    """
 
     events: Runs
     reasons: Runs
     held: list[tuple[Event, Sequence[int]]] = field(default_factory=list)
     issues: list[tuple[Any, Issue]] = field(default_factory=list)
+    numbers: array[int] = field(default_factory=lambda: array("Q"))
+    marks: array[int] = field(default_factory=lambda: array("Q"))
+    copied: array[int] = field(default_factory=lambda: array("q"))
+
+    def add(self, line: bytes, number: int, mark: int = 0) -> None:
+        """Take the line of an event; the mark is that of the report that tells it alone."""
+        self.events.add(line)
+        self.numbers.append(number)
+        self.marks.append(mark)
 
 
 def _dated(told: _Reports) -> Iterator[events.Passing]:
@@ -187,19 +211,23 @@ def _take(told: _Reports, made: _Made, event: Event, places: Sequence[int]) -> N
     if told.named and not set(told.named.values()).isdisjoint(places):
         made.held.append((event, places))
     else:
-        made.events.add(files.line(event).encode())
+        made.add(files.line(event).encode(), number)
 
 
 def _take_alone(told: _Reports, made: _Made, place: int, documents: Mapping[str, texts.Facts]) -> None:
-    """Note the event of a single report: mostly its line tells it all."""
+    """Note the event of a single report: mostly it was written before, or the report's line tells it all."""
+    if told.written[place] >= 0:
+        told.events[place] = told.numbers[place]
+        made.copied.append(place)
+        return
     line = None if place in told.corrected else told.line(place)
     if line is None or (told.named and lines.report_id(line) in told.named) or not (made_of := lines.alone(line)):
         report = told.report(place)
         if report is not None:
             _take(told, made, events.merged_event(events.event_id(report.report_id), [report], documents), [place])
         return
-    told.events[place] = int(lines.report_id(line)[2:], 16)
-    made.events.add(made_of)
+    told.events[place] = told.numbers[place]
+    made.add(made_of, told.numbers[place], told.marks[place])
 
 
 def _join(
@@ -256,7 +284,7 @@ def _finish(told: _Reports, made: _Made, rows: Sequence[Correction]) -> tuple[Is
     held = sorted((event for event, _ in made.held), key=lambda event: event.event_id)
     done, kept, issues = corrections.events(held, own, rows)
     for event in done:
-        made.events.add(files.line(event).encode())
+        made.add(files.line(event).encode(), int(event.event_id[2:], 16))
     for gone in places.keys() - {report.report_id for report in kept}:
         told.events[places[gone]] = NONE
     return issues
@@ -274,19 +302,92 @@ def _linked(told: _Reports, place: int, coded: bytes) -> tuple[tuple[int, int, s
     return (report.start, report.end, report.report_id), files.line(values).encode()
 
 
-def _all_linked(told: _Reports) -> Iterator[bytes]:
-    """The lines of all reports by document and place in it."""
+def _once(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which of the numbers are there once."""
+    _, where, counts = np.unique(numbers, return_inverse=True, return_counts=True)
+    found: npt.NDArray[np.bool_] = counts[where] == 1
+    return found
+
+
+def _written(told: _Reports, former: ranges.Former) -> npt.NDArray[np.int64]:
+    """Where the events stand that reports told alone; -1 where they are not there, or people named the report."""
+    found = former.find(told.marks)
+    found[list(told.named.values())] = -1
+    return np.where(_once(np.array(told.numbers, dtype=np.uint64)), found, -1)
+
+
+def _write(path: Path, index: Path, former: ranges.Former, parts: _Parts) -> int:
+    """Write a file from the parts that it had before and those made now, and its index; returns the number of parts."""
+    made = ranges.Made()
+    marks, places, fresh = parts
+    with files.replacing(path) as temporary, temporary.open("wb", buffering=1 << 20) as file:
+        for data, sizes in ranges.pieces(former, places, fresh):
+            file.write(data)
+            for size in sizes:
+                made.add(marks[len(made.marks)], size)
+    made.save(index, path, versions.code(_LINES))
+    return len(made.marks)
+
+
+def _events(told: _Reports, made: _Made, former: ranges.Former) -> _Parts:
+    """The events by id."""
+    copied = np.array(made.copied, dtype=np.int64)
+    numbers = np.concatenate([np.array(made.numbers, np.uint64), np.array(told.numbers, np.uint64)[copied]])
+    marks = np.concatenate([np.array(made.marks, np.uint64), np.array(told.marks, np.uint64)[copied]])
+    places = np.concatenate([np.full(len(made.numbers), -1), told.written[copied]])
+    order = np.argsort(numbers, kind="stable")
+    marks[~_once(numbers)] = 0
+    return marks[order].tolist(), places[order], made.events.sorted()
+
+
+@dataclass(slots=True)
+class _Group:
+    """The reports of a document: the stretches of places where they stand, and a mark of their lines; 0 for corrected ones."""
+
+    stretches: list[tuple[int, int]]
+    mark: int = 0
+
+
+def _groups(told: _Reports) -> list[_Group]:
+    """The reports by document."""
     stops = [*(first for _, first in told.documents), len(told.days)]
     parts = sorted((document, *ends) for (document, _), ends in zip(told.documents, pairwise(stops), strict=True))
-    number = 0
-    while number < len(parts):
-        document, own = parts[number][0], []
-        while number < len(parts) and parts[number][0] == document:
-            first, stop = parts[number][1:]
-            coded = zip(range(first, stop), told.lines(first, stop), strict=True)
-            own += [_linked(told, place, line) for place, line in coded if told.events[place] != NONE]
-            number += 1
-        yield from (line for _, line in sorted(own))
+    found: list[_Group] = []
+    before = None
+    marks, events_ = memoryview(told.marks), memoryview(told.events)
+    digest = blake2b()
+    for document, first, stop in parts:
+        if document != before:
+            before, digest = document, blake2b(document.encode("utf-8", "replace"), digest_size=8)
+            found.append(_Group([]))
+        group = found[-1]
+        group.stretches.append((first, stop))
+        digest.update(marks[first:stop])
+        digest.update(events_[first:stop])
+        group.mark = int.from_bytes(digest.digest())
+    if told.corrected:
+        for group in found:
+            if any(place in told.corrected for ends in group.stretches for place in range(*ends)):
+                group.mark = 0
+    return found
+
+
+def _lines(told: _Reports, group: _Group) -> bytes:
+    """The lines of the reports of a document by their place in it."""
+    own = []
+    for first, stop in group.stretches:
+        coded = zip(range(first, stop), told.lines(first, stop), strict=True)
+        own += [_linked(told, place, line) for place, line in coded if told.events[place] != NONE]
+    return b"".join(line for _, line in sorted(own))
+
+
+def _linked_reports(told: _Reports, former: ranges.Former) -> _Parts:
+    """The reports with their events, by document."""
+    groups = _groups(told)
+    marks = [group.mark for group in groups]
+    places = np.where(np.array(marks, dtype=np.uint64) == 0, -1, former.find(marks))
+    fresh = (_lines(told, group) for group, place in zip(groups, places.tolist(), strict=True) if place < 0)
+    return marks, places, fresh
 
 
 @without_collection()
@@ -306,20 +407,31 @@ def run(options: Options, rows: Sequence[Correction]) -> tuple[int, list[Issue],
         Number of events, issues about corrections, and issues about merging.
     """
     facts = texts.facts(options.stage("documents"))
-    path: Path = options.stage("coded")
     made = _Made(Runs(options.stages), Runs(options.stages))
-    with texts.opened(path) as file, closing(texts.Documents(options.stage("documents"))) as whole:
-        named = _named(rows, whole)
-        told = _scan(file, named, facts)
+    with ExitStack() as stack:
+        file = stack.enter_context(texts.opened(options.stage("coded")))
+        whole = stack.enter_context(closing(texts.Documents(options.stage("documents")))) if rows else {}
+        before = {name: stack.enter_context(closing(_former(options, name))) for name in ("events", "reports")}
+        told = _scan(file, _named(rows, whole), facts)
         first = _correct(told, rows, whole)
+        told.written = _written(told, before["events"])
         decided, second = _decisions(told, rows)
         code = versions.code(_CODE)
         ties = (events.load(options.stages / "ties", code), events.Ties())
         _join(told, made, facts, decided, ties)
         ties[1].save(options.stages / "ties", code)
         third = _finish(told, made, rows)
-        files.write_lines(options.stage("reports"), _all_linked(told))
-    files.write_lines(options.stage("merges"), made.reasons.sorted())
-    count = files.write_lines(options.stage("events"), made.events.sorted())
+        reports = _linked_reports(told, before["reports"])
+        _write(options.stage("reports"), options.stages / "parts-reports", before["reports"], reports)
+        files.write_lines(options.stage("merges"), made.reasons.sorted())
+        parts = _events(told, made, before["events"])
+        count = _write(options.stage("events"), options.stages / "parts-events", before["events"], parts)
     merged = [one for _, one in sorted(made.issues, key=lambda each: each[0])]
     return count, [*first, *second, *third], merged
+
+
+def _former(options: Options, name: str) -> ranges.Former:
+    """What was written before; nothing where all is to be made afresh."""
+    if options.fresh:
+        return ranges.Former()
+    return ranges.Former(options.stage(name), options.stages / f"parts-{name}", versions.code(_LINES))
