@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
-MOST = 5_000
+MOST = 1_000
 """Parts that are copied at once."""
 
 

@@ -83,6 +83,8 @@ class Draft:
     family: str
     _seen: int = field(default=0, init=False, repr=False, compare=False)
     _best: Core | None = field(default=None, init=False, repr=False, compare=False)
+    _asked: int = field(default=0, init=False, repr=False, compare=False)
+    _means: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
 
     @property
     def first(self) -> Core:
@@ -97,6 +99,13 @@ class Draft:
             self._best = max([*known, *self.cores[self._seen :]], key=_merit)
             self._seen = len(self.cores)
         return self._best or self.cores[0]
+
+    @property
+    def means(self) -> frozenset[str]:
+        """With what it was done, as far as its cores tell."""
+        self._means = self._means.union(*(core.means for core in self.cores[self._asked :]))
+        self._asked = len(self.cores)
+        return self._means
 
     def dated(self, when: When) -> None:
         """Take the day of a further core where it tells more than the one that stands."""
@@ -142,7 +151,7 @@ def otherwise(core: Core, draft: Draft) -> bool:
         return _on_others(core, draft)
     if not core.independent or not core.family == draft.family == "remote":
         return False
-    return families.differ(core.means, frozenset().union(*(each.means for each in draft.cores)))
+    return families.differ(core.means, draft.means)
 
 
 _FORCES = frozenset({"state", "police"})

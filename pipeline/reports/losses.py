@@ -228,7 +228,7 @@ def _owners(
     since = _COMPARED.search(article.text, sentence.start, toll.start)
     if since and not any(place.start > since.end() for place in places.values()):
         return ()
-    sharing = [number for number in sharing if not _of_another_year(article, toll, drafts[number])]
+    sharing = [number for number in sharing if not _of_another_year(article, sentence, toll, drafts[number])]
     if not sharing or _before_it(article, sentence, toll, here, drafts):
         return ()
     return (_nearest_place(article, sentence, toll, sharing, places, tolls),)
@@ -251,14 +251,17 @@ _MONTH = 3
 """Precision of the days of an event that is told of a month or more."""
 
 
-def _of_another_year(article: Article, toll: Toll, draft: Draft) -> bool:
+def _of_another_year(article: Article, sentence: Sentence, toll: Toll, draft: Draft) -> bool:
     """Whether a year follows that is not the event's: "in a region where insurgents killed 19 workers in 2018"."""
     period, main = draft.when.period, draft.cores[0].main
     if period is None or main.start >= toll.start:
         return False
     if _LAST_YEAR.match(article.text, toll.end) and period.precision < _MONTH:
         return True
-    years = [_IN_YEAR.match(article.text, toll.end), _OF_YEAR.search(article.text, main.end, toll.start)]
+    years = [
+        _IN_YEAR.match(article.text, toll.end),
+        _OF_YEAR.search(article.text, max(main.end, sentence.start), toll.start),
+    ]
     return any(year is not None and int(year[1]) != period.first.year for year in years)
 
 

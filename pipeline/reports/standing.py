@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from pipeline.records import readonly
@@ -50,22 +51,21 @@ class Standing:
 
 
 def _told(
-    text: str, sentences: Sequence[Sentence], draft: Draft, attributions: Sequence[Attribution], drafts: Sequence[Draft]
+    text: str, sentences: Sequence[Sentence], draft: Draft, scopes: _Scopes, drafts: Sequence[Draft]
 ) -> tuple[int, ...]:
     """Where the event is told, outside of what somebody denies, and in sentences rather than in headings.
 
     First, where its status is read: the first telling, or the first that names the place, where the one before has no
     speaker and is no lead that tells this event alone. Then the others that name the place.
     """
-    denied = [a for a in attributions if a.stance == "denies" and not a.whole]
     starts = sorted(start for start, _ in draft.spans)
-    free = [start for start in starts if not any(a.scope_start <= start < a.scope_end for a in denied)]
+    free = [start for start in starts if not any(a.scope_start <= start < a.scope_end for a in scopes.denied)]
     full = [start for start in free if not _heads(text, sentences[claims.at_sentence(sentences, start)])]
     around = [(start, sentences[claims.at_sentence(sentences, start)]) for start in full]
     named = [start for start, s in around if any(place and place in text[s.start : s.end] for place in draft.places)]
     first = (full or free or starts)[0]
     lead = claims.at_sentence(sentences, first) == 0 and not _sums_up(sentences, first, drafts)
-    if named and not lead and not _covering(text, first, attributions):
+    if named and not lead and not scopes.covering(first):
         first = named[0]
     return first, *(start for start in dict.fromkeys([(full or free or starts)[0], *named]) if start != first)
 
@@ -83,11 +83,24 @@ def _heads(text: str, sentence: Sentence) -> bool:
     return shown[-1:] not in _STOPS or (shown[:1] in _BULLETS and len(shown.split()) <= _SHORT)
 
 
-def _covering(text: str, at: int, attributions: Sequence[Attribution]) -> list[Attribution]:
-    """Statements that tell what stands at an offset, the narrowest first."""
-    found = [a for a in attributions if a.scope_start <= at < a.scope_end and not explicit(a)]
-    found = [a for a in found if a.stance != "denies" or not answers.reported(a, at, text)]
-    return sorted(found, key=lambda a: (a.whole, a.scope_end - a.scope_start, a.start))
+class _Scopes:
+    """Statements by where what they tell begins: those around an offset are found without asking all of a long text."""
+
+    def __init__(self, text: str, attributions: Sequence[Attribution]) -> None:
+        self._text = text
+        self._whole = [a for a in attributions if a.whole]
+        self._narrow = sorted((a for a in attributions if not a.whole), key=lambda a: a.scope_start)
+        self._starts = [a.scope_start for a in self._narrow]
+        self.denied = [a for a in self._narrow if a.stance == "denies"]
+        self._widest = max((a.scope_end - a.scope_start for a in self._narrow), default=0)
+
+    def covering(self, at: int) -> list[Attribution]:
+        """Statements that tell what stands at an offset, the narrowest first."""
+        first, stop = bisect_left(self._starts, at - self._widest), bisect_right(self._starts, at)
+        near = [*self._narrow[first:stop], *self._whole]
+        found = [a for a in near if a.scope_start <= at < a.scope_end and not explicit(a)]
+        found = [a for a in found if a.stance != "denies" or not answers.reported(a, at, self._text)]
+        return sorted(found, key=lambda a: (a.whole, a.scope_end - a.scope_start, a.start))
 
 
 def _unverified(text: str, sentences: Sequence[Sentence], told: int, *, claimed: bool) -> tuple[tuple[int, int], ...]:
@@ -163,12 +176,13 @@ def judge(
     iso3
         The country of the document's events, for sides such as "the army".
     """
-    where = [_told(text, sentences, draft, attributions, drafts) for draft in drafts]
+    scopes = _Scopes(text, attributions)
+    where = [_told(text, sentences, draft, scopes, drafts) for draft in drafts]
     told = [claims.at_sentence(sentences, at) for at, *_ in where]
     tellings = [tuple(claims.at_sentence(sentences, start) for start, _ in draft.spans) for draft in drafts]
-    lead = [_covering(text, min(at), attributions) for at in where]
-    speakers = [_covering(text, at, attributions) for at, *_ in where]
-    more = [[a for at in others for a in _covering(text, at, attributions)[:1] if not a.whole] for _, *others in where]
+    lead = [scopes.covering(min(at)) for at in where]
+    speakers = [scopes.covering(at) for at, *_ in where]
+    more = [[a for at in others for a in scopes.covering(at)[:1] if not a.whole] for _, *others in where]
     view = View(text, sentences, attributions, drafts, tellings, lead, iso3)
     ends = [min([at + _FAR, *(other for other in told if other > at + _CLOSE)]) for at in told]
     denials: list[list[Attribution]] = [_accused(attributions, *span) for span in zip(told, ends, strict=True)]
