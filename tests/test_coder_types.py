@@ -357,6 +357,12 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Ukrainian troops abandoned [Orla] on Thursday.", "Non-violent transfer of territory"),
         ("Forty rebels surrendered to the army in [Orla] on Thursday.", "Change to group/activity"),
         ("Rebels set up a base in [Orla] on Thursday.", "Headquarters or base established"),
+        ("Gunmen attacked a prison in [Orla] on Thursday and freed 700 inmates.", "Armed clash"),
+        ("Rebels struck the police station in [Orla] on Thursday and looted weapons.", "Armed clash"),
+        ("Insurgents have beaten off soldiers who tried to win back [Orla] on Thursday.", "Armed clash"),
+        ("The Seleka rebels entered [Orla|iso3=CAF] on Thursday.", "Non-state actor overtakes territory"),
+        ("The Seleka rebels entered [Orla|iso3=CAF] unopposed on Thursday.", "Non-violent transfer of territory"),
+        ("Rebels attacked [Orla] on Thursday and the soldiers answered with machine guns.", "Armed clash"),
     ],
 )
 def test_types(sentence: str, expected: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon
 from pipeline.reports import annotate, families, placing, timing
-from pipeline.reports.hits import Hit, frames
+from pipeline.reports.hits import Hit, frames, targets_in
 from pipeline.reports.placing import Site
 
 if TYPE_CHECKING:
@@ -98,6 +98,10 @@ def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:
     ]
 
 
+_POSTS = frozenset({"military", "police"})
+"""Kinds of things attacked that are held by men with arms; who strikes one fights, whatever he takes from it,"""
+_OBJECT = 4
+"""words after the trigger among which they stand."""
 _HANDS = frozenset({"abduct", "property", "attack"})
 """Families of what is done with hands and small arms."""
 
@@ -105,6 +109,10 @@ _HANDS = frozenset({"abduct", "property", "attack"})
 def _by_hand(before: Hit, hit: Hit) -> bool:
     """Whether "struck" tells no shell but the raid that goes on: "the rebels struck the village and abducted ten"."""
     if before.frame != "hit" or before.passive or before.noun or annotate.weapon_matches(before.sentence):
+        return False
+    if any(
+        0 < m.first - before.last <= _OBJECT and m.value in _POSTS for m in targets_in(before.sentence.tokens.words)
+    ):
         return False
     words = before.sentence.tokens.words
     joined = "and" in words[before.last + 1 : hit.first] or words[hit.first].endswith("ing")

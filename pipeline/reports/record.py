@@ -95,6 +95,20 @@ _BESIDE = 6
 """Words after "an assault on" among which its object stands."""
 
 
+_OBJECT = 4
+"""Words after "attacked" among which its own object stands: "attacked a prison in X and freed 700 inmates"."""
+_UPON = frozenset({"on", "against", "at"})
+
+
+def _assaulted(main: Hit, second: frozenset[str]) -> frozenset[str]:
+    """Whose a post or a prison is that stands right after an attack, where only civilians are named besides: the state's."""
+    if second != {"civilians"} or main.passive or main.frame not in _GENERAL:
+        return second
+    if main.noun and main.sentence.tokens.words[main.last + 1 : main.last + 2] not in {(word,) for word in _UPON}:
+        return second
+    return (_attacked(main) if arms.object_of(main, _OBJECT) in {"military", "police"} else frozenset()) or second
+
+
 def _attacked(main: Hit) -> frozenset[str]:
     """Whose a military post or a police building is that is attacked: the state's."""
     if main.frame == "ambush" or (main.frame == "assault" and arms.object_of(main, _BESIDE) == "civilian"):
@@ -240,7 +254,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         sides.acting(both.actor1, reading.article.text, where),
         _holders(main, support)
         or (_harmed(main, support) if arms.of_victims(main) else frozenset())
-        or _second(main, own, reading.article.text)
+        or _assaulted(main, _second(main, own, reading.article.text))
         or _attacked(main)
         or _harmed(main, support)
         or _killed_besides(reading, draft, main)
