@@ -56,6 +56,9 @@ def test_headline_lead_and_recap_are_one_event() -> None:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
+        ("Shells hit [Orla] on Thursday. At the other end of the country gunmen killed nine people.", 1),
+        ("Shells hit [Orla] on Thursday. In [Ruria|country,iso3=TUR] gunmen killed nine people.", 1),
+        ("Shells hit [Orla] on Thursday. Warplanes began to bomb the rebels in January.", 1),
         ("Shells hit [Orla] and [Menta] on Thursday.", 2),
         ("Shells hit [Orla] on Monday. Shells hit [Orla] again on Wednesday.", 2),
         ("Shells hit [Orla] on Thursday. [Orla] was also bombed by warplanes on 24 February.", 2),

@@ -75,6 +75,8 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("Nine people were killed by Wednesday's air strike on [Orla].", ("04-13", 1)),
         ("Rebels who signed the 2016 truce attacked an army post in [Orla].", ("04-15", 2)),
         ("Rebels killed nine people in [Orla] last month. He said that the raid took place on 22 March.", ("03-22", 1)),
+        ("It was Tuesday. Shells hit a school in [Orla], the army said on social media on Wednesday.", ("04-12", 1)),
+        ("The air strike on [Orla] on Tuesday claimed nine lives, one of them on Thursday.", ("04-12", 1)),
         # what a day dates
         ("On Thursday, the mayor said shells hit [Orla] on Monday.", ("04-11", 1)),
         ("As of Thursday, 12 people had died in the shelling of [Orla] on Tuesday.", ("04-12", 1)),

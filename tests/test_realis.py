@@ -77,6 +77,8 @@ def test_told_as_happened(sentence: str) -> None:
         ("Families of those killed in [Orla] met on Thursday.", "kin"),
         ("The 2019 bombing of [Orla] is one case.", "total"),
         ("Two men were killed in a crash in [Orla] on Thursday.", "other subject"),
+        ("Police managed to prevent a bombing in [Orla] on Thursday.", "negated"),
+        ("The founder of the rebel group died in [Orla] on Thursday.", "background"),
         ("Cholera killed four people in [Orla] on Thursday.", "other subject"),
     ],
 )

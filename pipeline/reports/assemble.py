@@ -270,9 +270,22 @@ def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
         return "total", "counted since a day, not told of one"
     if timing.too_long(core.when) or (timing.vague(core.when) and actions.tallied(core.main)):
         return "total", "told of a long time, not of an event"
+    if timing.vague(core.when) and core.when.own and not core.places and core.main.frame != "massacre":
+        return "background", "told of a month at no place of its own"
     if actions.refers(core.main) and not _at(core):
         return "background", "gives the reason of something else"
     return None
+
+
+_DIED = frozenset({"died", "dies", "dying", "die"})
+
+
+def _natural(state: Assembly, core: Core) -> bool:
+    """Whether a core only says that somebody has died, by no weapon and of no wounds: an illness does that too."""
+    if timing.WOUNDS.intersection(core.sentence.tokens.words):
+        return False
+    only = all(hit.frame == "died" and hit.sentence.tokens.words[hit.first] in _DIED for hit in core.hits)
+    return only and not state.supports[core.sentence.number].weapons
 
 
 def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequence[placing.Site]) -> None:
@@ -295,7 +308,8 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
         here = _dated(state, core, place)
         if _join(state, here, place) or _located(state, here, place):
             continue
-        if not core.when.own and not _beside(core) and all(actions.definite(hit) for hit in core.hits):
+        told_of = not core.when.own and not _beside(core) and all(actions.definite(hit) for hit in core.hits)
+        if told_of or _natural(state, core):
             state.issue(document_id, "background", core.main.start, core.main.end, "points to something told elsewhere")
             continue
         _begin(state, scenes.second(state, here, place))
@@ -414,6 +428,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     elsewhere = actions.unnamed(core.hits) or actions.scattered(core.hits) or _other_town(core)
     inherits = hits.frames()[core.main.frame].inherits and not (bare or elsewhere)
     inherited = _inherited(state, core.sentence) if inherits else None
+    inherited = None if inherited is not None and scenes.elsewhere(core, inherited) else inherited
     if inherited is None and core.sentence.number <= LEAD and not actions.unnamed(core.hits):
         state.pending.append(core)
         return

@@ -83,7 +83,7 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
         since = _anchor(state, sentence, expression)
         when = timing.resolve(expression, _now(state, sentence, expression), since, rule, own=True)
         if when is not None:
-            return when
+            return (_before_said(state, sentence, when) if told else None) or when
     carried = _carried(state, sentence) or _heading(state, sentence)
     for expression in ordered:
         if carried is not None and expression.relation == "by":
@@ -98,6 +98,18 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
     return carried or _alike(state, sentence) or state.summary or state.story or timing.undated(state.published)
 
 
+def _before_said(state: Assembly, sentence: Sentence, said: When) -> When | None:
+    """The day of the news or of the paragraph, where in the same days a sentence only says when it was told of."""
+    known = _carried(state, sentence) or state.story
+    if known is None or known.period is None or said.period is None or known.expression is None:
+        return None
+    gap = (said.period.first - known.period.first).days
+    single = known.period.first == known.period.last
+    return replace(known, own=True, rule="said") if single and 0 < gap <= _SAID_AFTER else None
+
+
+_SAID_AFTER = 2
+"""Days within which what has happened is told of."""
 _NEWS = frozenset({"weekday", "day_word"})
 """Rules of the expressions by which a lead says on which day its news happened."""
 

@@ -456,11 +456,18 @@ def _dates(place: Place) -> bool:
     return place.role == "dateline" or (place.start <= _MARK and place.text.isupper())
 
 
+_EXISTS = frozenset("is are was were has have had will would may might".split())
+"""Behind "there" these say that something was, not where: "there were reports"."""
+
+
 def anaphor(sentence: Sentence, first: int, last: int, earlier: Sequence[Place]) -> Place | None:
     """The earlier place that "the city", "the village", "there" in the clauses of those words means."""
     low, high = sentence.clause(first), sentence.clause(last)
     for match in _anaphors().find(sentence.tokens.words):
         if not low - 1 <= sentence.clause(match.first) <= high:
+            continue
+        behind = sentence.tokens.words[match.last + 1 : match.last + 2]
+        if match.first == match.last and not _EXISTS.isdisjoint(behind):
             continue
         kinds = match.value.split("|")
         start = sentence.tokens.starts[match.first]

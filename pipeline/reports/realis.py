@@ -132,6 +132,8 @@ def _follows(kind: str, between: tuple[str, ...], crossed: int) -> bool:
     """Whether a cue holds across what stands before the trigger: no clause, but for what tells of a massacre remembered."""
     if kind == "memorial" and _RELATIVE.intersection(_after_comma(between)):
         return crossed <= 1
+    if kind == "kin":
+        return crossed <= 1 and "," not in between
     return crossed == 0 and "," not in between
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
@@ -52,6 +53,18 @@ def like(state: Assembly, core: Core) -> Core:
         return replace(core, means=before.first.means, like=True)
     same = bool(core.actors & before.actors) and "armed" not in core.kinds
     return replace(core, means=before.first.means, like=True) if same else core
+
+
+_PARTS = frozenset({"end", "side", "part", "parts", "corner"})
+
+
+def elsewhere(core: Core, place: Place) -> bool:
+    """Whether a core names another country than a place lies in, or "the other end of" it: it happened somewhere else."""
+    words = core.sentence.tokens.words[: core.main.first]
+    if any(a in {"other", "another"} and b in _PARTS for a, b in pairwise(words)):
+        return True
+    named = core.site.members if core.site is not None else ()
+    return bool(named) and all(p.location_type == "country" and p.iso3 not in {None, place.iso3} for p in named)
 
 
 _BEHIND = 8

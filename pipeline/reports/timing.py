@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import dates, lexicon
+from pipeline.phrases import forms
 from pipeline.records import readonly
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ _SAID = 14.0
 """Words by which the day of a statement stands back behind other days of the sentence."""
 
 
+_DEATH = 40.0
+"""Words by which the day of a death from older wounds does."""
+
+
 _MOST = frozenset({"worst", "deadliest", "bloodiest", "biggest", "largest", "heaviest", "highest", "first", "most"})
 _COMPARED = 7
 """Words before "since" among which what it compares with stands: "the deadliest attack in the city since March"."""
@@ -97,10 +102,34 @@ def of_speech(sentence: Sentence, expression: TimeExpression, within: int = 2) -
     """Whether a day belongs to a statement, `within` so many words of its verb: "officials said Thursday"."""
     at, to = sentence.tokens.span(expression.start, expression.end)
     words = sentence.tokens.words
-    near = (*words[max(0, at - within) : at], *words[to + 1 : to + 2])
+    behind = () if _LIVES.intersection(words[to + 1 : to + 6]) else words[to + 1 : to + 2]
+    near = (*words[max(0, at - within) : at], *behind)
     if words[to + 1 : to + 2] == ("that",):
         near += words[max(0, at - _TOLD) : at]
-    return any(word in lexicon.words("speech_verbs") for word in near)
+    return any(word in lexicon.words("speech_verbs") for word in near) or _of_medium(words, at, to)
+
+
+_LIVES = frozenset({"life", "lives", "victims"})
+"""With these "claimed" tells no statement: "the blast on Tuesday claimed nine lives"."""
+_MEDIUM = 6
+"""Words behind a verb of speech in which it says to whom or by what: "told the news agency by telephone on Sunday"."""
+_BY = frozenset({"in", "on", "by", "via", "to", "through", "during", "at", "from"})
+_SO_FAR = frozenset({"that", ",", ".", ";", "”", '"', "of", "how"})
+"""What follows the day of a statement: what was said, or the end."""
+
+
+def _of_medium(words: tuple[str, ...], at: int, to: int) -> bool:
+    """Whether between a verb of speech and a day only its hearers or its medium stand: "said on state radio on Sunday"."""
+    if not _SO_FAR.issuperset(words[to + 1 : to + 2]):
+        return False
+    for number in range(max(0, at - _MEDIUM), at - 1):
+        between = words[number + 1 : at]
+        said = words[number] in lexicon.words("speech_verbs")
+        if not said or _SO_FAR.intersection(between) or forms("past").intersection(between):
+            continue
+        if between[0] in _BY or words[number] == "told":
+            return True
+    return False
 
 
 _COUNTS = frozenset({"toll", "number", "count", "figure", "deaths", "fatalities", "casualties"})
@@ -123,7 +152,7 @@ def _revised() -> frozenset[str]:
 
 
 _DIED = frozenset({"died", "dies", "dead", "succumbed", "die"})
-_WOUNDS = frozenset({"wound", "wounds", "injuries", "injury", "burns"})
+WOUNDS = frozenset({"wound", "wounds", "injuries", "injury", "burns"})
 _REACH = 4
 """Words between "died" and the day on which someone did."""
 
@@ -133,7 +162,7 @@ def of_death(sentence: Sentence, first: int, expression: TimeExpression) -> bool
     at, to = sentence.tokens.span(expression.start, expression.end)
     words = sentence.tokens.words
     behind = words[to + 1 : first] if to < first else words[to + 1 :]
-    if not _WOUNDS.intersection(behind):
+    if not WOUNDS.intersection(behind):
         return False
     return bool(_DIED.intersection(words[max(0, at - _REACH) : at]) or (at <= 1 and _DIED.intersection(behind)))
 
@@ -247,8 +276,8 @@ def ordered(
         crossed += _ASIDE * sentence.tokens.words[min(first, at) : max(first, at)].count(";")
         lead = 0 if at > 3 else _OPENS if _opens(sentence, to, first) else -3
         loose = _LOOSE if expression.rule in {"ago", "past", "unit"} and expression.first.unit != "day" else 0.0
-        told = _SAID if of_speech(sentence, expression) or of_death(sentence, first, expression) else 0.0
-        told = _SAID if of_count(sentence, expression) else told
+        told = _SAID if of_speech(sentence, expression) or of_count(sentence, expression) else 0.0
+        told += _DEATH if of_death(sentence, first, expression) else 0.0
         span = gap + 6.0 * crossed + lead + told + loose + _bound(sentence, to, first, expression)
         return not of_day(expression), span, expression.start
 
