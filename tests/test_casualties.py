@@ -239,6 +239,12 @@ def tolls(text: str) -> list[str]:
             "A car bomb wounded 29, and a suicide bomber in Orla blew up a lorry, killing one.",
             ["injured 29", "killed 1"],
         ),
+        (
+            "Bombs wounded 29, and a suicide bomber in Orla, also north of the capital, blew up a lorry.",
+            ["injured 29"],
+        ),
+        ("A doctor spoke of 12 children who were killed.", ["killed 12"]),
+        ("A reporter saw the bodies of five women who had been shot dead.", ["killed 5"]),
         # those who are brought to doctors
         ("Four people were rushed to a hospital.", ["injured 4"]),
         ("At least 40 people were admitted there with injuries.", ["injured 40 40-None"]),

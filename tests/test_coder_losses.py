@@ -190,6 +190,43 @@ def test_a_figure_of_the_lead_gives_way_to_that_of_the_place() -> None:
     assert [(r.location, r.fatalities) for r in coded(text)[0]] == [("Orla", 7), ("Menta", 3)]
 
 
+def test_a_figure_of_the_lead_is_the_sum_of_many() -> None:
+    text = (
+        "Car bombs killed 65 people and wounded more than 200 in [Orla] and other cities on Thursday.\n\n"
+        "A bomb in [Menta] killed seven people. A bomb in [Brina] killed 12. Bombs in [Sarn] killed 10."
+        " A bomb in [Tavor] killed 11. Four more bombs in [Orla] killed 25 people and wounded 70."
+    )
+    found = {r.location: (r.fatalities, r.injuries) for r in coded(text)[0]}
+    assert found["Orla"] == (25, 70)
+
+
+def test_one_named_first_is_among_those_counted_later() -> None:
+    (report,) = told(
+        "A bomb killed the police chief in [Orla] on Thursday. Officials said at least ten people died in the attack."
+    )
+    assert dead(report) == (10, 10, None)
+
+
+def test_dead_of_the_day_before_are_not_of_the_event() -> None:
+    (report,) = told(
+        "Gunmen blew up a police station in [Orla] on Thursday.\n\nOn Wednesday police found the bodies of nine men."
+    )
+    assert report.fatalities is None
+
+
+def test_a_figure_beside_the_place_of_another_event_is_of_that_event() -> None:
+    found, _ = coded(
+        "Shells hit [Orla] on Thursday and killed a man. Jets bombed [Menta] on Thursday. After the shelling of [Orla],"
+        " doctors said, six people were wounded in [Menta]."
+    )
+    assert {r.location: r.injuries for r in found} == {"Orla": None, "Menta": 6}
+
+
+def test_those_hurt_elsewhere_are_not_of_the_event() -> None:
+    (report,) = told("Shells hit [Orla] on Thursday and killed two men. Three more were hurt in [Menta].")
+    assert (report.fatalities, report.injuries) == (2, None)
+
+
 @pytest.mark.parametrize(
     "second",
     [

@@ -217,7 +217,8 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     apart = crowds.victims(apart) if reading.context else apart
     coded = [_settled(reading, draft, settled) for draft, settled in fusing.fuse(apart, briefs)]
     drafts = [one.draft for one in coded]
-    tolls = losses.assign(article, drafts, told, _refused(article, issues)) if drafts else []
+    named = dating.named_days(times, published) if drafts else {}
+    tolls = losses.assign(article, drafts, told, _refused(article, issues), named) if drafts else []
     plain = text.sentences(document.text) if drafts else ()
     said = claims.find(document.text, plain, document.source, document.title) if drafts else ()
     judged = standing.judge(document.text, plain, said, [_standing_draft(c) for c in coded], iso3)

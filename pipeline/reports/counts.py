@@ -58,12 +58,18 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
         elif told.value and best.value is not None:
             if not parted and _further(article, known, here, parted=False):
                 best, known = _plus(best, told), known + here
+            elif best.value == 1 and told.value > 1 and _WHOLE_EVENT.match(article.text, here[-1].end):
+                best, known = replace(told, spans=best.spans + told.spans), here
             else:
                 parted = parted or told.value < (best.value or 0)
                 best = _rival(best, told, here, said=_attributed(article.sentences[number]))
     return best
 
 
+_WHOLE_EVENT = re.compile(
+    r"[^.;,]{0,20}? in (?:the|that|this) (?:\w+ )?(?:attack|attacks|blast|explosion|bombing|ambush|clash|clashes|raid|shooting|incident|assault|strike|violence|fighting)\b"
+)
+"""Behind a number this tells that it counts all dead of an event of which one was named before."""
 _PRONOUN = re.compile(r"(?:he|she)", re.IGNORECASE)
 _STILL = 2
 """Sentences after the wound within which "he died" is said of the same person."""
@@ -126,6 +132,11 @@ def _rival(best: Count, told: Count, tolls: Sequence[Toll], *, said: bool) -> Co
 _MORE = re.compile(
     r"\b(?:[Oo]thers?|[Aa]nother|[Mm]ore(?! than)|[Ff]urther|[Aa]dditional|second|third|fourth|fifth|sixth|seventh|eighth)\b"
 )
+
+
+def more(text: str, toll: Toll) -> bool:
+    """Whether a toll counts people on top of those told before: "two more", "a third"."""
+    return bool(_MORE.search(text, toll.start, toll.end))
 
 
 _LATER = re.compile(r"\s+(?:later|subsequently|afterwards|in hospital|at (?:a |the )?hospital)\b")

@@ -13,7 +13,7 @@ from pipeline.reports import hits, timing
 from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from pipeline.dates import Period, TimeExpression
@@ -66,6 +66,15 @@ def times_by_sentence(article: Article) -> dict[int, tuple[TimeExpression, ...]]
     if len(headings) >= _HEADINGS:
         found.update(headings)
     return {number: tuple(group) for number, group in found.items()}
+
+
+def named_days(times: Mapping[int, Sequence[TimeExpression]], published: date | None) -> dict[int, Period]:
+    """The days that sentences name, by their number: of the first expression that stands for itself."""
+    found = {
+        number: next((day for one in group if (day := dates.resolve(one, published, None)) is not None), None)
+        for number, group in times.items()
+    }
+    return {number: day for number, day in found.items() if day is not None}
 
 
 def days(state: Assembly, group: Sequence[Hit]) -> When:

@@ -14,12 +14,15 @@ from pipeline.reports.alike import same_days, same_place
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from pipeline.dates import Period
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.casualties import Toll
     from pipeline.reports.drafts import Core, Draft
     from pipeline.schema import Place
 
-_LEADS = re.compile(r"\s*(?:in|at|near)(?:\s+[^,;.()]{0,40}\b(?:in|at|near|of))?(?:\s+the)?\s*")
+_LEADS = re.compile(
+    r"(?:\s+(?:to|of|from) (?:their|his|her) (?:injuries|wounds))?\s*(?:in|at|near)(?:\s+[^,;.()]{0,40}\b(?:in|at|near|of))?(?:\s+the)?\s*"
+)
 """Between a toll and its place: "in", "in a street in"."""
 _BESIDE = 15
 """Characters over which a figure still belongs to the place before it."""
@@ -117,10 +120,12 @@ def assign(
     drafts: Sequence[Draft],
     tolls: Mapping[int, tuple[Toll, ...]],
     refused: frozenset[int] = frozenset(),
+    days: Mapping[int, Period] | None = None,
 ) -> list[list[Toll]]:
     """The tolls of each draft, in the order of the text; each toll belongs to one event only.
 
-    Sentences in `refused` tell something that is no event (a total, another year): their tolls belong to none.
+    Sentences in `refused` tell something that is no event (a total, another year): their tolls belong to none. `days` are
+    those that sentences name: what was told of an earlier day is not of an event.
     """
     cores: dict[int, list[tuple[Core, int]]] = defaultdict(list)
     for number, draft in enumerate(drafts):
@@ -139,9 +144,14 @@ def assign(
             before = _named(article, sentence, toll, drafts)
             if before is None:
                 before = _told_last(article, sentence, toll, cores, refused, drafts, owned)
-            if before is not None:
+            if before is not None and not _earlier((days or {}).get(sentence.number), drafts[before]):
                 owned[before].append(toll)
     return sums.without(article, drafts, owned)
+
+
+def _earlier(day: Period | None, draft: Draft) -> bool:
+    period = draft.when.period
+    return day is not None and period is not None and day.last < period.first
 
 
 def _told_last(
@@ -158,6 +168,9 @@ def _told_last(
     if toll.rule in _WHOLE:
         before = _counted(article, sentence, drafts, owned, toll, before)
     if before is None or _elsewhere(article, sentence, drafts[before]):
+        return None
+    own = drafts[before].place
+    if own is not None and _placed_elsewhere(article, sentence, toll, [own]):
         return None
     if _apart().search(article.text, sentence.start, sentence.end):
         return None
@@ -220,6 +233,9 @@ def _owners(
     if toll.value == 0:
         return sharing
     places = {number: place for number in sharing if (place := drafts[number].place) is not None}
+    other = _told_at(article, sentence, toll, drafts, tolls)
+    if other is not None and not any(number == other for _, number in here):
+        return (other,)
     if _placed_elsewhere(article, sentence, toll, list(places.values())):
         return ()
     each = _of_each(article, toll, places, tolls)
@@ -265,7 +281,7 @@ def _of_another_year(article: Article, sentence: Sentence, toll: Toll, draft: Dr
     return any(year is not None and int(year[1]) != period.first.year for year in years)
 
 
-_EARLIER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b(?=[^,;]{0,60}\bhad\b)", re.IGNORECASE)
+_EARLIER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b", re.IGNORECASE)
 
 
 def _before_it(
@@ -324,6 +340,22 @@ def _placed_elsewhere(article: Article, sentence: Sentence, toll: Toll, places: 
         if place.start >= toll.end and _LEADS.fullmatch(article.text[toll.end : place.start]):
             return place.location_type != "country" and not any(same_place(place, own) for own in places)
     return False
+
+
+def _told_at(
+    article: Article, sentence: Sentence, toll: Toll, drafts: Sequence[Draft], tolls: Sequence[Toll]
+) -> int | None:
+    """The event told nearest whose own place the toll stands next to: "and wounded 37 in B" behind "after the blasts in A"."""
+    for place in article.places_in(sentence):
+        if place.start >= toll.end and _LEADS.fullmatch(_ahead(article, toll, place, tolls)):
+            found = [
+                (abs(core.sentence.number - sentence.number), number)
+                for number, draft in enumerate(drafts)
+                for core in draft.cores
+                if draft.place is not None and draft.place.name == place.name and draft.family not in _HARMLESS
+            ]
+            return min(found)[1] if found else None
+    return None
 
 
 def _named(article: Article, sentence: Sentence, toll: Toll, drafts: Sequence[Draft]) -> int | None:

@@ -81,12 +81,22 @@ def subject(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         e += 1
     if e and row[e - 1].letter in "wr":
         e -= 1
+        governed = _numbered_before(row, e) if row[e].kind == "relative" else None
+        if governed:
+            yield "before", governed
+            return
     adjacent = row[k].letter in "KX" and not any(row[i].letter == "b" for i in range(e, k))
     counted = _last_phrase(row, max(0, e - _BACK), _before_relative(row, e), adjacent)
     if counted is None and (before := _before_aside(row, e)) < e:
         counted = _last_phrase(row, max(0, before - _BACK), before, False)
     if counted and not (adjacent and _apart(row, counted.j, e)):
         yield "before", counted
+
+
+def _numbered_before(row: Sequence[Token], e: int) -> Phrase | None:
+    """The number of people right before a relative pronoun, whatever governs it: "a doctor spoke of 12 children who"."""
+    found = (phrase(row, i) for i in range(e - 1, max(-1, e - _ASIDE), -1) if row[i].letter == "Q")
+    return next((counted for counted in found if counted and counted.j == e and counted.noun), None)
 
 
 def _apart(row: Sequence[Token], j: int, e: int) -> bool:

@@ -21,7 +21,7 @@ _ENDS = ";,wyr&|iobhKXD()l"
 """What follows "a Palestinian" where it is a person."""
 _MODIFIERS = 7
 """Words that may stand between a number and its noun."""
-_PLACED = "iNnSapT"
+_PLACED = "iNnSapTjeo"
 """What may stand between a subject and its verb: "a suicide bomber in Tarmiyah blew up a vehicle"."""
 _REACH = 14
 """Tokens that may stand between two phrases joined by "and"."""
@@ -254,8 +254,12 @@ def _subject(tokens: Sequence[Token], j: int) -> bool:
         k += 1
     if k < len(tokens) and tokens[k].letter in "bhKDXUvyY":
         return True
-    while k < min(len(tokens), j + _MODIFIERS) and tokens[k].letter in _PLACED:
+    aside = 0
+    while k < min(len(tokens), j + _REACH) and (tokens[k].letter in _PLACED or (tokens[k].letter == "," and aside < 2)):
+        aside += tokens[k].letter == ","
         k += 1
+    if aside == 1:
+        return False
     verb = j < k < len(tokens) and tokens[j].letter == "i" and tokens[k].letter in "bhv"
     return verb and not (k + 1 < len(tokens) and tokens[k + 1].letter == "i")
 
