@@ -319,7 +319,7 @@ def test_what_the_denier_tells_instead_is_not_denied() -> None:
             (),
             (),
         ),
-        ("A shell hit a farm on Monday. Eight people died, the governor said.", "claimed", ("governor",), ()),
+        ("A shell hit a farm on Monday. Eight people died, the governor said.", "reported", (), ()),
         ("A shell hit a farm on Monday. Eight people died, a hospital said.", "reported", (), ()),
         (
             "A shell hit a farm when its owner, a colonel according to the Lens channel, opened the door.",

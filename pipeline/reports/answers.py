@@ -393,6 +393,7 @@ def joint(answer: Attribution, view: View) -> list[tuple[int, Attribution]]:
         and answer.sentence - a.sentence <= _REACH
         and a.stance == "asserts"
         and a.speaker != answer.speaker
+        and a.speaker.split()[-1].casefold() not in speakers.words("many") | speakers.words("person")
     ]
     found: list[tuple[int, Attribution]] = []
     for number, claimants in enumerate(view.speakers):

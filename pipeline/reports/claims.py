@@ -14,7 +14,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pipeline import lexicon
+from pipeline import lexicon, quantities
 from pipeline.records import readonly
 from pipeline.reports import actors, answers, speakers, statements, voices
 
@@ -35,6 +35,8 @@ _BETWEEN = 2
 """Sentences from one statement to the next where one stands between them."""
 _GAP = 4
 """Sentences from one statement of a speaker to the next, between which all is told by him."""
+_CLOSING = 16
+"""Words of a speaker and a verb that close a sentence."""
 _BODY = 2
 """Paragraphs after the first of a text that may have one source."""
 _BEFORE = 25
@@ -163,6 +165,11 @@ def _stance(text: str, statement: statements.Statement, scope: tuple[int, int], 
     return "confirms" if statement.stance == "confirms" else "asserts"
 
 
+def _counts(said: str) -> bool:
+    """Whether a statement opens with a number of victims, which denies no event: "six men were hurt"."""
+    return bool(quantities.find(said[:40])) and statements.phrases("toll").search(said.casefold()) is not None
+
+
 def _contrasts(text: str, earlier: statements.Statement, later: statements.Statement) -> bool:
     """Whether "but" sets one speaker's account against that of the one before in the sentence."""
     return re.search(r"\bbut (?:\w+ )?$", text[earlier.verb[1] : later.speaker[0]]) is not None
@@ -187,6 +194,7 @@ def find(
     found = _of_document(text, source, title)
     named = [attribution.speaker for attribution in found]
     here: list[str] = []
+    own: set[int] = set()
     quotes = _quotes(text)
     for number, sentence in enumerate(sentences):
         if number and sentences[number - 1].paragraph != sentence.paragraph:
@@ -197,7 +205,9 @@ def find(
             following = next(later, sentence.end)
             speaker = speakers.resolved(text, statement.speaker, _paragraph(sentences, number), named, here)
             speaker = voices.party(speaker, text, statement.speaker[0], named)
-            if not speaker or speaker.split()[0].casefold() in speakers.words("nobody"):
+            nobody = not speaker or speaker.split()[0].casefold() in speakers.words("nobody")
+            if nobody or voices.of_the_outlet(speaker, source):
+                own |= set() if nobody else {number}
                 continue
             if not statement.inner:
                 named.append(speaker)
@@ -211,13 +221,14 @@ def find(
                 and not statement.inner
                 and _contrasts(text, read[at - 1], statement)
                 and found[-1].speaker != speaker
+                and not _counts(text[scope[0] : scope[1]])
             ):
                 stance = "denies"
             found.append(Attribution(*statement.speaker, speaker, stance, *scope, verb, number))
             found += _list(text, sentences, number, found[-1])
         if not read:
             found += _carried(text, number, sentence, quotes, found)
-    return (*found, *_between(sentences, found), *_sole(text, sentences, found))
+    return (*found, *_between(sentences, found, own), *_sole(text, sentences, found))
 
 
 def _sole(text: str, sentences: Sequence[Sentence], found: Sequence[Attribution]) -> list[Attribution]:
@@ -234,25 +245,34 @@ def _sole(text: str, sentences: Sequence[Sentence], found: Sequence[Attribution]
     return [dataclasses.replace(first, scope_start=0, scope_end=len(text), verb="", whole=True)]
 
 
-def _between(sentences: Sequence[Sentence], found: Sequence[Attribution]) -> list[Attribution]:
+def _between(sentences: Sequence[Sentence], found: Sequence[Attribution], own: set[int]) -> list[Attribution]:
     """What stands between two statements of one speaker, or of one army: he tells it as well.
 
-    In a paragraph; over paragraphs only where nobody else has spoken before, as in the report of a briefing.
+    In a paragraph; over paragraphs where nobody else has spoken before, as in the report of a briefing, and of one
+    sentence between two that close with the speaker.
     """
     told = [a for a in found if not a.whole and a.stance in ("asserts", "confirms", "blames")]
     covered = []
     for one, two in pairwise(told):
         if not _kin(one.speaker, two.speaker) or two.sentence - one.sentence < _BETWEEN:
             continue
+        if not own.isdisjoint(range(one.sentence + 1, two.sentence)):
+            continue
         near = sentences[one.sentence].paragraph == sentences[two.sentence].paragraph
         before = (a for a in found if a.sentence <= two.sentence and not a.whole)
         alone = _named(one.speaker) and all(_kin(a.speaker, one.speaker) for a in before)
-        if alone or (near and two.sentence - one.sentence <= _GAP):
+        again = two.sentence - one.sentence == _BETWEEN and _trails(one) and _named(one.speaker)
+        if alone or again or (near and two.sentence - one.sentence <= _GAP):
             first, last = sentences[one.sentence].end, sentences[two.sentence].start
             covered.append(
                 dataclasses.replace(one, stance="asserts", scope_start=first, scope_end=last, verb="", whole=True)
             )
     return covered
+
+
+def _trails(statement: Attribution) -> bool:
+    """Whether the speaker is named after what he says: "..., the army said"."""
+    return statement.scope_start < statement.start and bool(statement.verb)
 
 
 def _named(speaker: str) -> bool:
@@ -349,7 +369,7 @@ def _tells_before(text: str, last: Attribution, number: int, sentence: Sentence)
     """Whether the sentence before is what somebody tells, to its end, in the same paragraph."""
     if last.sentence != number - 1 or last.stance != "asserts" or last.whole or "\n" in text[last.end : sentence.start]:
         return False
-    return not text[last.scope_end : sentence.start].strip()
+    return len(text[last.scope_end : sentence.start].split()) <= _CLOSING
 
 
 def at_sentence(sentences: Sequence[Sentence], offset: int) -> int:

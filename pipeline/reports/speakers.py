@@ -32,6 +32,10 @@ _SUBJECT = 6
 """Words of a subject that "it" may stand for."""
 _TITLE = 12
 """Words of an office after a name."""
+_NAMES = (2, 3)
+"""Words of a man's or woman's full name."""
+_REACH = 700
+"""Characters before "he" in which he is named."""
 _BEFORE_NAME = 12
 """Words before a name among which its fuller form is looked for."""
 
@@ -391,7 +395,28 @@ def _is_person(name: str) -> bool:
 
 def _is_one_person(name: str) -> bool:
     """Whether a speaker is one man or woman, whom neither "they" nor "it" can mean."""
-    return any(word.strip(".,").casefold() in words("person") for word in name.split()[:4]) and " of " not in name
+    head = name.split(",")[0].split()[-1]
+    body = knows(head) and head.casefold() not in words("person")
+    return (
+        not body and " of " not in name and any(w.strip(".,").casefold() in words("person") for w in name.split()[:4])
+    )
+
+
+def _full_name(name: str) -> bool:
+    """Whether words are the name of a man or woman, not of a body: two or three, none of them a noun for those who speak."""
+    parts = name.split()
+    return len(parts) in _NAMES and all(p[0].isupper() and p.isalpha() and not knows(p) for p in parts)
+
+
+def _named_before(text: str, at: int) -> str:
+    """The last name that opens a sentence, for "he" of whom nobody has said what he is: "Daniel was at home."."""
+    found = ""
+    for match in _phrase("opens_with_name").finditer(text, max(0, at - _REACH), at):
+        name = match["name"].strip()
+        known = any(knows(part) or parties.index().get(parties.key(part)) for part in name.split())
+        if not known and words("pronoun").isdisjoint(name.casefold().split()):
+            found = name
+    return found
 
 
 def introduced(text: str, name: str, at: int) -> str:
@@ -438,13 +463,17 @@ def _meant(pronoun: str, text: str, at: int, paragraph: int, before: list[str], 
     if pronoun in ("we", "i"):
         return ""
     if pronoun in ("he", "she"):
-        person = next((earlier for earlier in reversed(here) if _is_person(earlier)), "")
+        person = next((earlier for earlier in reversed(here) if _is_person(earlier) or _full_name(earlier)), "")
         person = person or _person_before(text, paragraph, at)
         person = person or next((earlier for earlier in reversed(before[-3:]) if _is_person(earlier)), "")
-        return person or (before[-1] if before else "")
+        return person or (before[-1] if before else _named_before(text, at))
     if pronoun in ("they", "it"):
         party = "" if here else _party_before(text, paragraph, at)
-        earlier = (name for name in reversed([*before[-1:], *here]) if not _is_one_person(name))
+        earlier = (
+            name
+            for name in reversed([*before[-1:], *here])
+            if not _is_one_person(name) and not (pronoun == "it" and name.casefold() in words("filler"))
+        )
         return party or next(earlier, "")
     return before[-1] if before else ""
 

@@ -126,7 +126,7 @@ def _claimants(told: int, telling: list[Attribution], denial: Attribution | None
     if narrow:
         return narrow[:1]
     if denial is None:
-        return _counting(told, view) or telling[:1]
+        return (_counting(told, view) or telling)[:1] if telling else []
     paragraph = view.sentences[told].paragraph
     before = [
         a
@@ -143,7 +143,7 @@ def _claimants(told: int, telling: list[Attribution], denial: Attribution | None
 
 
 def _counting(told: int, view: View) -> list[Attribution]:
-    """Who tells the toll in the sentence after the event's: "Eight died, the mission announced"."""
+    """Who tells the toll in the sentence after the event's, before the source of the whole list: "Eight died, police said"."""
     following = told + 1
     if following >= len(view.sentences) or view.sentences[following].paragraph != view.sentences[told].paragraph:
         return []

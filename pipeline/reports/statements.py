@@ -301,6 +301,8 @@ def _statement(text: str, start: int, end: int, match: re.Match[str], stance: st
     closes = lead.endswith((*marks[:-1], " -"))
     quoted = lead.endswith((',"', '."', '?"', '!"', ",”", ".”", "”,", '",', "?”", "!”", ",’", ".’", "’,"))
     content = text[match.end() : end].strip(' .!?"”')
+    if match.group().startswith("as ") and (not content or phrases("edition").match(rest.casefold())):
+        return Statement(speaker, match.span(), stance, before=True, after=False)
     if stance == "denies" and not content and speakers.refers(text[start : speaker[0]]):
         return Statement(speaker, match.span(), stance, before=True, after=True)
     if content.startswith(":") and closes and stance not in _INNER:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.reports import actors, parties, speakers
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 _REACH = 600
 """Characters before "the group" in which it is named."""
+_ISSUE = 60
+"""Characters of words such as "an earlier statement by the group"."""
 _LAST = 3
 """Speakers before "the group" among whom it may be."""
 
@@ -32,10 +35,25 @@ def party(speaker: str, text: str, at: int, before: Sequence[str]) -> str:
         return speaker
     if any(alias.entry.category == "seat" for word in words for alias in parties.index().get(parties.key(word), ())):
         return _government(speaker)
-    definite = text[at : at + 4].casefold() == "the "
+    definite = f"the {speaker}" in text[at : at + _ISSUE].casefold()
     if definite and words[-1] in speakers.words("band") and speaker.islower():
         return _group(speaker, text, at, before)
     return speaker
+
+
+def of_the_outlet(speaker: str, source: str | None) -> bool:
+    """Whether a speaker reports for the outlet or for an agency that it relays: "an AFP photographer", "our reporter"."""
+    words = speaker.casefold().replace("'s", "").replace("’s", "").split()
+    press = speakers.words("press")
+    at = next((n for n, word in enumerate(words) if word in press or (n and word == "witness")), -1)
+    if at < 0:
+        return False
+    if at == 0:
+        return len(words) == 1 and words[0] in speakers.words("own_voice")
+    parts = re.findall(r"[A-Za-z]+|\d+", source or "")
+    short = "".join(part if part.isdigit() else part[0] for part in parts).casefold()
+    owner = words[at - 1]
+    return owner in speakers.words("wire") or owner == "our" or (len(short) > 1 and owner == short)
 
 
 def _government(speaker: str) -> str:
