@@ -38,6 +38,7 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("On Thursday, shells hit [Orla], where a school had opened on Monday.", ("04-14", 1)),
         ("Shells hit [Orla] on Tuesday, the mayor said on Thursday.", ("04-12", 1)),
         ("A soldier was killed in a clash with rebels in [Orla] tonight.", ("04-15", 1)),
+        ("The raid comes two days after gunmen killed five farmers in [Orla].", ("04-13", 1)),
         (
             "Gunmen killed two men in [Orla] on Tuesday. A trader told our reporter on Thursday that two men were killed in [Orla].",
             ("04-12", 1),

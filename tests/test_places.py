@@ -152,6 +152,8 @@ def test_recognition(text: str, names: list[str]) -> None:
         ("A bus with pilgrims from Homs was hit.", "Homs", "origin"),
         ("The drones were, so Moscow, brought down.", "Moscow", "actor"),
         ("A missile struck Kyiv on Monday.", "Kyiv", "event"),
+        ("Two rival Homs clans traded shots.", "Homs", "other"),
+        ("Gunmen clashed with fighters in Homs.", "Homs", "event"),
     ],
 )
 def test_role(text: str, name: str, role: str) -> None:

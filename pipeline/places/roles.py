@@ -111,7 +111,20 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
         return moved
     if governs and mention.run.previous == "In" and _phrase("seated").match(text, mention.end):
         return "seat"
+    if _kin(mention, words):
+        return "other"
     return "other" if "organisation after" in mention.cues and not mention.noun else "event"
+
+
+_PLACED = frozenset({"strong preposition", "medium preposition", "attack before", "possessive"})
+
+
+def _kin(mention: Mention, words: Vocabulary) -> bool:
+    """Whether a name is that of a people or a family: "rival Torvan clans"."""
+    run = mention.run
+    if mention.stop < len(run.words) or run.mark or mention.noun or not _PLACED.isdisjoint(mention.cues):
+        return False
+    return bool(run.after) and run.after[0] in words.cues["kin"]
 
 
 def _article(mention: Mention, text: str) -> bool:

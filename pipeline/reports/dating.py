@@ -101,6 +101,8 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
         summed = state.summary if hour or expression.time_of_day in _DAYTIME else None
         anchor = carried or summed or state.story or (state.last_when if hour else None)
         near = anchor.period if anchor else _near(state, sentence)
+        if near is None and expression.rule == "context_shift" and (expression.first.shift or 0) < 0:
+            near = timing.undated(state.published).period
         when = timing.resolve(expression, state.published, near, "sentence", own=True)
         if when is not None:
             return when
