@@ -198,6 +198,17 @@ def test_the_parts_of_a_protest_are_one_event(text: str, kinds: list[str]) -> No
     assert [report.sub_event_type for report in told(opening + text)] == kinds
 
 
+def test_what_brought_a_crowd_out_is_no_event_of_that_day() -> None:
+    (report,) = told("Protests erupted in [Orla] on Thursday after a mayor was arrested.")
+    assert report.sub_event_type == PEACEFUL
+
+
+def test_a_facility_lies_in_another_quarter() -> None:
+    text = "Gunmen shot a trader at the [Menta bridge|facility,lat=50,lon=30] on Thursday. "
+    text += "In [Orla|district,lat=50.04,lon=30,km=2] on Thursday gunmen shot a tailor."
+    assert len(told(text)) == 2
+
+
 def test_a_gunfight_in_an_article_about_unrest_stays_a_fight() -> None:
     reports = told(
         "Protesters set up barricades in the capital.\n\nActivists shouted slogans during the blockade.\n\n"

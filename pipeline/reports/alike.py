@@ -15,6 +15,8 @@ _SAME_KM = 6.0
 """A facility or quarter no farther than this from a town is taken to be in it,"""
 _NEWS = timedelta(days=31)
 """What is told without a day is news: no older than this at publication, unless another sentence says so at once."""
+_QUARTER_KM = 3.5
+"""nor a facility farther than this from a quarter or district,"""
 _WITHIN = 0.6
 """nor one within this share of the town's own extent."""
 
@@ -32,7 +34,8 @@ def same_place(one: Place | None, other: Place | None) -> bool:
     if placing.width(wide) >= placing.WIDTH["area"]:
         return _lies_in(narrow, wide)
     apart = placing.distance_km(one, other)
-    reach = max(_SAME_KM, _WITHIN * (wide.uncertainty_km or 0.0))
+    near = _QUARTER_KM if wide.location_type == "district" else _SAME_KM
+    reach = max(near, _WITHIN * (wide.uncertainty_km or 0.0))
     if apart is not None and apart <= reach and placing.width(one) != placing.width(other):
         return True
     return wide.name.casefold() in narrow.name.casefold().split(" ") or narrow.within == wide.name

@@ -67,13 +67,12 @@ def victims(coded: Sequence[Coded]) -> list[Coded]:
 
 
 def leading(told: Coded, again: Coded) -> Coded:
-    """Which of two parts of one event gives its type: live fire before scuffles, then what goes beyond a peaceful march."""
+    """Which of two parts of one event gives its type: live fire before scuffles, then what a crowd did beyond marching."""
     if told.sub_event_type == _PEACEFUL:
         return again
-    fired = again.sub_event_type == SHOT and (
-        told.main.frame in _FOUGHT or SUB_EVENT_TYPES[told.sub_event_type] == "Protests"
-    )
-    return again if fired else told
+    scuffle = told.main.frame in _FOUGHT or SUB_EVENT_TYPES[told.sub_event_type] == "Protests"
+    violent = SUB_EVENT_TYPES[again.sub_event_type] == "Riots" and again.main.frame not in _FOUGHT
+    return again if scuffle and told.sub_event_type != SHOT and (violent or again.sub_event_type == SHOT) else told
 
 
 def one(told: Coded, again: Coded) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -424,6 +425,21 @@ def _backs(hit: Hit, found: Sequence[Hit]) -> bool:
     return lexicon.patterns("role_phrases", "backing").search(f"{before} ") is not None
 
 
+_CROWDED = frozenset({"protest", "riot"})
+_TAKEN = frozenset({"arrest", "abduct", "attack"})
+_AFTER = frozenset({"after", "following"})
+
+
+def _sparks(hit: Hit, found: Sequence[Hit], support: Support) -> bool:
+    """Whether what somebody suffered only says why a crowd came out: "protests erupted in A after a mayor was arrested"."""
+    if not hit.passive or frames()[hit.frame].family not in _TAKEN:
+        return False
+    words = hit.sentence.tokens.words
+    before = [other.last for other in found if other.last < hit.first and frames()[other.frame].family in _CROWDED]
+    since = [at for at in range(max(before, default=hit.first), hit.first) if words[at] in _AFTER]
+    return bool(since) and not any(start > since[-1] for start, _ in support.times)
+
+
 def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
     """The hits of a sentence in order, those that are no event with the reason; overlapping ones: the longest.
 
@@ -455,4 +471,5 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
                 reason = None
         found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
     found = [hit for hit in found if not _backs(hit, found)]
+    found = [replace(hit, reason="background") if _sparks(hit, found, support) else hit for hit in found]
     return tuple(sorted((hit for hit in found if hit.frame != _IDLE), key=lambda hit: hit.first))
