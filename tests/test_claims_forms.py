@@ -450,6 +450,13 @@ def test_the_only_source_of_a_text_tells_all_of_it_where_it_is_one(speaker: str,
         ("Shells fell on Orla, the army said. Further strikes hit a farm.", "claimed", "army", ""),
         ("A shell hit a farm, the rebels said, but the army said that one man died.", "claimed", "rebels", ""),
         (
+            "Officials of Orla, a town north of Brod, the capital, said on Monday that a shell hit a farm.",
+            "claimed",
+            "Officials of Orla, a town north of Brod, the capital",
+            "",
+        ),
+        ("A shell hit a farm, according to a statement of the army released on Sunday.", "claimed", "army", ""),
+        (
             "Hezbollah had warned. An earlier statement by the group said a shell hit a farm.",
             "claimed",
             "Hezbollah",
@@ -509,3 +516,19 @@ def test_the_side_that_acts_admits_it_or_blames_the_other(text: str, status: str
 def test_what_is_said_of_all_claims_holds_for_those_far_above(doubt: str, unverified: bool | None) -> None:
     text = f"A shell hit a farm, a nun said.\n\nIt rained in Orla.\n\nSchools stayed shut.\n\n{doubt}"
     assert judged(text, "hit").unverified is unverified
+
+
+def test_who_owns_another_event_confirms_nothing() -> None:
+    text = "A shell hit a farm, police said. In May the Blues claimed responsibility for a raid on Orla."
+    split = sentences(text)
+    drafts = [
+        Draft(((text.index("hit"), text.index("hit") + 3),)),
+        Draft(((text.index("raid"), text.index("raid") + 4),)),
+    ]
+    found = standing.judge(text, split, claims.find(text, split), drafts, "UKR")
+    assert found[0].status == "claimed"
+
+
+def test_who_accuses_the_side_that_acts_denies_nothing() -> None:
+    text = "A shell hit Orla. Ukrainian rebels accused the Ukrainian army of shelling Orla."
+    assert judged(text, "hit", places=("Orla",), accused=("Military Forces of Ukraine",)).denied_by == ()

@@ -367,6 +367,10 @@ def counters(number: int, view: View) -> list[Attribution]:
         named = _fits(statement, draft, view) >= _NAMED
         act = statements.phrases("matter" if named else "act").search(said)
         blames = statement.stance == "blames" and (len(said.split()) <= _SHORT or act is not None)
+        if blames and not accused.isdisjoint(
+            _camp(view.text[statement.scope_start : statement.scope_end][:60], view.iso3)
+        ):
+            continue
         if (
             not (blames or statements.phrases("counter").search(said))
             or statement.whole

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import lexicon, quantities
 from pipeline.records import readonly
-from pipeline.reports import actors, answers, speakers, statements, voices
+from pipeline.reports import actors, answers, pronouns, speakers, statements, voices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,7 +203,7 @@ def find(
         for at, statement in enumerate(read):
             later = (s.speaker[0] for s in read[at + 1 :] if s.speaker[0] > statement.verb[1] and not s.inner)
             following = next(later, sentence.end)
-            speaker = speakers.resolved(text, statement.speaker, _paragraph(sentences, number), named, here)
+            speaker = pronouns.resolved(text, statement.speaker, _paragraph(sentences, number), named, here)
             speaker = voices.party(speaker, text, statement.speaker[0], named)
             nobody = not speaker or speaker.split()[0].casefold() in speakers.words("nobody")
             if nobody or voices.of_the_outlet(speaker, source):

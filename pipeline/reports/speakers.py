@@ -1,6 +1,6 @@
 """The words that name who speaks: the subject of a reporting verb, the name after "said" or "according to".
 
-Spans in, spans out; and the fuller name that "he", "the ministry" or a surname stands for. Words are in speaker_words.csv.
+Spans in, spans out. Words are in speaker_words.csv.
 """
 
 from __future__ import annotations
@@ -10,10 +10,8 @@ from itertools import pairwise
 
 from pipeline import lexicon, quantities
 from pipeline.reports import parties
-from pipeline.text import Kept, tail
+from pipeline.text import Kept
 
-_RECENT = 300
-"""Speakers before a name among whom its fuller form is sought."""
 _QUOTE_MARKS = '"“”„«»'
 _STRONG = re.compile(
     r"[;:–—•◽▫▪()]|[\"“”«»]|(?<=[,.!?])[’']|\s-{1,2}\s|\s//\s|\*\*|\n|[!?…]\s|(?<=[a-z]{4})\.\s|(?<=\d)\.\s|\b\d\d[.:]\d\d\s"
@@ -28,14 +26,8 @@ _AND = re.compile(r"^(.{20,}?)\s+(?:and|as)\s+(?=\S)")
 _ENDING = re.compile(r",?\s+(?:who|which|that)$")
 _INITIALS = 3
 """Letters of a name too short to stand for a longer one."""
-_SUBJECT = 6
-"""Words of a subject that "it" may stand for."""
 _TITLE = 12
 """Words of an office after a name."""
-_NAMES = (2, 3)
-"""Words of a man's or woman's full name."""
-_REACH = 700
-"""Characters before "he" in which he is named."""
 _BEFORE_NAME = 12
 """Words before a name among which its fuller form is looked for."""
 
@@ -49,7 +41,7 @@ words = Kept(_words).__getitem__
 """The words of one use in speaker_words.csv."""
 
 
-def _phrase(use: str) -> re.Pattern[str]:
+def phrase(use: str) -> re.Pattern[str]:
     """The patterns of one use in speaker_phrases.csv."""
     return lexicon.patterns("speaker_phrases", use)
 
@@ -64,7 +56,7 @@ knows = Kept(_knows).__getitem__
 """Whether a word is a noun for those who speak or act."""
 
 
-def _starts(piece: str) -> bool:
+def starts(piece: str) -> bool:
     """Whether words begin as a noun phrase does."""
     first = (piece.split() or ["-"])[0].strip(",") or "-"
     small = first.casefold()
@@ -98,12 +90,12 @@ def valid(piece: str) -> bool:
 
 def plain(piece: str) -> bool:
     """Whether words hold no finite verb: an apposition, not a clause."""
-    return _phrase("finite").search(piece) is None
+    return phrase("finite").search(piece) is None
 
 
 def named(piece: str) -> bool:
     """Whether words after a verb of speech name a speaker, not what he says or speaks of: "confirmed the raid on Bor"."""
-    if _phrase("clause").search(piece):
+    if phrase("clause").search(piece):
         return False
     head = re.split(rf",|\s(?=(?:{'|'.join(sorted(words('preposition')))})\s)", piece)[0]
     first, _, rest = head.partition(" ")
@@ -129,7 +121,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
             end = start + len(piece) - len(last)
             continue
         timed = last.casefold() in words("time")
-        day = _phrase("day").search(piece, max(1, len(piece) - 48)) if timed else None
+        day = phrase("day").search(piece, max(1, len(piece) - 48)) if timed else None
         if day:
             end = start + day.start()
             continue
@@ -150,7 +142,7 @@ def _marked(text: str, start: int, end: int) -> int:
             if named:
                 named = False
                 continue
-            named = _phrase("named").search(text[start : match.start()]) is not None
+            named = phrase("named").search(text[start : match.start()]) is not None
             if named:
                 continue
         if mark in "()" and (
@@ -177,7 +169,7 @@ def _bounded(text: str, start: int, end: int) -> int:
     for match in reversed([m for m in _LETTERS.finditer(text, first, end) if m.group().casefold() in boundary]):
         word = match.group().casefold()
         inner = text[match.end() : end].strip()
-        if word in words("relative") and match.start() > first and (closed or not inner or not _starts(inner)):
+        if word in words("relative") and match.start() > first and (closed or not inner or not starts(inner)):
             continue
         return match.end()
     return first
@@ -187,14 +179,18 @@ def _opens(piece: str) -> bool:
     """Whether words between commas begin with a speaker, or with what he denies: "something the army"."""
     head, _, rest = piece.lstrip().partition(" ")
     piece = rest if head.casefold() in words("opener") else piece
-    return (_starts(piece) and _speaks(piece)) or _phrase("antecedent_head").match(piece.lstrip()) is not None
+    parts = piece.split()[:3]
+    site = len(parts) > 1 and parts[0].casefold() in words("determiner") and parts[1] in words("site")
+    if site and not knows(parts[-1]):
+        return False
+    return (starts(piece) and _speaks(piece)) or phrase("antecedent_head").match(piece.lstrip()) is not None
 
 
 def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     """The speaker before a reporting verb, with an apposition: "A spokesman for X, Y Z, said"."""
-    passive = _phrase("quoted").search(text, start, verb)
+    passive = phrase("quoted").search(text, start, verb)
     verb = passive.start() if passive else verb
-    quotes = _phrase("quotes").search(text[start:verb].rstrip()) if text.startswith("as ", verb) else None
+    quotes = phrase("quotes").search(text[start:verb].rstrip()) if text.startswith("as ", verb) else None
     start += quotes.end() if quotes else 0
     first, last = trim(text, _bounded(text, start, verb), verb)
     if first >= last:
@@ -208,7 +204,7 @@ def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     while at > 0 and not _opens(whole[slice(*parts[at])]):
         at -= 1
     first, last = trim(text, first + parts[at][0], last)
-    refers_to = _phrase("antecedent_head").match(text, first, last)
+    refers_to = phrase("antecedent_head").match(text, first, last)
     if refers_to:
         first = refers_to.end()
     found = _noun_phrase(text, first, last)
@@ -217,17 +213,17 @@ def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
 
 def _main_subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     """The subject of the sentence, for a second verb that shares it: "The ministry did not comment but said"."""
-    finite = _phrase("finite").search(text, start, verb)
+    finite = phrase("finite").search(text, start, verb)
     if finite is None or re.search(r"[;\"“”]", text[start:verb]):
         return None
     first, last = trim(text, start, finite.start())
     relative = _ENDING.search(text[first:last])
     last = first + relative.start() if relative else last
-    comma = text.rfind(",", first, last) if _phrase("lead").match(text[first:last]) else -1
+    comma = text.rfind(",", first, last) if phrase("lead").match(text[first:last]) else -1
     first, last = trim(text, comma + 1, last) if comma >= 0 else (first, last)
     piece = text[first:last]
     empty = piece.casefold() in words("determiner") or piece == "There"
-    if "," in piece or len(piece.split()) > 10 or empty or not _starts(piece) or not valid(piece):
+    if "," in piece or len(piece.split()) > 10 or empty or not starts(piece) or not valid(piece):
         return None
     return first, last
 
@@ -237,21 +233,21 @@ def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
     piece = text[first:last]
     split = _AND.search(piece)
     after = piece[split.end() :] if split else ""
-    opens = _starts(after) or _phrase("lead").match(after) is not None
-    if split and opens and _speaks(after) and _phrase("finite").search(split.group(1)):
+    opens = starts(after) or phrase("lead").match(after) is not None
+    if split and opens and _speaks(after) and phrase("finite").search(split.group(1)):
         first += split.end()
         piece = text[first:last]
-    if _phrase("lead").match(piece):
+    if phrase("lead").match(piece):
         first, last = trim(text, first + _after_lead(piece), last)
         piece = text[first:last]
     relative = _ENDING.search(piece) if piece.endswith(("who", "which", "that")) else None
     if relative:
         last = first + relative.start()
-        antecedent = _phrase("antecedent_of").search(text, first, last)
-        if antecedent and _phrase("copula").match(piece) and _speaks(antecedent["noun"]):
+        antecedent = phrase("antecedent_of").search(text, first, last)
+        if antecedent and phrase("copula").match(piece) and _speaks(antecedent["noun"]):
             first = antecedent.start("noun")
         piece = text[first:last]
-    if _phrase("copula").match(piece):
+    if phrase("copula").match(piece):
         return None
     return (first, last) if valid(piece) else None
 
@@ -282,12 +278,12 @@ def clause(piece: str) -> bool:
 
 def issued(name: str) -> str:
     """The party that issues a statement: "statement by the ministry" is the ministry."""
-    return _phrase("issued").sub("", name) or name
+    return phrase("issued").sub("", name) or name
 
 
 def refers(piece: str) -> bool:
     """Whether words before a speaker close with a noun for a claim: "..., a charge that the army denies"."""
-    return _phrase("antecedent").search(piece) is not None
+    return phrase("antecedent").search(piece) is not None
 
 
 def owner(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -342,7 +338,7 @@ def _counted(number: str, following: str) -> bool:
 def following(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The speaker after "said" or "according to", with his office after a comma."""
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    stop = _phrase("end").search(text, start + 1, end)
+    stop = phrase("end").search(text, start + 1, end)
     last = stop.start() if stop else end
     short = _SHORT.match(text, last, end)
     last = short.end() if short else last
@@ -356,7 +352,7 @@ def following(text: str, start: int, end: int) -> tuple[int, int] | None:
             len(title.split()) <= _TITLE
             and office
             and not re.search(r"\b(?:and|in|on|as|with|into)\b", title)
-            and not _phrase("finite").search(title)
+            and not phrase("finite").search(title)
         ):
             last = stop.start() + 1 + len(title.rstrip(".\n"))
     return _checked(text, start, last)
@@ -364,7 +360,7 @@ def following(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def _checked(text: str, start: int, end: int) -> tuple[int, int] | None:
     first, last = trim(text, start, end)
-    return (first, last) if first < last and _starts(text[first:last]) and valid(text[first:last]) else None
+    return (first, last) if first < last and starts(text[first:last]) and valid(text[first:last]) else None
 
 
 def clean(text: str, start: int, end: int) -> str:
@@ -387,127 +383,3 @@ def bare(name: str) -> str:
     """A speaker's name without the article before it."""
     head, _, rest = name.partition(" ")
     return rest if rest and head.casefold() in words("article") else name
-
-
-def _is_person(name: str) -> bool:
-    return any(word.strip(".,").casefold().removesuffix("s") in words("person") for word in name.split())
-
-
-def _is_one_person(name: str) -> bool:
-    """Whether a speaker is one man or woman, whom neither "they" nor "it" can mean."""
-    head = name.split(",")[0].split()[-1]
-    body = knows(head) and head.casefold() not in words("person")
-    return (
-        not body and " of " not in name and any(w.strip(".,").casefold() in words("person") for w in name.split()[:4])
-    )
-
-
-def _full_name(name: str) -> bool:
-    """Whether words are the name of a man or woman, not of a body: two or three, none of them a noun for those who speak."""
-    parts = name.split()
-    return len(parts) in _NAMES and all(p[0].isupper() and p.isalpha() and not knows(p) for p in parts)
-
-
-def _named_before(text: str, at: int) -> str:
-    """The last name that opens a sentence, for "he" of whom nobody has said what he is: "Daniel was at home."."""
-    found = ""
-    for match in _phrase("opens_with_name").finditer(text, max(0, at - _REACH), at):
-        name = match["name"].strip()
-        known = any(knows(part) or parties.index().get(parties.key(part)) for part in name.split())
-        if not known and words("pronoun").isdisjoint(name.casefold().split()):
-            found = name
-    return found
-
-
-def introduced(text: str, name: str, at: int) -> str:
-    """The fullest earlier naming of a surname: "armed forces spokesperson Brigadier General Samir Fathy"."""
-    first = text.find(name, 0, at)
-    first -= len(tail(text, 0, first, _BEFORE_NAME)) if first > 0 else 0
-    match = re.search(rf"(?:[\w'’.-]+ ){{1,9}}{re.escape(name)}\b", text[first:at]) if first >= 0 else None
-    if match is None:
-        return name
-    found = match.group().split()
-    first = len(found) - 1
-    while first > 0 and (
-        found[first - 1][0].isupper() or knows(found[first - 1]) or found[first - 1].casefold() in parties.modifiers()
-    ):
-        first -= 1
-    while first < len(found) - 1 and found[first].casefold() in (
-        words("determiner") | words("opener") | words("preposition")
-    ):
-        first += 1
-    return " ".join(found[first:])
-
-
-def _person_before(text: str, start: int, at: int) -> str:
-    """The last person introduced in the paragraph: "a schoolteacher named Umm Yassin"."""
-    found = ""
-    for match in _phrase("introduced").finditer(text, start, at):
-        if match["noun"] in words("person") or (match["name"] and knows(match["noun"])):
-            found = " ".join(match.group().split()).strip(" ,")
-    return clean(found, 0, len(found))
-
-
-def _party_before(text: str, start: int, at: int) -> str:
-    """The subject of the sentence before in the paragraph, for "it said": "The army sent jets. It said that ..."."""
-    *_, last = re.split(r"(?<=[.!?”\"])\s+", text[start:at].removesuffix("what ").strip()) or [""]
-    finite = _phrase("finite").search(last)
-    first, end = trim(last, 0, finite.start() if finite else 0)
-    piece = last[first:end]
-    named = len(piece.split()) <= _SUBJECT and "," not in piece and _starts(piece) and valid(piece)
-    return clean(piece, 0, len(piece)) if named and knows(piece.split()[-1]) else ""
-
-
-def _meant(pronoun: str, text: str, at: int, paragraph: int, before: list[str], here: list[str]) -> str:
-    """The speaker whom a pronoun, or "the same", stands for; "we" and "I" are the outlet's own."""
-    if pronoun in ("we", "i"):
-        return ""
-    if pronoun in ("he", "she"):
-        person = next((earlier for earlier in reversed(here) if _is_person(earlier) or _full_name(earlier)), "")
-        person = person or _person_before(text, paragraph, at)
-        person = person or next((earlier for earlier in reversed(before[-3:]) if _is_person(earlier)), "")
-        return person or (before[-1] if before else _named_before(text, at))
-    if pronoun in ("they", "it"):
-        party = "" if here else _party_before(text, paragraph, at)
-        earlier = (
-            name
-            for name in reversed([*before[-1:], *here])
-            if not _is_one_person(name) and not (pronoun == "it" and name.casefold() in words("filler"))
-        )
-        return party or next(earlier, "")
-    return before[-1] if before else ""
-
-
-def resolved(text: str, span: tuple[int, int], paragraph: int, before: list[str], here: list[str]) -> str:
-    """The speaker's name; for a pronoun, an office with "the" or a surname the fuller name that stands before.
-
-    Parameters
-    ----------
-    span
-        The speaker's words.
-    paragraph
-        Where their paragraph begins.
-    before, here
-        Speakers named before in the document and in this paragraph, in order.
-    """
-    name = issued(clean(text, *span))
-    parts = name.casefold().split()
-    if (
-        not parts
-        or "same" in text[span[0] : span[1]].casefold().split()[:2]
-        or (parts[0] in words("pronoun") and len(parts) == 1)
-    ):
-        return _meant(parts[0] if parts else "", text, span[0], paragraph, before, here)
-    if len(parts) == 1 and parts[0] in words("issue") and before:
-        return before[-1]
-    definite = text[span[0] : span[1]].strip().casefold().startswith(("the ", "that ", "this "))
-    capital = name[0].isupper()
-    if len(parts) > 2 or not (definite or capital) or (capital and parts[-1] in parties.index()):
-        return name
-    if not capital and parts[-1] not in words("keeper"):
-        return name
-    pattern = re.compile(rf"\b{re.escape(parts[-1])}\b", re.IGNORECASE)
-    for earlier in dict.fromkeys(reversed(before[-_RECENT:])):
-        if len(earlier) > len(name) and pattern.search(earlier):
-            return earlier
-    return introduced(text, name, span[0]) if capital and len(parts) == 1 else name

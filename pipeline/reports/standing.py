@@ -283,7 +283,7 @@ def _standing(
     if deniers and not _conceded(denials, confirming, view):
         against = tuple((a.start, a.end) for a in denials if a.speaker in deniers and not a.whole)
         return Standing("disputed", names, deniers, unverified, spans, against, doubts)
-    if not claimants or confirming or _confirmed(claimants[0], view, told) or _opposed(claimants, number, view):
+    if not claimants or confirming or _confirmed(claimants[0], view, number, told) or _opposed(claimants, number, view):
         return Standing(unverified=unverified, doubts=doubts)
     return Standing("claimed", names, (), unverified, spans, doubts=doubts)
 
@@ -307,19 +307,21 @@ def _opposed(claimants: Sequence[Attribution], number: int, view: View) -> bool:
     return any(answers.opposed(speaker, telling[0], view.iso3, draft) for speaker in telling[1:])
 
 
-def _confirmed(claimant: Attribution, view: View, told: int) -> bool:
-    """Whether a speaker other than the claimant confirms, or a party says that it did it."""
-    near = [a for a in view.attributions if 0 <= a.sentence - told <= 2]
+def _confirmed(claimant: Attribution, view: View, number: int, told: int) -> bool:
+    """Whether a speaker other than the claimant confirms, or a party says that it did it, before another event is told."""
     if statements.phrases("joint").search(claimant.speaker.casefold()) or _pair(claimant, view):
         return True
+    reach = (told, *_next(number, told, view))
+    near = [a for a in view.attributions if 0 <= a.sentence - told <= _CLOSE]
     if any(
-        a.stance == "responsibility" or (a.stance == "confirms" and answers.other_side(a, claimant, view.iso3))
+        (a.stance == "responsibility" and a.sentence in reach)
+        or (a.stance == "confirms" and answers.other_side(a, claimant, view.iso3))
         for a in near
     ):
         return True
-    for number in range(told, min(told + 3, len(view.sentences))):
-        sentence = view.sentences[number]
-        own = any(a.sentence == number and a.speaker == claimant.speaker for a in near)
+    for at in reach:
+        sentence = view.sentences[at]
+        own = any(a.sentence == at and a.speaker == claimant.speaker for a in near)
         if not own and claims.owned(view.text[sentence.start : sentence.end].casefold()):
             return True
     return False
