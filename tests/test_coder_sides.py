@@ -205,6 +205,16 @@ ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
         ),
         ("Russian officials said drones hit a depot in [Orla|iso3=RUS] on Monday.", "", ""),
         (
+            "Turkish warplanes struck [Syria|country] near [Orla|iso3=SYR] on Monday, killing six people.",
+            "Military Forces of Turkey",
+            "Civilians (Syria; people)",
+        ),
+        (
+            "A lorry with aid given by Qatar was shelled in [Orla] on Monday and its driver was killed.",
+            "",
+            "Civilians (Ukraine; driver)",
+        ),
+        (
             "Security forces killed six militants in a raid in [Orla|iso3=PAK] on Monday.",
             "Police Forces of Pakistan (Security forces)",
             "Militants (Pakistan)",

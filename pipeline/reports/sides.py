@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.phrases import Match, forms
 from pipeline.records import readonly
-from pipeline.reports import actors, annotate, antecedents, kinds
+from pipeline.reports import actors, annotate, antecedents, hits, kinds
 from pipeline.reports import roles as roles_
 
 if TYPE_CHECKING:
@@ -105,6 +105,10 @@ def _names_act(word: str) -> bool:
     return any(match.value.pos == "noun" for match in annotate.triggers().find((word,)))
 
 
+_OF_STATES = frozenset({"agreement", "battle", "intercept", "territory"})
+"""Families in which a country named alone is the other side; elsewhere it is where somebody was hit: "warplanes hit Ruria"."""
+
+
 def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
     """Who acts and who is acted upon at a hit."""
     sentence = hit.sentence
@@ -118,6 +122,8 @@ def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
     elif hit.trigger.pos == "phrase" and hit.last > hit.first and _acts(hit):
         form = "active"
     first, second = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, form)
+    if hits.frames()[hit.frame].family not in _OF_STATES:
+        second = tuple(mention for mention in second if mention.kind != "state")
     if not (first or form) and hit.trigger.pos == "phrase" and _names_act(sentence.tokens.words[hit.last]):
         first = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, "noun")[0]
     if hit.frame in SUFFERED and form in {"", "active"}:
