@@ -200,6 +200,14 @@ def test_a_figure_of_the_lead_is_the_sum_of_many() -> None:
     assert found["Orla"] == (25, 70)
 
 
+def test_small_figures_are_no_sum_by_chance() -> None:
+    found, _ = coded(
+        "Gunmen fired on a post in [Orla] on Thursday, killing three soldiers. One of the wounded died in hospital.\n\n"
+        "In [Menta] gunmen killed a guard. In [Brina] a bomb killed a driver."
+    )
+    assert [(r.location, r.fatalities) for r in found] == [("Orla", 4), ("Menta", 1), ("Brina", 1)]
+
+
 def test_one_named_first_is_among_those_counted_later() -> None:
     (report,) = told(
         "A bomb killed the police chief in [Orla] on Thursday. Officials said at least ten people died in the attack."

@@ -134,6 +134,10 @@ _MORE = re.compile(
 )
 
 
+_OF_HURT = re.compile(r"[\w-]+ of (?:the|those|its|his) (?:\w+ )?(?:wounded|injured)\b", re.IGNORECASE)
+"""Some of those hurt who died as well."""
+
+
 def more(text: str, toll: Toll) -> bool:
     """Whether a toll counts people on top of those told before: "two more", "a third"."""
     return bool(_MORE.search(text, toll.start, toll.end))
@@ -148,6 +152,9 @@ def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, 
     Civilians besides fighters do where they are `parted` from them in one sentence; in another one they may be rivals.
     """
     text = article.text
+    next_to = article.sentence_at(tolls[0].start).number - article.sentence_at(known[-1].start).number == 1
+    if next_to and not parted and any(_OF_HURT.match(text, toll.start) for toll in tolls):
+        return True
     if any(_MORE.search(text, toll.start, toll.end) for toll in tolls):
         before = {toll.value for toll in known}
         return not any(toll.value in before for toll in tolls)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PARTS = 4
 """The most figures of which one in the lead may be the sum,"""
+_SMALLEST = 5
+"""Of figures below this any two may be the sum by chance."""
 _FIGURES = 8
 """and how many figures after it are tried; more of them only where they follow each other."""
 
@@ -53,11 +55,14 @@ def without(article: Article, drafts: Sequence[Draft], owned: Sequence[list[Toll
         alike = [(at, n, one) for at, n, one in told if one.kind == toll.kind]
         later = [(n, one) for at, n, one in alike if at > sentence.number]
         highest = not any(at < sentence.number and (one.value or 0) > toll.value for at, _, one in alike)
-        if sentence.number <= LEAD and highest and _summed(number, toll, later):
+        if toll.value >= _SMALLEST and sentence.number <= LEAD and highest and _summed(number, toll, later):
             return True
-        split = any(n != number for n, _ in later)
-        mine = [one for n, one in later if n == number]
-        return split and _wider(article, drafts[number], toll, mine)
+        mine, others = ([one for n, one in later if (n == number) is own] for own in (True, False))
+        if not others or _placed(article, drafts[number], sentence):
+            return False
+        return _wider(article, drafts[number], toll, mine) or (
+            toll.value >= _SMALLEST and not mine and _others(toll, others)
+        )
 
     return [
         _left(article, tolls, [toll for toll in tolls if sums_up(number, toll)]) for number, tolls in enumerate(owned)
@@ -91,20 +96,27 @@ def _shared_by(number: int, drafts: Collection[int]) -> bool:
     return number in drafts and len(drafts) > 1
 
 
+def _placed(article: Article, draft: Draft, sentence: Sentence) -> bool:
+    """Whether a sentence names the place of an event, not only a wider one."""
+    own = draft.place
+    return own is None or any(
+        place.name == own.name or (same_place(place, own) and placing.width(place) <= placing.width(own))
+        for place in article.places_in(sentence)
+    )
+
+
 def _wider(article: Article, draft: Draft, toll: Toll, later: Sequence[Toll]) -> bool:
-    """Whether a figure told without the event's place is higher than one that follows with it."""
-
-    def placed(sentence: Sentence) -> bool:
-        own = draft.place
-        return own is None or any(
-            same_place(place, own) and placing.width(place) <= placing.width(own)
-            for place in article.places_in(sentence)
-        )
-
-    return not placed(article.sentence_at(toll.start)) and any(
+    """Whether a figure is higher than one of the event that follows with its place."""
+    return any(
         not one.part
         and not counts.more(article.text, one)
         and 0 < (one.value or 0) < (toll.value or 0)
-        and placed(article.sentence_at(one.start))
+        and _placed(article, draft, article.sentence_at(one.start))
         for one in later
     )
+
+
+def _others(toll: Toll, later: Sequence[Toll]) -> bool:
+    """Whether figures of other events that follow each other add up to one."""
+    figures = [one.value or 0 for one in later if not one.part]
+    return any(j - i > 1 and sum(figures[i:j]) == toll.value for i, j in combinations(range(len(figures) + 1), 2))
