@@ -243,6 +243,7 @@ def tolls(text: str) -> list[str]:
             "Bombs wounded 29, and a suicide bomber in Orla, also north of the capital, blew up a lorry.",
             ["injured 29"],
         ),
+        ("Another police officer in that van was wounded.", ["injured 1"]),
         ("A doctor spoke of 12 children who were killed.", ["killed 12"]),
         ("A reporter saw the bodies of five women who had been shot dead.", ["killed 5"]),
         # those who are brought to doctors

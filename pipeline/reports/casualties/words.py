@@ -171,7 +171,8 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
         if letter:
             name = kind == "service" and words[i][0].isupper() and bool(found) and found[-1].letter == "N"
             name |= letter == "a" and words[i] == "A" and text.startswith(".", ends[i])
-            found.append(Token("N" if name else letter, first, ends[i], None, kind, needs))
+            this = words[i] == "that" and bool(found) and found[-1].letter == "i"
+            found.append(Token("N" if name else "p" if this else letter, first, ends[i], None, kind, needs))
     return found
 
 
