@@ -53,6 +53,11 @@ def test_headline_lead_and_recap_are_one_event() -> None:
     assert sum(span.field == "mention" for span in reports[0].spans) >= 2
 
 
+def test_who_died_of_it_is_told_before_it_in_one_sentence() -> None:
+    (report,) = told("In [Orla] three people were killed on Thursday when a suicide bomber blew himself up in [Orla].")
+    assert (report.sub_event_type, report.fatalities) == ("Suicide bomb", 3)
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [

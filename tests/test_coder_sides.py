@@ -318,6 +318,11 @@ ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
             "Protesters (Ukraine)",
         ),
         (
+            "The army said that two soldiers died on Sunday when a mine that rebels had planted exploded in [Orla].",
+            "Rebels (Ukraine)",
+            "Military Forces of Ukraine",
+        ),
+        (
             "Five soldiers died on Sunday when a car bomb hit a bus in [Orla].\n\nIt is calm.\n\nA road is shut.\n\nThe Taliban claimed responsibility for the attack.",
             "Taliban",
             "Military Forces of Ukraine",

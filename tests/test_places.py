@@ -128,6 +128,7 @@ def test_recognition(text: str, names: list[str]) -> None:
         ("KYIV (AP) _ Shells fell.", "Kyiv", "dateline"),
         ("Kyiv — Shells fell.", "Kyiv", "dateline"),
         ("HOMS, Aug 5: Shells fell.", "Homs", "dateline"),
+        ("Homs: Shells fell." + " The night was cold and nobody slept." * 8, "Homs", "dateline"),
         ("Homs, June 2 (Agency): Shells fell.", "Homs", "dateline"),
         ("Homs, May 3 (Agency) Shells fell.", "Homs", "dateline"),
         ("Homs: Shells fell.", "Homs", "event"),

@@ -26,6 +26,8 @@ _STAMPED = re.compile(
     r"^(?P<place>[^\W\d_a-z][\w ,.'’-]{1,40}?), [A-Z][a-z]{2,8}\.? \d{1,2} \([A-Za-z/ ]{2,20}\)(?= [A-Z])", re.M
 )
 """As in "New Delhi, May 3 (PTI) Two men ...", at the head of a paragraph."""
+_NAMED = re.compile(r"^(?P<place>[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]+){0,2}) ?:(?= [“\"‘']?[A-Z])", re.M)
+"""As in "Colombo: Two men ...", in a text of some length where no other paragraph begins so: else it is news in brief."""
 _TITLE = 240
 """Characters of titles before a first paragraph whose dateline is in small letters."""
 REACH = 110
@@ -41,9 +43,11 @@ def _phrase(use: str) -> re.Pattern[str]:
 
 def datelines(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of datelines: "KYIV (Reuters) -", "SLAVYANSK, Ukraine, May 31 (X) -", "GAZA CITY -- "."""
+    named = list(_NAMED.finditer(text))
+    alone = len(named) == 1 and named[0].start() < _TITLE < len(text)
+    found = [named[0].span("place")] if alone else []
     if not any(mark in text for mark in _MARKS):
-        return ()
-    found = []
+        return tuple(found)
     past = 0
     for mark in _MARK.finditer(text):
         stop = mark.start() - (mark.group() == "- ")

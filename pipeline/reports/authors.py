@@ -29,7 +29,7 @@ _HIDDEN = frozenset(("Remote explosive/landmine/IED", "Suicide bomb", "Grenade")
 _SERVICES = frozenset(("police", "military"))
 """Whom hidden bombs strike rather than serve."""
 _OWNED = re.compile(
-    r"\b(?:sent|planted|buried|laid|placed|left|set|launched|staged|carried out|fired) by\b|\b(?:had |have |has )?(?:planted|buried|laid)\b"
+    r"\b(?:sent|planted|buried|laid|placed|left|set|launched|staged|carried out|fired) by\b|\b(?:had |have |has )?(?:planted|buried|laid|set off|detonated|triggered|blew up)\b"
 )
 _NEAR = 2
 """Sentences after the event in which somebody may own it or be blamed."""
@@ -187,9 +187,11 @@ def supply(
     hit = sub_event_type in _HIDDEN and all(m.kind in _SERVICES for m in known)
     if known and not hit:
         return tuple(first)
+    if hit:
+        first = [m for m in first if m.kind == "unidentified"]
     told = claims.at_sentence(sentences, at)
     found = _accused(text, sentences, told, attributions, mentions)
-    if first and ((found is not None and found.kind != "group") or (known and found is None)):
+    if first and found is not None and found.kind != "group":
         return tuple(first)
     if found is None and not first and sub_event_type in _HIDDEN:
         sentence = sentences[told]

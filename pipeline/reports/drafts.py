@@ -239,7 +239,7 @@ def general(core: Core) -> bool:
 
 def specifies(core: Core, draft: Draft) -> bool:
     """Whether a core says what an attack told in the sentence before was: "They threw two grenades"."""
-    near = core.sentence.number - draft.cores[-1].sentence.number == 1
+    near = core.sentence.number - draft.cores[-1].sentence.number <= 1
     says = core.family in {"remote", "battle"} and (core.main.frame != "hit" or annotate.weapon_matches(core.sentence))
     summed = any(actions.tallied(hit) for told in draft.cores for hit in told.hits)
     return near and bool(says) and not summed and all(general(told) for told in draft.cores)
