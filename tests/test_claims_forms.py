@@ -456,6 +456,7 @@ def test_the_only_source_of_a_text_tells_all_of_it_where_it_is_one(speaker: str,
             "",
         ),
         ("A shell hit a farm, according to a statement of the army released on Sunday.", "claimed", "army", ""),
+        ("A shell hit a farm. A nun blamed the Orla Rebels. They denied it.", "disputed", "nun", "Orla Rebels"),
         (
             "Hezbollah had warned. An earlier statement by the group said a shell hit a farm.",
             "claimed",
@@ -532,3 +533,8 @@ def test_who_owns_another_event_confirms_nothing() -> None:
 def test_who_accuses_the_side_that_acts_denies_nothing() -> None:
     text = "A shell hit Orla. Ukrainian rebels accused the Ukrainian army of shelling Orla."
     assert judged(text, "hit", places=("Orla",), accused=("Military Forces of Ukraine",)).denied_by == ()
+
+
+def test_a_night_is_nobody_whom_she_means() -> None:
+    text = "A teacher named Ana Vuk keeps count. On the night of Thursday, she says, a shell hit a farm."
+    assert judged(text, "hit").claimed_by == ("teacher named Ana Vuk",)

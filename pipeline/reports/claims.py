@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from pipeline.text import Sentence
 
+_NAME_BEFORE = re.compile(r"(?:[A-Z][\w’'-]+ )+$")
+_NAME_AFTER = re.compile(r"(?: (?:al-)?[A-Z][\w’'-]+)+")
+"""Words of a name around the part of it that is known."""
 _LABEL = re.compile(r"^([A-Z][A-Z’'-]{2,}(?: [A-Z][A-Z’'-]+)?): ", re.MULTILINE)
 _QUOTE = re.compile(r"[\"“”]")
 _OPENS = re.compile(r"\s*[\"“]")
@@ -170,6 +173,21 @@ def _counts(said: str) -> bool:
     return bool(quantities.find(said[:40])) and statements.phrases("toll").search(said.casefold()) is not None
 
 
+def _blamed(text: str, number: int, statement: statements.Statement, found: Sequence[Attribution]) -> str:
+    """Whom the sentence before accuses, if "it", "they" or "the group" denies: "Police blamed the Blues. They denied it."."""
+    words = speakers.bare(text[slice(*statement.speaker)].strip()).casefold()
+    if statement.stance != "denies" or words not in speakers.words("pronoun") | speakers.words("band"):
+        return ""
+    if not found or found[-1].stance != "blames" or number - found[-1].sentence > 1:
+        return ""
+    blamed = actors.find(text, found[-1].scope_start, found[-1].scope_end)
+    if not blamed:
+        return ""
+    first = found[-1].scope_start
+    before, after = _NAME_BEFORE.search(text[first : blamed[0].start]), _NAME_AFTER.match(text, blamed[0].end)
+    return text[first + before.start() if before else blamed[0].start : after.end() if after else blamed[0].end].strip()
+
+
 def _contrasts(text: str, earlier: statements.Statement, later: statements.Statement) -> bool:
     """Whether "but" sets one speaker's account against that of the one before in the sentence."""
     return re.search(r"\bbut (?:\w+ )?$", text[earlier.verb[1] : later.speaker[0]]) is not None
@@ -205,6 +223,7 @@ def find(
             following = next(later, sentence.end)
             speaker = pronouns.resolved(text, statement.speaker, _paragraph(sentences, number), named, here)
             speaker = voices.party(speaker, text, statement.speaker[0], named)
+            speaker = _blamed(text, number, statement, found) or speaker
             nobody = not speaker or speaker.split()[0].casefold() in speakers.words("nobody")
             if nobody or voices.of_the_outlet(speaker, source):
                 own |= set() if nobody else {number}

@@ -80,7 +80,8 @@ def _person_before(text: str, start: int, at: int) -> str:
     """The last person introduced in the paragraph: "a schoolteacher named Umm Yassin"."""
     found = ""
     for match in speakers.phrase("introduced").finditer(text, start, at):
-        if match["noun"] in speakers.words("person") or (match["name"] and speakers.knows(match["noun"])):
+        known = speakers.knows(match["noun"]) and match["noun"] not in speakers.words("time")
+        if match["noun"] in speakers.words("person") or (match["name"] and known):
             found = " ".join(match.group().split()).strip(" ,")
     return speakers.clean(found, 0, len(found))
 
