@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from pipeline.workflow import lines, store, versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from pipeline.schema import Document
     from pipeline.workflow.options import Options
     from pipeline.workflow.store import Store
+    from pipeline.workflow.texts import Told
 
 _CODE = ("maps", "files", "schema")
 
@@ -21,24 +21,17 @@ _CODE = ("maps", "files", "schema")
 class Parts:
     """Parts of the map, in a store."""
 
-    def __init__(self, kept: Store, told: Mapping[str, Sequence[bytes]], papers: Mapping[str, Document]) -> None:
+    def __init__(self, kept: Store, told: Told) -> None:
         self._store = kept
         self._told = told
-        self._papers = {
-            name: blake2b(repr(paper).encode("utf-8", "replace"), digest_size=8).digest()
-            for name, paper in papers.items()
-        }
         self._start = blake2b(versions.code(_CODE).encode(), digest_size=16)
         self.used: list[bytes] = []
 
     def key(self, events: Sequence[bytes]) -> bytes:
         """What the part of some events depends on."""
         digest = self._start.copy()
-        for event in events:
-            digest.update(event)
-            for report in self._told.get(lines.event_id(event), ()):
-                digest.update(report)
-                digest.update(self._papers.get(lines.document_of(report) or "", b""))
+        digest.update(b"".join(events))
+        digest.update(self._told.marks([lines.event_number(event) for event in events]))
         return digest.digest()
 
     def get(self, key: bytes) -> bytes | None:
@@ -52,9 +45,9 @@ class Parts:
 
 
 @contextmanager
-def kept(options: Options, told: Mapping[str, Sequence[bytes]], papers: Mapping[str, Document]) -> Iterator[Parts]:
+def kept(options: Options, told: Told) -> Iterator[Parts]:
     """What is kept of the map of all events; what was not asked for is forgotten at the end."""
     with store.opened(options.stages / "map.sqlite", fresh=options.fresh) as opened:
-        parts = Parts(opened, told, papers)
+        parts = Parts(opened, told)
         yield parts
         opened.keep(parts.used)

@@ -5,7 +5,6 @@ Keys are found by the comma and the quote before them: inside a JSON string that
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from functools import lru_cache
@@ -20,6 +19,7 @@ _KEPT = re.compile(rb',"(confidence":[^,}]+|notes":"(?:[^"\\]|\\.)*")')
 _SPANS = b',"spans":['
 _REPORT_ID = slice(14, 28)
 _REPORT_NUMBER = slice(16, 28)
+_EVENT_NUMBER = slice(15, 27)
 _START = re.compile(rb',"start":(\d+),"end":(\d+)')
 _DAY = re.compile(rb',"event_date":"(\d{4}-\d\d-\d\d)"')
 _LAST_DAY = re.compile(rb',"event_date_end":"(\d{4}-\d\d-\d\d)"')
@@ -58,15 +58,20 @@ def document(line: bytes) -> bytes:
     return found[1] if found else b'""'
 
 
-def document_of(line: bytes) -> str | None:
-    """The document that a report or an issue is of; `None` for none."""
+def document_of(line: bytes) -> bytes | None:
+    """The id, as JSON, of the document that a record is or is of; `None` for none."""
     found = _ANY_DOCUMENT.match(line)
-    return json.loads(found[1]) if found else None
+    return found[1] if found else None
 
 
 def event_id(line: bytes) -> str:
     """Id of the event in a line."""
     return line[13:27].decode()
+
+
+def event_number(line: bytes) -> int:
+    """The number in the id of the event in a line."""
+    return int(line[_EVENT_NUMBER], 16)
 
 
 def position(line: bytes) -> tuple[int, int]:

@@ -197,8 +197,8 @@ def draw_maps(options: Options) -> Outcome:
     chosen: Collection[Event] = every
     if asked.where or asked.since or asked.until:
         chosen = maps.filter_events(every, where=asked.where, since=asked.since, until=asked.until)
-    with closing(texts.Told(options.stage("reports"))) as told, ExitStack() as stack:
-        papers = texts.papers(options.stage("documents"))
+    papers = texts.papers(options.stage("documents"))
+    with closing(texts.Told(options.stage("reports"), papers)) as told, ExitStack() as stack:
         maps.write(
             asked.page or options.maps / "events.html",
             chosen if chosen is not every else every.lines(),
@@ -211,12 +211,11 @@ def draw_maps(options: Options) -> Outcome:
             attribution=online.attribution(
                 _geocoders(texts.lines_of(options.stage("events"))) if chosen is every else {e.geocoder for e in chosen}
             ),
-            kept=stack.enter_context(drawn.kept(options, told, papers)) if chosen is every else None,
+            kept=stack.enter_context(drawn.kept(options, told)) if chosen is every else None,
         )
     if asked.picture is not None:
         maps.write_picture(asked.picture, tuple(chosen), title=options.title)
-    with closing(texts.Documents(options.stage("documents"))) as documents:
-        _write_review(options, documents)
+    _write_review(options)
     placed = sum(b',"latitude":' in line for line in texts.lines_of(options.stage("events")))
     if chosen is not every:
         placed = sum(event.latitude is not None for event in chosen)
@@ -224,21 +223,21 @@ def draw_maps(options: Options) -> Outcome:
     return Outcome({"events on the map": placed, "without a place": len(chosen) - placed, "not asked for": left})
 
 
-def _reviewed(options: Options) -> tuple[set[str], int]:
-    """The articles of the review page: the first ones that are no copies; and how many more there are."""
-    chosen: set[str] = set()
+def _reviewed(options: Options) -> tuple[set[bytes], int]:
+    """The ids, as JSON, of the articles of the review page, the first ones that are no copies; and how many more there are."""
+    chosen: set[bytes] = set()
     left = 0
     with texts.opened(options.stage("documents")) as file:
         for line in file:
             if b',"duplicate_of":' not in line:
                 if len(chosen) < REVIEWED:
-                    chosen.add(files.parse(line)["document_id"])
+                    chosen.add(lines.document_of(line) or b"")
                 else:
                     left += 1
     return chosen, left
 
 
-def _of(path: Path, cls: type[T], chosen: set[str]) -> Iterator[T]:
+def _of(path: Path, cls: type[T], chosen: set[bytes]) -> Iterator[T]:
     """The records of some documents, and those of none."""
     with texts.opened(path) as file:
         for line in file:
@@ -247,7 +246,7 @@ def _of(path: Path, cls: type[T], chosen: set[str]) -> Iterator[T]:
                 yield files.from_json(cls, files.parse(line))
 
 
-def _write_review(options: Options, documents: Mapping[str, Document]) -> None:
+def _write_review(options: Options) -> None:
     """The review page of the first articles; only their records are loaded."""
     from pipeline import review
 
@@ -256,7 +255,7 @@ def _write_review(options: Options, documents: Mapping[str, Document]) -> None:
     known = {report.event_id for report in told}
     review.write(
         options.maps / "review.html",
-        (documents[name] for name in documents if name in chosen),
+        _of(options.stage("documents"), Document, chosen),
         told,
         _among(options.stage("events"), known),
         (issue for path in _issue_files(options) for issue in _of(path, Issue, chosen)),

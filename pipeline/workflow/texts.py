@@ -14,9 +14,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline import files
+from pipeline import files, ranges
 from pipeline.errors import InputError
 from pipeline.schema import Document, Event
+from pipeline.workflow import lines
 
 if TYPE_CHECKING:
     from datetime import date
@@ -153,19 +154,35 @@ class Events(Collection[Event]):
 
 
 class Told(Mapping[str, Sequence[bytes]]):
-    """The lines of the reports of each event, loaded when they are asked for."""
+    """The lines of the reports of each event, loaded when they are asked for, and hashes of them and of their documents."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, papers: Mapping[str, Document]) -> None:
         self._file = opened(path)
-        events, starts = array("Q"), array("q")
-        at = 0
+        events, starts, marks = array("Q"), array("q"), array("Q")
+        at, last, own = 0, b"", 0
         for line in self._file:
+            document = lines.document_of(line) or b""
+            if document != last:
+                last = document
+                own = ranges.mark(
+                    repr(papers.get(files.parse(document) if document else "")).encode("utf-8", "replace")
+                )
             events.append(int(line[_EVENT_NUMBER], 16))
             starts.append(at)
+            marks.append(ranges.mark(line) ^ own)
             at += len(line)
         numbers = np.array(events, dtype=np.uint64)
         order = np.argsort(numbers, kind="stable")
         self._numbers, self._starts = numbers[order], np.array(starts, dtype=np.int64)[order]
+        self._marks = np.array(marks, dtype=np.uint64)[order]
+
+    def marks(self, events: Sequence[int]) -> bytes:
+        """What tells the reports of some events, by the numbers of these, and their documents from any others."""
+        wanted = np.array(events, dtype=np.uint64)
+        first, stop = (np.searchsorted(self._numbers, wanted, side=side) for side in ("left", "right"))
+        counts = stop - first
+        places = np.repeat(stop - np.cumsum(counts), counts) + np.arange(counts.sum())
+        return counts.tobytes() + self._marks[places].tobytes()
 
     def __getitem__(self, event_id: str) -> tuple[bytes, ...]:
         number = np.uint64(int(event_id[2:], 16))
