@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
-from pipeline import workflow
+from pipeline import files, ranges, workflow
 from pipeline.errors import OptionError, SchemaError
 from pipeline.outputs import tables
 from pipeline.ranges import Former, mark
 from pipeline.schema import EVENT_FIELDS
-from pipeline.workflow import beside
+from pipeline.workflow import beside, coding, texts
 from tests.test_workflow import TABLES, articles, asked, run, write
 
 if TYPE_CHECKING:
@@ -154,3 +155,76 @@ def test_fresh_rows_are_held_against_the_schema(articles: list[dict[str, Any]], 
 
 def made_tables(folder: Path) -> list[bytes]:
     return [(folder / "out" / name).read_bytes() for name in TABLES]
+
+
+def pages(folder: Path) -> dict[str, bytes]:
+    """The files of a dataset with its pages, but for the list of changes."""
+    found = {path.name: path.read_bytes() for path in (folder / "out").iterdir() if path.is_file()}
+    found |= {path.name: path.read_bytes() for path in (folder / "maps").iterdir()}
+    return {name: data for name, data in found.items() if name != "changes.csv"}
+
+
+CORRECTED = """action,id,field,value
+set,{0},target,a bridge
+drop,{1},,
+merge,{2},,{3}
+set,e-{4},notes,seen
+"""
+
+
+def test_the_same_bytes_however_the_articles_came(
+    articles: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of them, one at the beginning, fewer, others, people's corrections, theirs taken back, another coder."""
+    every = ("documents", "reports", "events", "outputs", "maps")
+    again = tmp_path / "again"
+    again.mkdir()
+    source, table = again / "a.jsonl", again / "corrections.csv"
+    early = {**articles[0], "document_id": "0", "text": "Shells hit a market in Kyiv on Friday, killing two."}
+    other = {**articles[2], "source": "Another Outlet", "text": articles[2]["text"].replace(".", "!", 1)}
+    steps: list[tuple[list[dict[str, Any]], bool, str]] = [
+        (articles[:-2], False, "one"),
+        (articles, False, "one"),
+        ([early, *articles], False, "one"),
+        ([*articles[:2], other, *articles[3:-1]], False, "one"),
+        (articles, True, "one"),
+        (articles, False, "one"),
+        ([early, *articles[4:]], False, "another"),
+    ]
+    for number, (own, corrected, version) in enumerate(steps):
+        monkeypatch.setattr(coding, "version", lambda version=version: version)
+        if corrected:
+            ids = [files.parse(line)["report_id"] for line in texts.lines_of(asked(again, source).stage("reports"))]
+            table.write_text(CORRECTED.format(*ids[:4], ids[4][2:]), encoding="utf-8")
+        chosen = {"formats": ("geojson", "parquet"), "corrected": table if corrected else None}
+        run(asked(again, write(source, own), **chosen), *every)
+        fresh = tmp_path / str(number)
+        fresh.mkdir()
+        run(asked(fresh, write(fresh / "a.jsonl", own), **chosen), *every)
+        assert pages(again) == pages(fresh), number
+
+
+def test_features_of_a_file_that_lacks_others_than_the_table_are_made_anew(
+    articles: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    """GeoJSON asked for now and then: its former file is older than the tables."""
+    source = tmp_path / "a.jsonl"
+    for own, formats in ((articles[:-3], ("geojson",)), (articles[:-1], ("csv",)), (articles, ("geojson",))):
+        run(asked(tmp_path, write(source, own), formats=formats))
+    (tmp_path / "fresh").mkdir()
+    run(asked(tmp_path / "fresh", write(tmp_path / "fresh" / "a.jsonl", articles), formats=("geojson",)))
+    assert made(tmp_path) == made(tmp_path / "fresh")
+    assert len(files.parse((tmp_path / "out" / "events.geojson").read_bytes())["features"]) > 1
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([], []),
+        ([-1, -1], [(0, 1), (1, 2)]),
+        ([-1, 0, 1], [(0, 1), (1, 3)]),
+        ([0, 1, 3, -1, 4, 2], [(0, 2), (2, 3), (3, 4), (4, 5), (5, 6)]),
+    ],
+)
+def test_what_stands_together_is_copied_together(places: list[int], expected: list[tuple[int, int]]) -> None:
+    assert list(ranges.stretches(np.array(places, dtype=np.int64))) == expected
