@@ -55,6 +55,10 @@ TAKEN, REGAINED, DISRUPTED = (
         ("There were arrests in [Orla] on Thursday as police searched homes.", "Arrests"),
         ("Marchers sat down. Chants were heard. 40 protesters were detained in [Orla] on Thursday.", INTERVENTION),
         ("Six people involved in burning a church were arrested in [Orla] on Thursday.", "Arrests"),
+        ("Four protesters were shot dead at a rally in [Orla] on Thursday, the first use of live rounds.", EXCESSIVE),
+        ("A farmer was found shot to death in [Orla] on Thursday.", "Attack"),
+        ("Crude bombs wounded two clerks in [Orla] on Thursday.", MINE),
+        ("Hindus and Muslims clashed in [Orla] on Thursday.", "Mob violence"),
         ("A bomb attack killed a driver in [Orla] on Thursday.", MINE),
         ("Police fired into the air to scatter a crowd in [Orla] on Thursday.", INTERVENTION),
         ("Police tear gassed a crowd of clerks in [Orla] on Thursday.", INTERVENTION),
@@ -403,6 +407,7 @@ def test_two_actions_in_one_incident_are_one_event(sentence: str, expected: int)
     [
         "The minister took office in [Orla] on Thursday.",
         "Two kidnapped nurses were freed in [Orla] on Thursday.",
+        "Lawyers in [Orla] demanded the arrest of a general on Thursday.",
         "A man was carried away wounded in [Orla] on Thursday.",
         "Students met in [Orla] on Thursday over violence that killed six people.",
         "Talks took place in [Orla] on Thursday.",
