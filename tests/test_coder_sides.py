@@ -15,6 +15,11 @@ def sides(text: str) -> list[tuple[str, str]]:
     ("text", "one", "two"),
     [
         (
+            "In the first raid on Sunday, rebels with axes and guns killed six farmers in [Orla].",
+            "Rebels (Ukraine)",
+            "Civilians (Ukraine; farmers)",
+        ),
+        (
             "Turkish air strikes killed eight farmers in [Orla] on Sunday.",
             "Military Forces of Turkey",
             "Civilians (Ukraine; farmers)",

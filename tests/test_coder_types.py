@@ -381,6 +381,15 @@ TAKEN, REGAINED, DISRUPTED = (
         ("The Seleka rebels entered [Orla|iso3=CAF] on Thursday.", "Non-state actor overtakes territory"),
         ("The Seleka rebels entered [Orla|iso3=CAF] unopposed on Thursday.", "Non-violent transfer of territory"),
         ("Rebels attacked [Orla] on Thursday and the soldiers answered with machine guns.", "Armed clash"),
+        ("The rebels lost their stronghold of [Orla] on Thursday.", "Government regains territory"),
+        ("The army recovered the town of [Orla] from the rebels on Thursday.", "Government regains territory"),
+        ("Rebels laid siege to [Orla] on Thursday, trapping 300 soldiers.", "Armed clash"),
+        ("Gunmen sprayed bullets at a police checkpoint in [Orla] on Thursday.", "Armed clash"),
+        ("Militiamen fell on the village of [Orla] on Thursday and killed six farmers.", "Attack"),
+        ("Militiamen put eleven villagers to death in [Orla] on Thursday.", "Attack"),
+        ("Suspected herdsmen invaded [Orla] on Thursday and unleashed terror on it.", "Attack"),
+        ("The rebels dynamited a railway bridge near [Orla] on Thursday.", "Remote explosive/landmine/IED"),
+        ("Soldiers dynamited 30 homes in [Orla] on Thursday.", "Looting/property destruction"),
     ],
 )
 def test_types(sentence: str, expected: str) -> None:

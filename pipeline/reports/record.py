@@ -163,14 +163,18 @@ def _second(main: Hit, both: Sides, text: str) -> frozenset[str]:
     """Kinds of the side acted upon; in a clash, that of a crowd is told by its noun, as that of the acting side is."""
     if main.frame == "clash":
         return sides.crowded(both.actor2, text)
+    acting = {mention.name for mention in both.actor1}
     if any("striking" in text[max(0, mention.start - 16) : mention.end].split() for mention in both.actor2):
         return frozenset({"protesters"})
     return frozenset(
         "state" if _troops(mention, text) else "civilians" if _peaceable(mention, text) else sides.group(mention)
         for mention in both.actor2
+        if mention.head.casefold() not in _BACK or mention.name not in acting
     )
 
 
+_BACK = frozenset({"it", "them", "him", "her"})
+"""Pronouns that do not mean the side that acts: "invaded the village and unleashed terror on it"."""
 _OF_PARTY = frozenset({"Political militia", "Rebel group"})
 _BEFORE = 12
 """Characters in which "former" stands before a party."""

@@ -171,6 +171,10 @@ def _before_verb(text: str, start: int, trigger: int, mentions: Sequence[ActorMe
     return [m for m in mentions if m.end <= verbs[-1]] if verbs else mentions
 
 
+_CARRIED = re.compile(r"\b(?:with|carrying|wielding|using) (?:[\w-]+,? ){1,4}(?:and|or) (?:[\w-]+ ){0,2}$")
+"""Before the last of several weapons that somebody carries: "men with axes and guns"."""
+
+
 def _armless(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> bool:
     """Whether the subject right before the trigger is a weapon that nobody is named for: "a drone fired at"."""
     return any(
@@ -181,6 +185,7 @@ def _armless(text: str, start: int, trigger: int, mentions: Sequence[ActorMentio
             r"(?:\s+(?:has|have|had|was|were|again|also|then|later|reportedly|since))*\s*", text[m.end : trigger]
         )
         and not _found("preposed", text[max(start, m.start - _CUE) : m.start])
+        and not _CARRIED.search(text[max(start, m.start - _CUE) : m.start])
         for m in mentions
     )
 
@@ -379,7 +384,7 @@ def _roles(
     if form == "mutual":
         first, second = _both(text, trigger_start, trigger_end, start, outside)
     elif form != "noun" and _found("handed", trigger):
-        first = inside or _object(text, trigger_end, outside, [])
+        first = [m for m in inside if m.kind != "site"] or _object(text, trigger_end, outside, [])
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     elif form == "passive":
         named = [m for m in outside if trigger.endswith(" by") and 0 <= m.start - trigger_end <= _CUE // 4 and m.name]
@@ -424,6 +429,36 @@ def _around(
     return ([two], [one]) if " by " in text[one.end : two.start] else ([one], [two])
 
 
+_OPENS = re.compile(r"[\"“‘'\s]*(?:In|During)\s[^,]*$")
+"""Before an act that is told at the head of a sentence as the circumstance of what its main clause tells."""
+
+
+def _opening(
+    text: str, start: int, trigger_start: int, trigger_end: int, mentions: Sequence[ActorMention]
+) -> tuple[list[ActorMention], list[ActorMention]] | None:
+    """Both sides where an act opens the sentence: "In the first raid on Orla on Tuesday, rebels killed two"."""
+    if _OPENS.match(text[start:trigger_start]) is None:
+        return None
+    for at, mention in enumerate(mentions):
+        gap = text[trigger_end : mention.start] if mention.start >= trigger_end else ""
+        comma = gap.rfind(",")
+        if comma < 0 or not mention.name or len(gap) - comma > _SUBJECT:
+            continue
+        joined = _joined(text, mentions, at, 1)
+        verb = _found("finite", text[joined[-1].end : joined[-1].end + _VERB])
+        if verb is None or mention.kind not in _ARMED or re.match(r"was|were|is|are", verb.group()):
+            return None
+        behind = [m for m in mentions if trigger_end <= m.start and m.end <= trigger_end + comma]
+        return joined, _object(text, trigger_end, behind, joined)
+    return None
+
+
+_SUBJECT = 24
+"""Characters between a comma and the subject of the main clause behind it,"""
+_VERB = 40
+"""and behind the subject within which its verb stands."""
+
+
 def _noun_roles(
     text: str,
     start: int,
@@ -433,6 +468,9 @@ def _noun_roles(
     mentions: Sequence[ActorMention],
     inside: list[ActorMention],
 ) -> tuple[list[ActorMention], list[ActorMention]]:
+    opening = None if inside else _opening(text, start, trigger_start, trigger_end, mentions)
+    if opening is not None:
+        return opening
     before = tail(text, start, trigger_start, _LONG_LEAD)
     first = inside or _modifier(text, trigger_start, mentions) or _agent(text, trigger_end, end, mentions, noun=True)
     under = _found("under", before)
