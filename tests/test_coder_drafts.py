@@ -133,6 +133,15 @@ def test_news_in_brief_happened_at_the_head_of_its_paragraph() -> None:
     assert [r.location for r in reports] == ["ORLA", "MENTA", "Varna"]
 
 
+def test_a_number_may_stand_before_the_place_of_a_brief_and_a_bare_noun_behind_it() -> None:
+    reports = told(
+        "1. [ORLA] - Gunmen shot dead a policeman on Thursday.\n"
+        "2. [MENTA] - A roadside bomb wounded three soldiers on Thursday.\n"
+        "3. [TORVA] - A car bomb killed two people on Thursday."
+    )
+    assert [r.location for r in reports] == ["ORLA", "MENTA", "TORVA"]
+
+
 def test_a_bullet_or_a_time_of_day_may_stand_before_the_place_of_a_brief() -> None:
     reports = told(
         "• [Orla]. On Thursday some 300 people sat in silence in front of the closed bazaar.\n\n"

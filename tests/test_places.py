@@ -162,6 +162,20 @@ def test_role(text: str, name: str, role: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("1. HOMS - A shell fell.\n2. KYIV - A man died.", ["event", "event"]),
+        ("* HOMS - A shell fell.\n\n* KYIV - A man died.", ["event", "event"]),
+        ("14.10 HOMS | A shell fell.\n\n13.05 KYIV: A man died.", ["event", "event"]),
+        ("HOMS (Agency) - A shell fell.\n\nA man died.", ["dateline"]),
+        ("MARK HOMS, HOST: A shell fell.\n\nHOMS: A man died.\n\nKYIV: It did.", []),
+    ],
+)
+def test_names_in_capitals_at_the_heads_of_items_are_places(text: str, roles: list[str]) -> None:
+    assert [p.role for p in find(text)] == roles
+
+
+@pytest.mark.parametrize(
     ("text", "iso3"),
     [
         ("A bomb went off in Tripoli. It was the third in Lebanon this year.", "LBN"),

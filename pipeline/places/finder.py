@@ -62,8 +62,10 @@ def find(
         The gazetteer is a geocoding service and it failed.
     """
     text = document.text
+    labels = roles.labels(text)
     heads = roles.datelines(text)
-    read, runs, demonyms = mentions.find(text, gazetteer, heads)
+    read, runs, demonyms = mentions.find(text, gazetteer, (*heads, *labels))
+    heads = tuple(head for head in heads if head not in labels)
     if not read:
         return (), ()
     capitals = {word.text for run in runs for word in run.words}

@@ -81,6 +81,25 @@ def _opens(text: str, start: int, stop: int, end: int) -> bool:
     return bool(_OPENING.match(text[start:stop].strip())) and bool(_TOLD.match(text, end))
 
 
+_LABEL = re.compile(
+    r"^(?:[^\w\n]|\d{1,2}(?:[.:h]\d\d)?(?: ?(?:am|pm|a\.m\.|p\.m\.|GMT))?[.)]?(?=\W)){0,6}(?:NEAR |IN )?"
+    r"(?P<place>[A-Z][A-Z'’-]+(?: [A-Z'’-]+){0,3}?)(?::| \||[ ]?[-–—_]{1,2}) ",
+    re.M,
+)
+"""A name in capitals at the head of an item, behind a bullet, a number or a time of day: "2. MOSUL - ", "16.33 LYON: "."""
+_SPOKEN = re.compile(r"^(?:[A-Z][A-Z .'’-]+, [A-Z][\w .,'’-]+|Q|A|HOST|REPORTER|[A-Z][\w ]+ \([^()\n]+\)):", re.M)
+"""Who speaks in a transcript: its labels are no places."""
+
+
+def labels(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the places at the heads of the items of a list, where two or more items have one and none comes twice."""
+    found = [match.span("place") for match in _LABEL.finditer(text)]
+    names = [text[start:end] for start, end in found]
+    if len(found) < 2 or len(set(names)) < len(names) or _SPOKEN.search(text):
+        return ()
+    return tuple(found)
+
+
 def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tuple[int, int]]) -> str:
     """The role of one mention.
 

@@ -102,6 +102,9 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
             return (replace(brief, role="event"),), "sentence"
         return tuple(placing.settled(place, _towns(state, sentence, site)) for place in site.members), "sentence"
     sentence = group[0].sentence
+    head = state.briefs.get(sentence.paragraph)
+    if site is None and head is not None and sentence.start <= head.start < sentence.end:
+        return (replace(head, role="event"),), "sentence"
     meant = placing.capital(state.article, sentence, state.iso3)
     meant = meant or _meant(state, group)
     if meant is not None:

@@ -308,9 +308,15 @@ def briefs(article: Article) -> dict[int, Place]:
 
 def _leads(article: Article, sentence: Sentence, place: Place) -> bool:
     """Whether a place stands at the head of a paragraph, behind a bullet or a time of day at most."""
-    before = article.sentences[sentence.number - 1].paragraph if sentence.number else -1
+    before = article.sentences[sentence.number - 1] if sentence.number else None
+    opens = before is None or before.paragraph != sentence.paragraph or _numbered(article, before)
     lead = article.text[sentence.start : place.start]
-    return before != sentence.paragraph and len(lead) <= _LABEL and not any(mark.isalpha() for mark in lead)
+    return opens and len(lead) <= _LABEL and not any(mark.isalpha() for mark in lead)
+
+
+def _numbered(article: Article, sentence: Sentence) -> bool:
+    """Whether a sentence is no more than the number of an item: "2."."""
+    return article.text[sentence.start : sentence.end].rstrip(".)").isdigit()
 
 
 def _alone(sentence: Sentence, place: Place) -> bool:
