@@ -46,6 +46,16 @@ def places(marked: str) -> list[str | None]:
         ("The attack on [Orla] at 03:00 [Kyiv] time killed two people on Thursday.", ["Orla"]),
         ("A drone hit [Livny depot|facility] in [Orla] on Thursday.", ["Livny depot"]),
         ("Three men whom rebels had wounded on Thursday reached [Orla].", []),
+        ("Sirens sounded in [Menta], and the army bombed [Orla] on Thursday.", ["Orla"]),
+        ("In [Orla], a town on the edge of [Varna Region|region] next to [Menta], a soldier was shot dead.", ["Orla"]),
+        (
+            "Rebels attacked posts in [Orla|municipality], [Torva|municipality] and [Nadal|municipality,within=Menta] of [Menta].",
+            ["Orla", "Torva", "Nadal"],
+        ),
+        (
+            "Jets dropped four bombs on [Orla], two on [Menta] and one on [Torva] on Thursday.",
+            ["Orla", "Menta", "Torva"],
+        ),
         ("Police who were attacked on Thursday headed for [Orla].", []),
         ("Rebels attacked a convoy in [Ukraine|country] on Thursday.", []),
         ("A grenade was thrown in the [Dova quarter|district] of [Orla] on Thursday.", ["Dova"]),
@@ -74,6 +84,11 @@ def test_chosen_place(sentence: str, expected: list[str]) -> None:
         ("Pupils had gathered in [Orla]. Gunmen opened fire there on Thursday.", ["Orla"]),
         ("The [Livny depot|facility] stores fuel. A Russian drone hit the depot on Thursday.", ["Livny depot"]),
         ("[Orla] had been quiet. Rebels attacked a post on Thursday.", ["Orla"]),
+        (
+            "A bomb killed two men in the town of [Orla], 90 km north of [Menta|q=90 km north of], on Monday. Police arrested a man in "
+            "the town on Thursday.",
+            ["Orla", "Orla"],
+        ),
         ("[Orla]\n\nRussian forces shelled a school on Thursday.", ["Orla"]),
         ("A rocket fired towards [Orla|role=destination] was shot down over the city on Thursday.", ["Orla"]),
         ("[Kyiv|role=dateline] (Agency) - Gunmen opened fire in the Ukrainian capital on Thursday.", ["Kyiv"]),

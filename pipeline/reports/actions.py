@@ -283,7 +283,7 @@ def _itemised(gap: Sequence[str]) -> bool:
     return gap[:1] in {(",",), ("and",)} and counted and len(gap) <= _JOINED and gap[-1] in _WHERE
 
 
-_WHERE = frozenset({"in", "at", "near"})
+_WHERE = frozenset({"in", "at", "near", "on", "outside", "around"})
 
 
 @cache

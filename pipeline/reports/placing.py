@@ -60,6 +60,10 @@ _HOME = re.compile(
     r" (?:from|of) (?:the )?(?:[a-z]+ ){0,3}\Z"
 )
 """Before the place that a victim comes from: "Ali Saad (17), from X, was killed in Y"."""
+_OBJECT_LEADS = frozenset(
+    {"the", "town", "city", "village", "towns", "cities", "villages", "of", "port", "capital", "district"}
+)
+"""Words between a verb and the place that is its object: "bombed X", "shelled the town of X"."""
 _OBJECT = 5
 """Words between a trigger and the noun that it acts on."""
 _LABEL = 8
@@ -103,7 +107,8 @@ def contains(wide: Place, narrow: Place) -> bool:
     """Whether `wide` is a larger unit that `narrow` lies in, as far as names tell."""
     if narrow.within and narrow.start != wide.start and narrow.within in (wide.name, wide.text):
         return wide.within not in (narrow.name, narrow.text)
-    if width(wide) <= width(narrow):
+    named_after = wide.within and wide.within in (narrow.name, narrow.text) and width(wide) == width(narrow) + 1
+    if width(wide) <= width(narrow) or named_after:
         return False
     if narrow.within and (wide.name in narrow.within or narrow.within in (wide.name, wide.text)):
         return True
@@ -234,6 +239,19 @@ def _reference(text: str, before: Place, after: Place) -> bool:
     return len(words) <= _REFERENCE and any(word in lexicon.words("reference_words") for word in words[:most])
 
 
+@cache
+def _apposition() -> re.Pattern[str]:
+    nouns = "|".join(sorted(lexicon.words("towns")))
+    return re.compile(rf", (?:a|an|the) (?:[a-z-]+ ){{0,4}}(?:{nouns})\b[^,.;()]*")
+
+
+def _explains(text: str, before: Place, after: Place) -> bool:
+    """Whether a place stands in what explains the one before: "Orla, a town on the edge of Varna next to Menta, ..."."""
+    return (
+        width(before) <= WIDTH["municipality"] and _apposition().fullmatch(text[before.end : after.start]) is not None
+    )
+
+
 def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
     """The event places of a sentence, grouped: "A, B and C in D region" is one site with three members."""
     places = [
@@ -245,6 +263,7 @@ def sites(article: Article, sentence: Sentence) -> tuple[Site, ...]:
     for place in places:
         if groups and (
             _reference(article.text, groups[-1][-1], place)
+            or _explains(article.text, groups[-1][-1], place)
             or _FROM.search(article.text[max(0, place.start - 70) : place.start])
         ):
             continue
@@ -403,9 +422,11 @@ def distance(sentence: Sentence, first: int, last: int, site: Site) -> float:
         cost = gap + 3.0
         if site.first <= 3:
             cost -= 2.5
+    direct = site.first > last and _OBJECT_LEADS.issuperset(sentence.tokens.words[last + 1 : site.first])
     crossed = abs(sentence.clause(far) - sentence.clause(near))
     wide = min(width(member) for member in site.members) >= WIDTH["area"]
-    return cost + 7.0 * crossed - (3.0 if site.locative else 0.0) + (_WIDE if wide or site.office else 0.0)
+    led = 4.0 if direct else 3.0 if site.locative else 0.0
+    return cost + 7.0 * crossed - led + (_WIDE if wide or site.office else 0.0)
 
 
 @cache
@@ -445,8 +466,14 @@ def capital(article: Article, sentence: Sentence, iso3: str | None) -> Place | N
     else:
         return None
     name = _capitals().get(code or "")
-    found = (p for p in article.places if p.latitude is not None and p.iso3 == code and _is_capital(p, name))
+    found = [p for p in article.places if p.latitude is not None and p.iso3 == code and _is_capital(p, name)]
+    found.sort(key=_counted_from)
     return next((replace(p, role="event") for p in found), None)
+
+
+def _counted_from(place: Place) -> bool:
+    """Whether a name only says from where a distance is counted: "30 km north of X"."""
+    return place.qualifier[:1].isdigit()
 
 
 def _is_capital(place: Place, name: str | None) -> bool:
@@ -481,7 +508,7 @@ def anaphor(sentence: Sentence, first: int, last: int, earlier: Sequence[Place])
             if earlier and not sentence.quoted(start) and _dates(earlier[0]):
                 return earlier[0]
             continue
-        for place in reversed([p for p in earlier if p.end <= start]):
+        for place in reversed([p for p in earlier if p.end <= start and not _counted_from(p)]):
             if place.location_type in kinds or (kinds == ["any"] and place.location_type != "country"):
                 return place
     return None
