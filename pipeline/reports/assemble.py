@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -45,6 +46,9 @@ _FURNITURE = 4
 """Words at the beginning of a line that tell page furniture."""
 _NOUNS = frozenset({"battle", "protest"})
 """Families whose nouns tell an event at the place told before: "the previous day's fighting", "a march on Sunday"."""
+_TOWARDS = re.compile(r"\btowards? (?:the (?:[a-z-]+ ){1,3}(?:of )?)?\Z")
+_SENT = frozenset({"intercept", "remote"})
+"""Families of what flies to a place."""
 _AHEAD = 3
 """Sentences after a lead in which its place may be named."""
 _FOLLOWS = 2
@@ -116,11 +120,17 @@ def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site])
 
 
 def _aimed(state: Assembly, group: Sequence[Hit]) -> Place | None:
-    """The place that something was sent to which was brought down on its way: "intercepted a missile fired towards X"."""
-    if all(hits.frames()[hit.frame].family != "intercept" for hit in group):
+    """The place that shells and missiles were sent to: "intercepted a missile fired towards X", "fired rockets towards X"."""
+    told = {hits.frames()[hit.frame].family for hit in group}
+    if not told & _SENT:
         return None
+    sentence, first = group[0].sentence, group[0].start
     aimed = (
-        p for p in state.article.places_in(group[0].sentence) if p.role == "destination" and p.latitude is not None
+        p
+        for p in state.article.places_in(sentence)
+        if p.role == "destination"
+        and p.latitude is not None
+        and ("intercept" in told or _TOWARDS.search(state.article.text[first : max(first, p.start)]))
     )
     place = next(aimed, None)
     if place is None or place.location_type == "country":
