@@ -85,12 +85,13 @@ def test_chosen_place(sentence: str, expected: list[str]) -> None:
         ("The [Livny depot|facility] stores fuel. A Russian drone hit the depot on Thursday.", ["Livny depot"]),
         ("[Orla] had been quiet. Rebels attacked a post on Thursday.", ["Orla"]),
         (
-            "A bomb killed two men in the town of [Orla], 90 km north of [Menta|q=90 km north of], on Monday. Police arrested a man in "
-            "the town on Thursday.",
-            ["Orla", "Orla"],
+            "A bomb hit [Orla], 90 km north of [Menta|q=90 km north of]. Police arrested a rebel in the town on Thursday.",
+            ["Orla"],
         ),
         ("[Orla]\n\nRussian forces shelled a school on Thursday.", ["Orla"]),
         ("A rocket fired towards [Orla|role=destination] was shot down over the city on Thursday.", ["Orla"]),
+        ("Rebels fired twelve rockets towards the town of [Orla|role=destination] on Thursday.", ["Orla"]),
+        ("A mine hit a bus on its way to [Orla|role=destination] on Thursday.", []),
         ("[Kyiv|role=dateline] (Agency) - Gunmen opened fire in the Ukrainian capital on Thursday.", ["Kyiv"]),
         ("[ORLA] - Gunmen opened fire outside a mosque in the provincial capital on Thursday.", []),
         ("[ORLA|role=dateline] (Agency) - Gunmen shot dead a judge here on Thursday.", ["ORLA"]),

@@ -113,6 +113,13 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("Posts in the Wosar, Zamrik and Belko districts came under fire.", ["Wosar", "Zamrik", "Belko districts"]),
         ("Gunmen attacked the Denzel Wosar checkpoint.", ["Denzel Wosar checkpoint"]),
         ("A gun on Mount Wosar fired.", ["Mount Wosar"]),
+        (
+            "Men attacked three Fulani villages on Monday: Wosar, Zamrik and Belko.",
+            ["Wosar", "Zamrik", "Belko"],
+        ),
+        ("The speakers in the hall were two: Wosar and Zamrik.", []),
+        ("The Wosar village of Homs came under fire.", ["Wosar", "Homs"]),
+        ("The Wosar port of Homs came under fire.", ["Homs"]),
         ("A mine went off in Livny-Livny.", ["Livny-Livny"]),
         ("Men fought in Livny-i-Wosar.", ["Livny-i-Wosar"]),
     ],

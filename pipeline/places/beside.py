@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _SMALL_WORDS = re.compile(r"((?: [a-z][a-z-]*){1,5})")
 NOUN_WORDS = 3
 """Most words of a noun for a kind of place ("oil pumping station")."""
+VILLAGES = frozenset({"village", "hamlet"})
+"""Nouns that make a name before "of" one of what lies there: "the X village of Y"."""
 MODIFIERS = 2
 """Most words between a name and the noun of a facility ("the Zhulyansky machine-building plant")."""
 

@@ -161,8 +161,9 @@ def _extra(
             found["choose noun"] = weights["choose noun unit"]
     if outers and any(inside(c, o) for outer in outers for o in outer.candidates):
         found["choose container"] = weights["choose container"]
-    if beside and any(distance(c, o) <= NEAR_KM for other in beside for o in other.candidates[:3]):
-        found["choose beside"] = weights["choose beside"]
+    apart = min((distance(c, o) for other in beside for o in other.candidates[:3]), default=math.inf)
+    if apart <= NEAR_KM:
+        found["choose beside"] = weights["choose beside"] * (1.0 - apart / (2 * NEAR_KM))
     return found
 
 
@@ -295,7 +296,8 @@ def _weigh_absent(sense: Sense, land: float, main: str | None) -> None:
     """The score of a place that the gazetteer lacks; `land` is that of the country which most other names lie in, `main` the country most spoken of."""
     weights = vocabulary().weights
     sense.absent = weights["choose unlisted"] + land + sense.named
-    if sense.entry.unique and any(by_land > 0.0 for by_land, _, _ in sense.focus):
+    large = max((c.population for c in sense.entry.candidates), default=0) >= CITY
+    if sense.entry.unique and (large or any(by_land > 0.0 for by_land, _, _ in sense.focus)):
         sense.absent += weights["choose unique"]
     if land > 0.0 and sense.entry.rare and any(c.iso3 == main and c.match == "alias" for c in sense.entry.candidates):
         sense.absent += weights["choose home"]

@@ -64,7 +64,9 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         if right.start - start > REACH:
             continue
         gap = text[start : right.start]
-        if gap == ", " and (peers(left, right) or (right.noun.endswith("s") and left.noun == right.noun)):
+        if gap == ", " and (
+            peers(left, right) or (right.noun.endswith("s") and left.noun in {right.noun, right.noun[:-1]})
+        ):
             continue
         if _follows(left, right, gap):
             held[i] = i + 1

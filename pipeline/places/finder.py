@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _HOST = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+([a-z]{2})(?:[/:]|$)")
 _STOP = re.compile(r"[.!?][\"”’]* +(?=[A-Z\"“‘])")
+_NAMES_ONLY = re.compile(r"(?:,? (?:and )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*)*,? (?:and )?")
 _WITHIN = frozenset((" in ", " in the ", ", in ", " of ", ", "))
 SURE = 1.0
 """Margin from which on the name of a part of a town means a listed place."""
@@ -232,6 +233,7 @@ def _holder(number: int, mention: Mention, places: Sequence[Place], held: dict[i
     noun = vocabulary().nouns.get(mention.noun)
     part = noun is not None and (noun.location_type in PARTS or mention.noun in {"district", "ward", "borough"})
     types = TOWNS if part else WIDE
+    types = TOWNS - {"municipality"} if mention.noun == "district" else types
     place = places[number]
     following = places[number + 1] if number + 1 < len(places) else None
     if (
@@ -245,13 +247,19 @@ def _holder(number: int, mention: Mention, places: Sequence[Place], held: dict[i
     stop = text.find("\n", place.end)
     stop = len(text) if stop < 0 else stop
     fit = [p for p in places if p is not place and p.location_type in types and _can_hold(p)]
-    told = [p for p in fit if p.role in {"event", "destination"}]
+    told = [p for p in fit if p.role in {"event", "destination"} and not _listed_with(p, place, text)]
     near = [p for p in told if start <= p.start < stop]
     if part:
         near = near or [p for p in told if p.start < start][-1:] or [p for p in fit if p.role == "dateline"][:1]
     else:
         near = [p for p in near if not _STOP.search(text, min(p.end, place.end), max(p.start, place.start))]
     return min(near, key=lambda p: (abs(p.start - place.start), p.start), default=None)
+
+
+def _listed_with(one: Place, other: Place, text: str) -> bool:
+    """Whether two places stand in one list of names: "the villages of X, Y and Z"."""
+    first, last = (one, other) if one.start < other.start else (other, one)
+    return _NAMES_ONLY.fullmatch(text, first.end, last.start) is not None and " and " in text[first.end : last.start]
 
 
 def _can_hold(place: Place) -> bool:

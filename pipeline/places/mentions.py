@@ -26,6 +26,13 @@ _LIST_ENDS = re.compile(
     r"[,.;:)\n]|\Z| (?:and|or|in|on|near|where|as|with|after|before|during|while|when|which|to|from|by|between|since|at)\b"
 )
 """What may stand behind an unknown name at the end of a list of places: no verb, whose subject it would be."""
+_COLON = re.compile(
+    r"\b(villages|towns|districts|communities|settlements|hamlets|localities|areas)\b[^.;:\n]{0,80}: ?$"
+)
+"""Before the first name of a list behind a colon."""
+_COLON_REACH = 140
+"""Characters before a colon in which the noun for the listed places stands."""
+_LISTED_NAMES = re.compile(r"(?:, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})*,? and [A-Z]")
 _SHARED_NOUN = re.compile(
     r"(?:, (?:[A-Z][\w'’-]+ ?){1,3}(?<! )){0,5},? and (?:the )?(?:[A-Z][\w'’-]+ ){1,3}(?:border )?([a-z][a-z-]+s)\b"
 )
@@ -121,6 +128,7 @@ def _without_describers(read: list[Mention], text: str, words: Vocabulary) -> li
         for mention, after in zip(read, following, strict=True)
         if after is None
         or mention.noun not in words.cues["held by"]
+        or mention.noun in beside.VILLAGES
         or not mention.noun_end
         or text[mention.noun_end : after.start] not in {" of ", " of the "}
     ]
@@ -311,6 +319,7 @@ def _unknown(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabular
         or _further(mention, text, found)
         or (stop - i > 1 and first.text in words.cues["landform"])
         or _shares(mention, text, words)
+        or _counted_out(mention, text)
     ):
         found.append(mention)
     return stop
@@ -325,6 +334,17 @@ def _further(mention: Mention, text: str, found: Sequence[Mention]) -> bool:
         return False
     mention.heading = left.heading or (left.noun if "noun before" in left.cues else "")
     return mention.heading.endswith("s") or _LIST_ENDS.match(text, mention.end) is not None
+
+
+def _counted_out(mention: Mention, text: str) -> bool:
+    """Whether an unknown name begins the list behind a colon: "four villages were attacked: Orla, Besk and Tarn"."""
+    start = max(text.rfind("\n", 0, mention.start), mention.start - _COLON_REACH)
+    ahead = _COLON.search(text, start, mention.start)
+    if ahead is None or not _LISTED_NAMES.match(text, mention.end):
+        return False
+    mention.noun, mention.heading = "", ahead.group(1)
+    mention.cues.append("noun before")
+    return True
 
 
 def _shares(mention: Mention, text: str, words: Vocabulary) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline import distances, lexicon
+from pipeline.reports import placing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,8 +59,9 @@ def presumed(place: Place | None, places: Sequence[Place], text: str) -> Place |
         )  # fmt: skip
     if place.candidates and (place.margin is None or place.margin >= 0):
         return place
+    unit = place.text.rpartition(" ")[2].casefold() in placing.units()
     return dataclasses.replace(
-        place, location_type=place.location_type or "settlement", latitude=beside.latitude, longitude=beside.longitude,
+        place, location_type=place.location_type or ("municipality" if unit else "settlement"), latitude=beside.latitude, longitude=beside.longitude,
         geo_precision=3, uncertainty_km=max(NEAR_KM, beside.uncertainty_km or 0.0), admin1=beside.admin1, admin2=None,
         country=beside.country, iso3=beside.iso3, geoname_id=None, geocoder=beside.geocoder,
         reason=f"{_MARK}; near {beside.name}, of which the text tells beside it",

@@ -132,7 +132,7 @@ def narrower(one: Place | None, other: Place) -> Place:
 
 
 @cache
-def _units() -> frozenset[str]:
+def units() -> frozenset[str]:
     """Nouns for districts and the like, of units and of towns."""
     columns = ("noun", "location_type", "position", "geo_precision", "uncertainty_km")
     kinds = {"municipality", "district"}
@@ -142,7 +142,7 @@ def _units() -> frozenset[str]:
 def bare(place: Place) -> str:
     """The name without "district", "county" and the like, which its kind tells; not where ordinary words are left ("Left Bank district")."""
     words = place.name.split()
-    size = next((n for n in (3, 2, 1) if n < len(words) and " ".join(words[-n:]).casefold() in _units()), 0)
+    size = next((n for n in (3, 2, 1) if n < len(words) and " ".join(words[-n:]).casefold() in units()), 0)
     rest = [word.casefold() for word in words[: len(words) - size]]
     ordinary = all(word in lexicon.words("common_words") or word in _compass() for word in rest)
     if place.location_type not in {"municipality", "district"} or ordinary:
