@@ -310,3 +310,15 @@ def test_a_count_of_the_dead_goes_to_the_event_that_had_some() -> None:
 def test_dead_of_an_account_that_is_no_event_stay_with_the_event_beside_it() -> None:
     reports = told("Rebels clashed with soldiers in [Orla] on Thursday. Two bystanders were hit by live bullets.")
     assert [(r.sub_event_type, r.injuries) for r in reports] == [("Armed clash", 2)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "harmed"),
+    [
+        ("Shells hit a post of the army in [Orla] on Thursday, and more than a dozen civilians died.", True),
+        ("Police clashed with militants at a ministry in [Orla] on Thursday and killed 16 militants.", False),
+    ],
+)
+def test_those_whom_the_figures_count_are_on_the_second_side(sentence: str, harmed: bool) -> None:
+    (report,) = told(sentence)
+    assert any(party.startswith("Civilians") for party in report.actor2) == harmed

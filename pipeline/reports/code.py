@@ -22,6 +22,7 @@ from pipeline.reports import (
     dating,
     fusing,
     gate,
+    harmed,
     hits,
     losses,
     nearby,
@@ -226,7 +227,11 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     coded = [_authored(document.text, plain, said, mentions, c, s) for c, s in zip(coded, judged, strict=True)]
     reports = [record.build(reading, c, s, t) for c, s, t in zip(coded, judged, tolls, strict=True)]
     doubts = [record.doubtful(report) for report in reports]
-    for number, more in losses.inherit(drafts, tolls, [doubt is not None for doubt in doubts]).items():
-        reports[number] = record.build(reading, coded[number], judged[number], more)
+    inherited = losses.inherit(drafts, tolls, [doubt is not None for doubt in doubts])
+    for number, one in enumerate(coded):
+        owned = inherited.get(number, tolls[number])
+        settled = harmed.settle(one, owned, mentions)
+        if number in inherited or settled is not one:
+            reports[number] = record.build(reading, settled, judged[number], owned)
     sure = (report for report, doubt in zip(reports, doubts, strict=True) if doubt is None)
     return tuple(sure), (*issues, *(doubt for doubt in doubts if doubt is not None))
