@@ -109,6 +109,14 @@ def test_day_of_a_sentence(sentence: str, expected: tuple[str, int]) -> None:
         ),
         ("Shells hit [Orla] on Monday and [Menta] on Tuesday.", [("04-11", 1), ("04-12", 1)]),
         (
+            "Shells hit [Orla] on Thursday.\n\nPolice count five attacks since January. A bomb hit [Menta] at noon.",
+            [("04-14", 1), ("04-14", 1)],
+        ),
+        (
+            "Troops killed two rebels in [Orla] last week; on Tuesday they met others, in [Menta] district, and killed six.",
+            [("04-04", 2), ("04-12", 1)],
+        ),
+        (
             "Rebels ambushed a convoy in [Orla] on Tuesday. It came two days after the bombing of a market in [Menta].",
             [("04-12", 1), ("04-10", 1)],
         ),

@@ -82,6 +82,12 @@ def _set_apart(before: Hit, hit: Hit, sites: Sequence[Site], times: Sequence[Tim
     if later and earlier:
         return True
     start = sentence.tokens.starts[hit.first]
+    words = sentence.tokens.words
+    stop = next((at for at in range(before.last, hit.first) if words[at] == ";"), None)
+    if stop is not None:
+        parted = sentence.tokens.starts[stop]
+        if any(t.start > parted for t in times) and any(t.end <= parted for t in times):
+            return True
     return any(t.start > start for t in times) and any(t.end <= start for t in times)
 
 

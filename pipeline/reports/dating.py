@@ -99,7 +99,8 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
             continue
         hour = expression.rule in {"clock", "context_shift"}
         summed = state.summary if hour or expression.time_of_day in _DAYTIME else None
-        anchor = carried or summed or state.story or (state.last_when if hour else None)
+        known = None if _long(carried) and state.story else carried
+        anchor = known or summed or state.story or (state.last_when if hour else None)
         near = anchor.period if anchor else _near(state, sentence)
         if near is None and expression.rule == "context_shift" and (expression.first.shift or 0) < 0:
             near = timing.undated(state.published).period
@@ -117,6 +118,11 @@ def _before_said(state: Assembly, sentence: Sentence, said: When) -> When | None
     gap = (said.period.first - known.period.first).days
     single = known.period.first == known.period.last
     return replace(known, own=True, rule="said") if single and 0 < gap <= _SAID_AFTER else None
+
+
+def _long(when: When | None) -> bool:
+    """Whether days are a span, of which an hour tells nothing: "attacks since January. At noon ..."."""
+    return when is not None and when.period is not None and when.period.first != when.period.last
 
 
 _SAID_AFTER = 2
