@@ -217,6 +217,17 @@ def test_what_brought_a_crowd_out_is_no_event_of_that_day() -> None:
     assert report.sub_event_type == PEACEFUL
 
 
+def test_two_words_of_unrest_are_enough_where_nobody_is_armed() -> None:
+    (report,) = told("The hartal of the activists went on. A party office was set ablaze in [Orla] on Thursday.")
+    assert report.sub_event_type == RIOT
+
+
+def test_what_is_told_of_one_riot_leaves_it_a_riot() -> None:
+    text = "Protesters and marchers were out. Rioters threw a bomb and petrol bombs at police in [Orla] on Thursday. "
+    text += "In [Orla] on Thursday rioters burned a bank and blasts were heard."
+    assert {report.sub_event_type for report in told(text)} == {RIOT}
+
+
 def test_a_facility_lies_in_another_quarter() -> None:
     text = "Gunmen shot a trader at the [Menta bridge|facility,lat=50,lon=30] on Thursday. "
     text += "In [Orla|district,lat=50.04,lon=30,km=2] on Thursday gunmen shot a tailor."

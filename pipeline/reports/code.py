@@ -122,7 +122,7 @@ def _context(
     unrest = lexicon.words("unrest_words")
     crowds += sum(len([word for word in sentence.tokens.words if word in unrest]) for sentence in sentences)
     armed = named["group"] + named["military"]
-    restless = (told >= 2 and told * 3 >= len(families)) or (crowds >= 3 and crowds > armed)
+    restless = (told >= 2 and told * 3 >= len(families)) or (crowds >= (3 if armed else 2) and crowds > armed)
     return frozenset({"unrest"}) if restless else frozenset()
 
 

@@ -39,7 +39,7 @@ def fuse(coded: Sequence[Coded], briefs: Container[int] = ()) -> list[tuple[Draf
         settled = None
         if crowds.one(other, one):
             kept[at] = settled = crowds.leading(other, one)
-        elif crowds.SHOT == other.sub_event_type == one.sub_event_type:
+        elif other.sub_event_type == one.sub_event_type and crowds.unrest(one):
             settled = other
         found[at] = (joined, settled)
     return found
