@@ -336,3 +336,28 @@ ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
 )
 def test_forms_of_ordinary_news(text: str, one: str, two: str) -> None:
     assert sides(text)[-1] == (one, two)
+
+
+@pytest.mark.parametrize(
+    ("text", "one"),
+    [
+        (
+            "Bandits killed six farmers in [Orla|iso3=NGA] on Sunday.\n\nIn [Menta|iso3=NGA] two people were killed on Monday.",
+            "Bandits (Nigeria)",
+        ),
+        (
+            "Syrian jets bombed [Orla|iso3=SYR] on Sunday, killing two people.\n\nSix people died in a barrel bomb attack in [Menta|iso3=SYR] on Monday.",
+            "Military Forces of Syria",
+        ),
+        (
+            "Bandits killed six farmers in [Orla|iso3=NGA] on Sunday.\n\nIn [Menta|iso3=NGA] two people were killed on 2 March last year.",
+            "",
+        ),
+        (
+            "Two gunmen killed a farmer in [Orla|iso3=NGA] on Sunday.\n\nIn [Menta|iso3=NGA] two people were shot dead on Monday.",
+            "",
+        ),
+    ],
+)
+def test_the_only_raiders_of_an_article_did_what_nobody_is_named_for(text: str, one: str) -> None:
+    assert sides(text)[-1][0] == one

@@ -28,6 +28,7 @@ from pipeline.reports import (
     nearby,
     opponents,
     placing,
+    raiders,
     record,
     sides,
     standing,
@@ -230,7 +231,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     inherited = losses.inherit(drafts, tolls, [doubt is not None for doubt in doubts])
     for number, one in enumerate(coded):
         owned = inherited.get(number, tolls[number])
-        settled = harmed.settle(one, owned, mentions)
+        settled = harmed.settle(raiders.supply(one, coded), owned, mentions)
         if number in inherited or settled is not one:
             reports[number] = record.build(reading, settled, judged[number], owned)
     sure = (report for report, doubt in zip(reports, doubts, strict=True) if doubt is None)
