@@ -42,6 +42,28 @@ def test_told_twice_is_one_event(text: str) -> None:
     assert len(told(text)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "Gunmen attacked a police station in [Orla] on Thursday, killing one officer. The men drove into the town of [Orla] in a van.",
+            "Armed clash",
+        ),
+        ("Rebels attacked [Orla] on Thursday, killing nine villagers and looting shops in [Orla].", "Attack"),
+    ],
+)
+def test_the_way_in_and_the_looting_are_parts_of_an_attack(text: str, kind: str) -> None:
+    assert [(r.sub_event_type, r.location) for r in told(text)] == [(kind, "Orla")]
+
+
+def test_a_place_unknown_to_the_gazetteer_lies_in_the_town_behind_the_comma() -> None:
+    marked = "At [Vard], [Orla], a suicide bomber killed himself and two others on Thursday."
+    text, (vard, orla) = article(marked)
+    for places, count in (((replace(vard, latitude=None, longitude=None), orla), 1), ((vard, orla), 2)):
+        found, _ = reports.code(Document(document_id="d", text=text, published=FRIDAY), places)
+        assert len(found) == count
+
+
 def test_headline_lead_and_recap_are_one_event() -> None:
     reports, _ = coded(
         "Missiles hit [Orla]\n\n"
@@ -74,6 +96,19 @@ def test_who_died_of_it_is_told_before_it_in_one_sentence() -> None:
             2,
         ),
         ("Russian forces shelled [Orla] on Thursday.\n\nUkrainian forces shelled [Menta|iso3=RUS] on Thursday.", 2),
+        (
+            "Gunmen shot dead nine farmers in [Orla] on Thursday. On Tuesday the gunmen drove into the village of [Orla].",
+            2,
+        ),
+        ("Gunmen looted shops in [Orla] on Thursday.\n\nGunmen shot dead nine farmers in [Orla] on Thursday.", 2),
+        (
+            "A shell hit a house in [Orla|lat=50,lon=30] on Thursday. The second shell struck a school in [Menta|lat=50.2,lon=30.2] on Thursday.",
+            2,
+        ),
+        (
+            "Rebels attacked [Orla|lat=50,lon=30] on Thursday. The attacks on [Menta|lat=50.05,lon=30.05] came at dawn.",
+            2,
+        ),
     ],
 )
 def test_other_places_days_and_kinds_stay_apart(text: str, count: int) -> None:
@@ -577,6 +612,20 @@ def test_places_that_came_under_attack_beside_air_strikes_were_hit_from_the_air(
                 "The missile strikes in [Menta|lat=50.2,lon=30.2] came before dawn."
             ),
             [("Shelling/artillery/missile attack", "Menta", 9)],
+        ),
+        (
+            (
+                "Shelling hit [Orla|lat=50,lon=30] on Thursday, killing one person, doctors said.\n\n"
+                "The tank shell struck a home in the town of [Menta|lat=50.2,lon=30.2]."
+            ),
+            [("Shelling/artillery/missile attack", "Menta", 1)],
+        ),
+        (
+            (
+                "Rebels attacked police in [Orla|lat=50,lon=30] on Thursday, killing one officer. "
+                "The attack on [Menta|lat=50.05,lon=30.05] lasted an hour."
+            ),
+            [("Armed clash", "Menta", 1)],
         ),
         (
             "Gunmen stormed a school in [Orla] before dawn on Thursday, killing nine students in the worst attack in the country since the 1998 bombing of a church in [Menta].",

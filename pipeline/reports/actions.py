@@ -311,6 +311,21 @@ def definite(hit: Hit) -> bool:
     return dated or any(word in {"the", "this", "that", "these", "those", "its"} for word in before)
 
 
+_REACH = 3
+"""Words between "the" and the verb in "the tank shell struck"."""
+
+
+def by_the_weapon(hit: Hit) -> bool:
+    """Whether what struck is known already: "the drone hit", "the tank shell struck"."""
+    words = hit.sentence.tokens.words
+    lead = [match for match in annotate.weapon_matches(hit.sentence) if match.last == hit.first - 1]
+    if hit.noun or not lead or words[hit.first - 1].endswith("s"):
+        return False
+    before = words[max(0, hit.first - 1 - _REACH) : hit.first - 1]
+    return "the" in before and not _ORDER & set(before)
+
+
+_ORDER = frozenset({"first", "second", "third", "other", "another", "last"})
 _TOWNS = frozenset({"settlements", "villages", "towns", "cities", "communities", "localities", "areas", "districts"})
 _WINDOW = 9
 """Words around a trigger among which the places are counted that it was done to."""

@@ -343,20 +343,35 @@ def _located(state: Assembly, core: Core, place: Place) -> bool:
 
     So too a lead without a place, and what was first told to have happened near some town: "The strikes in X".
     """
-    if not all(actions.definite(hit) for hit in core.hits):
+    struck = actions.by_the_weapon(core.main)
+    if not struck and not all(actions.definite(hit) for hit in core.hits):
         return False
     words = core.sentence.tokens.words
     behind = " ".join(words[core.main.last + 1 : core.main.last + 1 + _SAYS_WHERE])
-    says = any(f" {cue} " in f" {behind} " for cue in lexicon.words("happening_cues"))
+    says = struck or any(f" {cue} " in f" {behind} " for cue in lexicon.words("happening_cues"))
     last = max(_open(state, core), key=lambda d: d.cores[-1].sentence.number, default=None)
     if last is None or core.sentence.number - last.cores[-1].sentence.number > _REACH:
         return says and _lead_located(state, core, place)
     free = not last.best.own_place or _narrows(last.place, place)
-    if not _again(core, last) or not ((says and free) or (_at(core) and _around(last.place, place))):
+    named = _at(core) and (_around(last.place, place) or _part_of_town(core, last, place))
+    if not _again(core, last) or not ((says and free) or named):
         return False
     last.cores.append(core)
     last.place = place
     return True
+
+
+_SUBURB_KM = 8.0
+"""Kilometres from the middle of a town within which its suburbs lie."""
+
+
+def _part_of_town(core: Core, last: Draft, place: Place) -> bool:
+    """Whether "the attack on X" right behind one told of a town names the suburb that was meant."""
+    apart = placing.distance_km(last.place, place) if last.place is not None else None
+    if last.place is None or apart is None or core.sentence.number - last.cores[-1].sentence.number != 1:
+        return False
+    many = core.sentence.tokens.words[core.main.last].endswith("s")
+    return not many and apart <= max(_SUBURB_KM, last.place.uncertainty_km or 0.0)
 
 
 def _again(core: Core, draft: Draft) -> bool:
@@ -369,7 +384,8 @@ def _narrows(told: Place | None, place: Place) -> bool:
     if told is None or placing.contains(place, told):
         return False
     apart = placing.distance_km(told, place)
-    return placing.contains(told, place) or (apart is not None and apart <= _AROUND_KM)
+    lacking = place.latitude is None and told.latitude is not None
+    return lacking or placing.contains(told, place) or (apart is not None and apart <= _AROUND_KM)
 
 
 def _around(wide: Place | None, place: Place) -> bool:

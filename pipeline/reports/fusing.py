@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _ONE = frozenset({"Explosions/Remote violence", "Battles", "Protests", "Riots"})
 """Event types of which one sentence tells one event at one place and day, whatever its parts (docs/coding.md, 8)."""
 
+_VIOLENT = frozenset({"Attack", "Armed clash"})
+"""Events that soldiers and gunmen come into a place for, and at which they loot."""
+_LOOTED = "Looting/property destruction"
+_WAY_IN = "enter"
+"""Frame of "drove into the town"."""
+
 
 def fuse(coded: Sequence[Coded], briefs: Container[int] = ()) -> list[tuple[Draft, Coded | None]]:
     """The drafts, those of one event joined into the first of them; each of the paragraphs `briefs` tells its own.
@@ -37,12 +43,30 @@ def fuse(coded: Sequence[Coded], briefs: Container[int] = ()) -> list[tuple[Draf
         joined = drafts.Draft([*told.cores, *one.draft.cores], place, told.when, told.family)
         joined.dated(one.draft.when)
         settled = None
-        if crowds.one(other, one):
+        whole = _whole(other, one)
+        if whole is not None:
+            kept[at] = settled = whole
+            joined.family = whole.draft.family
+        elif crowds.one(other, one):
             kept[at] = settled = crowds.leading(other, one)
         elif other.sub_event_type == one.sub_event_type and crowds.unrest(one):
             settled = other
         found[at] = (joined, settled)
     return found
+
+
+def _whole(one: Coded, other: Coded) -> Coded | None:
+    """Which of two events the other one is only a part of: the way in of an attack, the looting told with it."""
+    for whole, part in ((one, other), (other, one)):
+        if whole.sub_event_type not in _VIOLENT:
+            continue
+        if part.main.frame == _WAY_IN and part.sub_event_type not in _VIOLENT:
+            return whole
+        sentences = {core.sentence.number for core in whole.draft.cores}
+        beside = all(core.sentence.number in sentences for core in part.draft.cores)
+        if part.sub_event_type == _LOOTED and beside:
+            return whole
+    return None
 
 
 def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool:
@@ -55,8 +79,9 @@ def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool
     kind = SUB_EVENT_TYPES[one.sub_event_type]
     alike = beside and kind in _ONE and kind == SUB_EVENT_TYPES[other.sub_event_type]
     crowd = crowds.one(one, other)
+    part = _whole(one, other) is not None
     if (
-        not (alike or crowd or one.sub_event_type == other.sub_event_type)
+        not (alike or crowd or part or one.sub_event_type == other.sub_event_type)
         or told.place is None
         or other.draft.place is None
     ):
@@ -71,6 +96,8 @@ def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool
     if drafts.anew(other.draft.first) and told.place.name != other.draft.place.name:
         return False
     if told.when.expression is None or other.draft.when.expression is None:
-        return crowd or (one.sub_event_type == other.sub_event_type and same_days(told.when, other.draft.when))
+        return crowd or (
+            (part or one.sub_event_type == other.sub_event_type) and same_days(told.when, other.draft.when)
+        )
     days, others = told.when.period, other.draft.when.period
     return others is not None and (days.first, days.last) == (others.first, others.last)

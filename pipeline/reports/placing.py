@@ -382,11 +382,19 @@ def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:
         len(members) == 2 and "between" in sentence.tokens.words[: sentence.tokens.at(members[0].start)][-LEAD:]
     ):
         members = members[:1]
+    if len(members) == 2 and len(group) == 2 and _in_town(article.text, *members):
+        members = members[:1]
     first = sentence.tokens.at(group[0].start)
     last = sentence.tokens.span(group[-1].start, group[-1].end)[1]
     before = sentence.tokens.words[max(0, first - 3) : first]
     locative = any(word in _LOCATIVE for word in before)
     return Site(tuple(members), first, last, locative, _office(sentence, first, last))
+
+
+def _in_town(text: str, one: Place, other: Place) -> bool:
+    """Whether a place that the gazetteer lacks stands before its town: "at Vard, Orla, a bomber ..."."""
+    lacking = one.latitude is None and other.latitude is not None and width(one) <= width(other)
+    return lacking and text[one.end : other.start] == ", "
 
 
 def _office(sentence: Sentence, first: int, last: int) -> bool:
