@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,34 +20,26 @@ from pipeline.reports import (
     sides,
     subjects,
     timing,
+    whereabouts,
 )
 from pipeline.reports.annotate import LEAD, cues
-from pipeline.reports.assembly import Assembly
+from pipeline.reports.assembly import NAMED, REACH, Assembly
 from pipeline.reports.drafts import Core, Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from pipeline.dates import TimeExpression
     from pipeline.reports.actors import ActorMention
-    from pipeline.reports.annotate import Article, Sentence
+    from pipeline.reports.annotate import Article
     from pipeline.reports.hits import Hit, Support
     from pipeline.schema import Issue, Place
 
-_NAMED = frozenset(("event", "dateline", "destination"))
-"""Roles of places that "the city" may mean."""
-_REACH = 3
-"""How many sentences back a place may be taken from."""
-_CLAUSES = 2
-"""Clauses between a trigger and a place that it shares with another one."""
 _FURNITURE = 4
 """Words at the beginning of a line that tell page furniture."""
 _NOUNS = frozenset({"battle", "protest"})
 """Families whose nouns tell an event at the place told before: "the previous day's fighting", "a march on Sunday"."""
-_TOWARDS = re.compile(r"\btowards? (?:the (?:[a-z-]+ ){1,3}(?:of )?)?\Z")
-_SENT = frozenset({"intercept", "remote"})
-"""Families of what flies to a place."""
 _AHEAD = 3
 """Sentences after a lead in which its place may be named."""
 _FOLLOWS = 2
@@ -57,8 +48,6 @@ _LINKS = frozenset({"and", ",", "to", "but", "or", "who", ";"})
 """Words with which something else begins."""
 _ADJOINS = 4
 """Characters between a place and the day that follows it."""
-_HEADING = 12
-"""A paragraph of no more words is a heading."""
 
 
 def _acting(text: str, parties: Mapping[int, tuple[ActorMention, ...]], main: Hit) -> frozenset[str]:
@@ -78,66 +67,6 @@ def _crowds(state: Assembly, group: Sequence[Hit]) -> bool:
     return bool(kinds & {"protesters", "crowd"}) and "armed" not in kinds
 
 
-def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> Iterator[Place]:
-    """Towns that may hold a place: of its sentence, the nearest first, then of the events before, then of datelines."""
-    at = site.members[0].start
-    here = [p for p in state.article.places_in(sentence) if p.role in {"event", "dateline"} and p not in site.members]
-    here.sort(key=lambda p: abs(p.start - at))
-    yield from here
-    regions = {(p.iso3, p.admin1) for p in here if p.location_type == "region" and p.admin1}
-    told = (draft.place for draft in reversed(state.drafts) if draft.place is not None)
-    yield from (place for place in told if not regions or (place.iso3, place.admin1) in regions)
-    if regions:
-        return
-    yield from (p for p in state.earlier if p.role == "dateline")
-
-
-def _place(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> tuple[tuple[Place, ...], str]:
-    """The places of a group and how they were found."""
-    site = actions.choose_site(group, sites)
-    if site is not None and site.office:
-        again = _meant(state, group)
-        if again is not None:
-            return (again,), "anaphor"
-    if site is not None and any(p.location_type != "country" for p in site.members):
-        sentence = group[0].sentence
-        brief = state.briefs.get(sentence.paragraph)
-        if brief is not None and len(site.members) == 1 and placing.contains(site.members[0], brief):
-            return (replace(brief, role="event"),), "sentence"
-        return tuple(placing.settled(place, _towns(state, sentence, site)) for place in site.members), "sentence"
-    sentence = group[0].sentence
-    head = state.briefs.get(sentence.paragraph)
-    if site is None and head is not None and sentence.start <= head.start < sentence.end:
-        return (replace(head, role="event"),), "sentence"
-    meant = placing.capital(state.article, sentence, state.iso3)
-    meant = meant or _meant(state, group)
-    if meant is not None:
-        return (meant,), "anaphor"
-    aimed = _aimed(state, group)
-    if aimed is not None:
-        return (aimed,), "sentence"
-    return (), "country" if site is not None else ""
-
-
-def _aimed(state: Assembly, group: Sequence[Hit]) -> Place | None:
-    """The place that shells and missiles were sent to: "intercepted a missile fired towards X", "fired rockets towards X"."""
-    told = {hits.frames()[hit.frame].family for hit in group}
-    if not told & _SENT:
-        return None
-    sentence, first = group[0].sentence, group[0].start
-    aimed = (
-        p
-        for p in state.article.places_in(sentence)
-        if p.role == "destination"
-        and p.latitude is not None
-        and ("intercept" in told or _TOWARDS.search(state.article.text[first : max(first, p.start)]))
-    )
-    place = next(aimed, None)
-    if place is None or place.location_type == "country":
-        return None
-    return replace(place, role="event", geo_precision=max(2, place.geo_precision or 2))
-
-
 def _open(state: Assembly, core: Core) -> list[Draft]:
     """The drafts that a core may tell again.
 
@@ -155,14 +84,6 @@ def _open(state: Assembly, core: Core) -> list[Draft]:
     ]
 
 
-def _meant(state: Assembly, group: Sequence[Hit]) -> Place | None:
-    """The place named before, in the text or in the same sentence, that "the city" or "there" beside a group means."""
-    sentence = group[0].sentence
-    here = [p for p in state.article.places_in(sentence) if p.role in _NAMED]
-    meant = placing.anaphor(sentence, group[0].first, group[-1].last, [*state.earlier, *here])
-    return replace(meant, role="event") if meant is not None else None
-
-
 def _attach_target(state: Assembly, core: Core) -> Draft | None:
     """The draft that a core without a place of its own tells again or goes on telling.
 
@@ -174,7 +95,7 @@ def _attach_target(state: Assembly, core: Core) -> Draft | None:
     found = []
     for draft in _open(state, core):
         back = core.sentence.number - draft.cores[-1].sentence.number
-        near = back <= _REACH
+        near = back <= REACH
         told = drafts.retells(core, draft) or (near and drafts.attends(core, draft)) or drafts.specifies(core, draft)
         told = told or (near and scenes.of_crowd(state, core, draft))
         if not told or not (near or pointing):
@@ -216,32 +137,9 @@ def _join(state: Assembly, core: Core, place: Place) -> bool:
     return True
 
 
-def _inherited(state: Assembly, sentence: Sentence) -> Place | None:
-    """The last place named before in the paragraph or in a heading over it, else that of the nearest draft before."""
-    brief = state.briefs.get(sentence.paragraph)
-    for number in range(sentence.number - 1, max(-1, sentence.number - 1 - _REACH), -1):
-        before = state.article.sentences[number]
-        if brief is not None and before.paragraph != sentence.paragraph:
-            break
-        same = before.paragraph == sentence.paragraph
-        heading = before.paragraph == sentence.paragraph - 1 and len(before.tokens.words) <= _HEADING
-        if not same and not heading:
-            break
-        named = [p for site in placing.sites(state.article, before) for p in site.members]
-        named = [p for p in named if p.location_type != "country"]
-        if named:
-            return named[0] if heading else named[-1]
-    if brief is not None:
-        return replace(brief, role="event")
-    for draft in reversed(state.drafts):
-        if draft.place is not None and sentence.number - draft.cores[-1].sentence.number <= _REACH:
-            return draft.place
-    return None
-
-
 def _core(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> Core:
     """A group of hits with its place and time."""
-    places, how = _place(state, group, sites)
+    places, how = whereabouts.of(state, group, sites)
     site = actions.choose_site(group, sites)
     family = families.family(group, state.supports[group[0].sentence.number].weapons)
     family = "riot" if family == "battle" and _crowds(state, group) else family
@@ -350,7 +248,7 @@ def _located(state: Assembly, core: Core, place: Place) -> bool:
     behind = " ".join(words[core.main.last + 1 : core.main.last + 1 + _SAYS_WHERE])
     says = struck or any(f" {cue} " in f" {behind} " for cue in lexicon.words("happening_cues"))
     last = max(_open(state, core), key=lambda d: d.cores[-1].sentence.number, default=None)
-    if last is None or core.sentence.number - last.cores[-1].sentence.number > _REACH:
+    if last is None or core.sentence.number - last.cores[-1].sentence.number > REACH:
         return says and _lead_located(state, core, place)
     free = not last.best.own_place or _narrows(last.place, place)
     named = _at(core) and (_around(last.place, place) or _part_of_town(core, last, place))
@@ -454,9 +352,9 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
         state.issue(document_id, "background", start, end, "points to something that is not told with a place")
         return
     bare = core.main.noun and not (core.when.own and core.family in _NOUNS) and not scenes.tells(state, core.main)
-    elsewhere = actions.unnamed(core.hits) or actions.scattered(core.hits) or _other_town(core)
+    elsewhere = actions.unnamed(core.hits) or actions.scattered(core.hits) or whereabouts.other_town(core)
     inherits = hits.frames()[core.main.frame].inherits and not (bare or elsewhere)
-    inherited = _inherited(state, core.sentence) if inherits else None
+    inherited = whereabouts.inherited(state, core.sentence) if inherits else None
     inherited = None if inherited is not None and scenes.elsewhere(core, inherited) else inherited
     if inherited is None and core.sentence.number <= LEAD and not actions.unnamed(core.hits):
         state.pending.append(core)
@@ -503,10 +401,10 @@ def read(
             good = [hit for hit in good if hit not in strays]
         groups = actions.find(article, good, state.times.get(sentence.number, ()))
         for group, sites in groups:
-            _add(state, document_id, group, sites or _shared(group, groups))
+            _add(state, document_id, group, sites or whereabouts.shared(group, groups))
         if not groups:
             dating.happened(state, sentence)
-        state.earlier += [p for p in article.places_in(sentence) if p.role in _NAMED]
+        state.earlier += [p for p in article.places_in(sentence) if p.role in NAMED]
     for core in [core for core in state.pending if not leads.summed(core, state.drafts, supports)]:
         _place_lead(state, document_id, core)
     return leads.without_summaries(leads.without_headlines(article, state.drafts), supports), state.issues
@@ -535,28 +433,3 @@ def _place_lead(state: Assembly, document_id: str, core: Core) -> None:
             state.drafts.append(Draft([core], named[0], core.when, core.family))
             return
     state.issue(document_id, "no place", core.main.start, core.main.end, "no place below country level governs it")
-
-
-def _shared(group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing.Site]]]) -> list[placing.Site]:
-    """The site of the sentence's other groups that a group without one shares: the nearest, within two clauses."""
-    if actions.unnamed(group) or all(actions.definite(hit) for hit in group):
-        return []
-    sentence = group[0].sentence
-    near = [
-        site
-        for _, sites in groups
-        for site in sites
-        if abs(sentence.clause(site.first) - sentence.clause(group[0].first)) <= _CLAUSES
-    ]
-    nearest = min(near, key=lambda s: min(placing.distance(sentence, h.first, h.last, s) for h in group), default=None)
-    return [nearest] if nearest is not None else []
-
-
-def _other_town(core: Core) -> bool:
-    """Whether it happened at a town that is not named: "attacked a base at a town near the border"."""
-    words = core.sentence.tokens.words[core.main.last + 1 :]
-    pairs = zip(words, words[1:], words[2:], (*words[3:], ""), strict=False)
-    return any(
-        a in {"in", "at", "near"} and b in {"a", "an", "another"} and lexicon.words("towns").intersection((c, d))
-        for a, b, c, d in pairs
-    )

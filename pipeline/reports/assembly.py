@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from pipeline.schema import Place
 
 
+NAMED = frozenset(("event", "dateline", "destination"))
+"""Roles of places that "the city" may mean."""
+REACH = 3
+"""How many sentences back a place may be taken from."""
+
+
 @dataclass(slots=True)
 class Assembly:
     """What is known of an article while its sentences are read."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline import distances, lexicon
-from pipeline.reports import placing
+from pipeline import distances
+from pipeline.reports import anaphors, placing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,8 +59,9 @@ def presumed(place: Place | None, places: Sequence[Place], text: str) -> Place |
     if place.candidates and (place.margin is None or place.margin >= 0):
         return place
     unit = place.text.rpartition(" ")[2].casefold() in placing.units()
+    kind = place.location_type or ("municipality" if unit else "settlement")
     return dataclasses.replace(
-        place, location_type=place.location_type or ("municipality" if unit else "settlement"), latitude=beside.latitude, longitude=beside.longitude,
+        place, location_type=kind, latitude=beside.latitude, longitude=beside.longitude,
         geo_precision=3, uncertainty_km=max(NEAR_KM, beside.uncertainty_km or 0.0), admin1=beside.admin1, admin2=None,
         country=beside.country, iso3=beside.iso3, geoname_id=None, geocoder=beside.geocoder,
         reason=f"{_MARK}; near {beside.name}, of which the text tells beside it",
@@ -92,15 +92,10 @@ def _beside(place: Place, places: Sequence[Place], text: str) -> Place | None:
     return before[-1] if before else None
 
 
-@cache
-def _capitals() -> frozenset[tuple[str, str]]:
-    return frozenset((row["capital"], row["iso3"]) for row in lexicon.countries() if row["capital"])
-
-
 def _capital(place: Place) -> bool:
     """Whether a place is a country's capital, which news names for many reasons."""
     names = {place.name, place.toponym, *(c.name for c in place.candidates[:1])}
-    return place.location_type == "settlement" and any((name, place.iso3) in _capitals() for name in names)
+    return place.location_type == "settlement" and anaphors.capitals().get(place.iso3 or "") in names
 
 
 def _own(candidates: Sequence[Candidate], beside: Place) -> Candidate | None:

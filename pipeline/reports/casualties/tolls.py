@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.records import readonly
-from pipeline.reports.casualties import clauses, totals
+from pipeline.reports.casualties import clauses, shares, totals
 from pipeline.reports.casualties.phrases import Phrase, joined, phrase, total
 from pipeline.reports.casualties.words import Token, tokens
 
@@ -109,28 +109,12 @@ def _read(row: Sequence[Token], k: int) -> Iterator[tuple[str, str, Phrase]]:
     for rule, counted in reader(row, k):
         if (mixed and not counted.none) or not _suits(row, k, rule, counted):
             continue
-        parts = _split(row, counted, k) if counted.value else []
+        parts = shares.split(row, counted, k) if counted.value else []
         for kind in ("killed", "injured") if mixed else _kinds(token, counted, rule):
             if parts:
                 yield from (("elsewhere", kind, part) for part in parts)
             else:
                 yield rule, kind, counted
-
-
-def _split(row: Sequence[Token], counted: Phrase, k: int) -> list[Phrase]:
-    """The numbers for each place behind a colon: "six were killed on Monday: four in one town and two in another"."""
-    start = max(counted.j, k + 1)
-    colon = next((i for i in range(start, min(start + _APART, len(row))) if row[i].kind == "colon"), None)
-    if colon is None:
-        return []
-    parts: list[Phrase] = []
-    i = colon + 1
-    while i < len(row) and row[i].letter not in ";wyrAKDXvhb":
-        found = phrase(row, i) if row[i].letter == "Q" else None
-        if found and found.j < len(row) and row[found.j].letter == "i":
-            parts.append(found)
-        i = found.j if found else i + 1
-    return parts if len(parts) > 1 and sum(part.value or 0 for part in parts) == counted.value else []
 
 
 def _unreal(row: Sequence[Token], k: int) -> bool:
@@ -217,82 +201,15 @@ def _object(row: Sequence[Token], k: int) -> Phrase | None:
         return Phrase(i, i + 1, 1, None, None, noun=True, person=True)
     if counted is None:
         return None
-    shares = _shares(row, counted)
-    return shares[0] if shares else total(joined(row, counted, len(row)))
-
-
-def _shares(row: Sequence[Token], first: Phrase) -> list[Phrase]:
-    """Several phrases that each have a place of their own: "two men in one town, a woman and her son in another"."""
-    shares: list[Phrase] = []
-    chain = [first]
-    while True:
-        last = chain[-1]
-        if _placed(row, last):
-            shares.append(total(chain))
-            following = _next_share(row, last.j + 2)
-            chain = []
-        else:
-            following = _adjoining(row, last)
-        if following is None:
-            return shares if len(shares) > 1 and not chain else []
-        chain.append(following)
-
-
-def _placed(row: Sequence[Token], item: Phrase) -> bool:
-    j = item.j + 1 if item.j < len(row) and row[item.j].letter == "e" else item.j
-    if j + 1 < len(row) and row[j].letter == "i" and row[j + 1].kind == "time":
-        j += 2
-    return j + 1 < len(row) and row[j].letter == "i" and row[j + 1].letter in "Nap"
-
-
-def _adjoining(row: Sequence[Token], item: Phrase) -> Phrase | None:
-    found = phrase(row, item.j + 1) if item.j + 1 < len(row) and row[item.j].letter in "&," else None
-    return found if found and found.noun and not found.part else None
-
-
-def _next_share(row: Sequence[Token], j: int) -> Phrase | None:
-    """The phrase after a place and a comma or "and", if it has a place as well."""
-    for i in range(j, min(j + _APART, len(row) - 1)):
-        if row[i].letter in "&,":
-            k = i + 2 if row[i].letter == "," and row[i + 1].letter == "&" else i + 1
-            found = phrase(row, k) if k < len(row) and row[k].letter != "N" else None
-            if found and (found.noun or found.bare) and not found.part:
-                return found
-        elif row[i].letter in ";wyrlm(|AKDXbhv":
-            return None
-    return None
+    apart = shares.each(row, counted)
+    return apart[0] if apart else total(joined(row, counted, len(row)))
 
 
 def _active(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     counted = _object(row, k) or _them(row, k)
     if counted:
         yield "after", counted
-        yield from _others(row, counted)
-
-
-def _others(row: Sequence[Token], counted: Phrase) -> Iterator[tuple[str, Phrase]]:
-    """What shares the verb with a phrase, at other places."""
-    shares = _shares(row, counted) or _shares(row, phrase(row, counted.i) or counted)
-    if shares:
-        yield from (("elsewhere", item) for item in shares[1:])
-    else:
-        yield from _elsewhere(row, counted.j)
-
-
-def _elsewhere(row: Sequence[Token], j: int) -> Iterator[tuple[str, Phrase]]:
-    """As in "killed three people in one town and two in another": numbers that share the verb."""
-    last = j
-    for i in range(j, min(j + 30, len(row))):
-        if row[i].letter in ";wyrAKDXbhv" or i - last > _APART:
-            return
-        if row[i].letter == "Q" and row[i - 1].letter in "&," and i + 1 < len(row) and row[i + 1].letter == "i":
-            quantity = row[i].quantity
-            assert quantity is not None
-            yield "elsewhere", Phrase(i, i + 1, quantity.value, quantity.low, quantity.high, bare=True)
-            last = i
-
-
-_APART = 10
+        yield from shares.others(row, counted)
 
 
 def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -311,7 +228,7 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     counted = None if passive else _object(row, k) or _them(row, k)
     if counted and not (counted.bare and _subject_follows(row, counted.j)):
         yield "after", counted
-        yield from _others(row, counted)
+        yield from shares.others(row, counted)
         return
     subjects = list(clauses.subject(row, k)) or list(clauses.subject_before(row, k))
     governs = not passive and k + 1 < len(row) and row[k + 1].letter in "NPRapH"
@@ -320,7 +237,7 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     yield from subjects
     if passive and subjects and k + 1 < len(row):
         if row[k + 1].letter == "i":
-            yield from _elsewhere(row, k + 1)
+            yield from shares.elsewhere(row, k + 1)
         elif row[k + 1].kind == "with" and (beside := phrase(row, k + 2)) and beside.noun:
             yield "with", total(joined(row, beside, len(row)))
 
@@ -345,7 +262,7 @@ def _intransitive(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     subjects = list(clauses.subject(row, k)) or list(clauses.subject_before(row, k))
     yield from subjects
     if subjects:
-        yield from _elsewhere(row, k + 1)
+        yield from shares.elsewhere(row, k + 1)
 
 
 def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -364,7 +281,7 @@ def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         subjects = list(clauses.subject(row, k))
         yield from subjects
         if subjects and k + 1 < len(row) and row[k + 1].letter == "i":
-            yield from _elsewhere(row, k + 1)
+            yield from shares.elsewhere(row, k + 1)
 
 
 def _driven(row: Sequence[Token], k: int) -> Phrase | None:
@@ -427,7 +344,7 @@ def _noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         counted = list(_accompanied(row, k))
     if counted:
         yield from counted
-        yield from _elsewhere(row, k + 1)
+        yield from shares.elsewhere(row, k + 1)
     elif k > 1 and row[k].kind == "killed" and row[k - 1].letter == "p" and row[k - 2].kind == "causing":
         yield "his", Phrase(k - 1, k + 1, 1, None, None, noun=True, person=True)
     elif k + 1 < len(row) and row[k + 1].letter == "o":
