@@ -122,3 +122,27 @@ def test_what_stands_between_statements_of_one_army_is_its_claim() -> None:
 def test_a_short_name_in_brackets_belongs_to_the_speaker() -> None:
     text = "According to the Lake Watch Centre (LWC), a shell hit Orla."
     assert judged(text, " hit")[0].claimed_by == ("Lake Watch Centre (LWC)",)
+
+
+@pytest.mark.parametrize(
+    ("answer", "denied_by"),
+    [
+        ("The government put the damage down to heavy rains.", "government"),
+        ("The army attributed the damage to a gas leak.", "army"),
+        ("The governor blamed the damage on years of neglect.", ""),
+        ("The army said the report did not correspond to the facts.", "army"),
+        ("The army distanced itself from the blast.", "army"),
+        ("The army neither confirmed nor denied the report.", ""),
+        ("An army spokesman said this was not true.", "army spokesman"),
+    ],
+)
+def test_answers(answer: str, denied_by: str) -> None:
+    (found,) = judged(f"A blast hit Orla on Monday, the separatist authorities said. {answer}", "hit")
+    assert "; ".join(found.denied_by) == denied_by
+    assert found.status == ("disputed" if denied_by else "claimed")
+
+
+def test_a_claim_to_have_done_it_is_the_claim_of_its_owner() -> None:
+    (found,) = judged("The army dismissed as propaganda a rebel claim to have captured Orla.", "captured")
+    assert found.status == "disputed"
+    assert found.denied_by == ("army",)

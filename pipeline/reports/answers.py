@@ -96,9 +96,15 @@ def _sides(words: str, iso3: str | None) -> frozenset[str]:
     return frozenset(found | {country} if country else found)
 
 
+def _words(speaker: str) -> set[str]:
+    return {word.removesuffix("'s").removesuffix("’s") for word in re.findall(r"[a-z'’]+", speaker.casefold())}
+
+
 def _services(speaker: str) -> frozenset[str] | None:
     """Which of a state's services speaks, none for its officials at large; None for who does not speak for a state."""
-    found = {word.removesuffix("'s").removesuffix("’s") for word in re.findall(r"[a-z'’]+", speaker.casefold())}
+    found = _words(speaker)
+    if found & speakers.words("unrecognised"):
+        return None
     services = frozenset(use for use in ("police", "army") if found & speakers.words(use))
     return services if services or found & speakers.words("state") else None
 
@@ -114,7 +120,9 @@ def army(one: str, two: str, iso3: str | None = None) -> bool:
 def is_party(speaker: str, iso3: str | None) -> bool:
     """Whether a speaker is a side of the conflict: a state or one of its services, or an armed group."""
     found = actors.find(speaker, 0, len(speaker), actors.Context(iso3))
-    return _services(speaker) is not None or any(m.kind in ("group", "military", "side", "state") for m in found)
+    if _services(speaker) is not None or _words(speaker) & speakers.words("unrecognised"):
+        return True
+    return any(m.kind in ("group", "military", "side", "state") for m in found)
 
 
 def opposed(one: str, two: str, iso3: str | None, draft: Draft) -> bool:
@@ -196,6 +204,8 @@ def _pointless(answer: Attribution, view: View) -> bool:
     """Whether what a verb of denial denies is no act: "denied having any gold"."""
     said = view.text[answer.scope_start : answer.scope_end].casefold()[:200].strip(" .,;)")
     if statements.phrases("general").search(said) and _habitual(answer, view.text):
+        return True
+    if statements.phrases("figures").search(said) and answer.scope_start >= answer.start:
         return True
     if explicit(answer) and statements.phrases("refusal").search(said):
         return True

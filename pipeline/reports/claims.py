@@ -240,6 +240,7 @@ def find(
                 and not statement.inner
                 and _contrasts(text, read[at - 1], statement)
                 and found[-1].speaker != speaker
+                and found[-1].sentence == number
                 and not _counts(text[scope[0] : scope[1]])
             ):
                 stance = "denies"

@@ -112,7 +112,7 @@ def _before_noun(word: str) -> bool:
 def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) -> bool:
     """Whether a verb that has other uses reports a statement here."""
     rest = text[match.end() : end]
-    previous = _PREVIOUS.search(text, start, match.start()) if match.group() in _NOUNS else None
+    previous = _PREVIOUS.search(text, start, match.start()) if match.group().split()[0] in _NOUNS else None
     if previous and _before_noun(previous[1].casefold()):
         return False
     if phrases("passive").match(rest) and match.group() not in speakers.words("claiming"):
