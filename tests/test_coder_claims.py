@@ -146,3 +146,21 @@ def test_a_claim_to_have_done_it_is_the_claim_of_its_owner() -> None:
     (found,) = judged("The army dismissed as propaganda a rebel claim to have captured Orla.", "captured")
     assert found.status == "disputed"
     assert found.denied_by == ("army",)
+
+
+def test_a_town_that_has_not_fallen_may_have_been_attacked() -> None:
+    text = 'Rebels {} Orla, a teacher said. "Orla has not fallen to the rebels," the defence minister said.'
+    assert [judged(text.format(verb), verb)[0].status for verb in ("shelled", "captured")] == ["claimed", "disputed"]
+
+
+@pytest.mark.parametrize(
+    ("doubt", "unverified"),
+    [
+        ("The newspaper could confirm none of these figures.", True),
+        ("None of the accounts could be confirmed.", True),
+        ("It was not possible to establish which version is true.", True),
+        ("Police have not yet said who fired.", None),
+    ],
+)
+def test_doubts(doubt: str, unverified: bool | None) -> None:
+    assert judged(f"A shell hit Orla, rebels said. {doubt}", "hit")[0].unverified is unverified

@@ -336,7 +336,7 @@ def _of_holding(answer: Attribution, draft: Draft, view: View) -> bool:
     """Whether it is only denied that a place has fallen, and the event is no capture: "denied that Bor had fallen"."""
     said = view.text[answer.scope_start : answer.scope_end].casefold()[:120]
     holding = statements.phrases("holding").search(said)
-    if not explicit(answer) or holding is None or statements.phrases("act").search(said):
+    if holding is None or not (explicit(answer) or " not " in holding[0]) or statements.phrases("act").search(said):
         return False
     return not any(statements.phrases("taking").search(view.text[slice(*span)].casefold()) for span in draft.spans)
 
