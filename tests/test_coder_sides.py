@@ -361,3 +361,15 @@ def test_forms_of_ordinary_news(text: str, one: str, two: str) -> None:
 )
 def test_the_only_raiders_of_an_article_did_what_nobody_is_named_for(text: str, one: str) -> None:
     assert sides(text)[-1][0] == one
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police are investigating the killing of two men in [Orla] on Sunday.",
+        "Police suspected a personal motive behind the killings of two men in [Orla] on Sunday.",
+        "The army condemned the attack in [Orla] on Sunday that killed two men.",
+    ],
+)
+def test_who_looks_into_an_act_or_condemns_it_has_no_part_in_it(text: str) -> None:
+    assert sides(text) == [("", "Civilians (Ukraine; men)")]

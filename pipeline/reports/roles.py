@@ -459,6 +459,11 @@ _VERB = 40
 """and behind the subject within which its verb stands."""
 
 
+def _reacts(text: str, mention: ActorMention, trigger: int) -> bool:
+    """Whether a party before an act only looks into it or speaks of it: "police are investigating the attack"."""
+    return _found("reaction", text[mention.end : trigger]) is not None
+
+
 def _noun_roles(
     text: str,
     start: int,
@@ -486,7 +491,7 @@ def _noun_roles(
         first = [
             m
             for m in _subject(text, start, trigger_start, mentions, acts=True)
-            if m.kind not in ("civilians", "people") and m not in second
+            if m.kind not in ("civilians", "people") and m not in second and not _reacts(text, m, trigger_start)
         ]
     if not second:
         same = (
@@ -495,6 +500,6 @@ def _noun_roles(
         second = [
             m
             for m in _subject(text, start, trigger_start, mentions, acts=False)
-            if m not in first and m.kind not in same
+            if m not in first and m.kind not in same and not _reacts(text, m, trigger_start)
         ]
     return first, second
