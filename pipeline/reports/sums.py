@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,14 @@ from pipeline.reports.alike import same_place
 from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.casualties import Toll
     from pipeline.reports.drafts import Draft
 
+_LATER = 60
+"""Figures after one that may be its parts."""
 _PARTS = 4
 """The most figures of which one in the lead may be the sum,"""
 _SMALLEST = 5
@@ -41,20 +44,17 @@ def without(article: Article, drafts: Sequence[Draft], owned: Sequence[list[Toll
     list
         What is left of the tolls, event by event.
     """
-    told = [
-        (article.sentence_at(toll.start).number, number, toll)
-        for number, tolls in enumerate(owned)
-        for toll in tolls
-        if toll.value
-    ]
+    told = {kind: _told(article, owned, kind) for kind in ("killed", "injured")}
 
     def sums_up(number: int, toll: Toll) -> bool:
         sentence = article.sentence_at(toll.start)
         if not toll.value or not (sentence.number <= LEAD or article.places_in(sentence)):
             return False
-        alike = [(at, n, one) for at, n, one in told if one.kind == toll.kind]
-        later = [(n, one) for at, n, one in alike if at > sentence.number]
-        highest = not any(at < sentence.number and (one.value or 0) > toll.value for at, _, one in alike)
+        ats, figures = told[toll.kind]
+        first = bisect_right(ats, sentence.number)
+        later = figures[first : first + _LATER]
+        before = figures[: bisect_left(ats, sentence.number)] if sentence.number <= LEAD else []
+        highest = not any((one.value or 0) > toll.value for _, one in before)
         if toll.value >= _SMALLEST and sentence.number <= LEAD and highest and _summed(number, toll, later):
             return True
         mine, others = ([one for n, one in later if (n == number) is own] for own in (True, False))
@@ -67,6 +67,13 @@ def without(article: Article, drafts: Sequence[Draft], owned: Sequence[list[Toll
     return [
         _left(article, tolls, [toll for toll in tolls if sums_up(number, toll)]) for number, tolls in enumerate(owned)
     ]
+
+
+def _told(article: Article, owned: Sequence[list[Toll]], kind: str) -> tuple[list[int], list[tuple[int, Toll]]]:
+    """The figures of a kind in the order of the text, with the number of their draft; and before them their sentences."""
+    found = [(n, toll) for n, tolls in enumerate(owned) for toll in tolls if toll.value and toll.kind == kind]
+    found.sort(key=lambda each: each[1].start)
+    return [article.sentence_at(toll.start).number for _, toll in found], found
 
 
 def _left(article: Article, tolls: Sequence[Toll], dropped: Sequence[Toll]) -> list[Toll]:
@@ -82,14 +89,24 @@ def _summed(number: int, toll: Toll, later: Sequence[tuple[int, Toll]]) -> bool:
 
     One of them has to be of the draft that has the sum, another one of some other draft.
     """
-    figures = [(n, one.value) for n, one in later if not one.part]
-    some = chain(
-        (each for size in range(2, _PARTS + 1) for each in combinations(figures[:_FIGURES], size)),
-        (figures[i:j] for i, j in combinations(range(len(figures) + 1), 2) if j - i > _PARTS),
-    )
-    return any(
-        sum(value or 0 for _, value in each) == toll.value and _shared_by(number, {n for n, _ in each}) for each in some
-    )
+    figures = [(n, one.value or 0) for n, one in later if not one.part]
+    first = figures[:_FIGURES]
+    some = (each for size in range(2, _PARTS + 1) for each in combinations(first, size))
+    some = (each for each in some if sum(value for _, value in each) == toll.value)
+    rows = (figures[i:j] for i, j in _rows([value for _, value in figures], toll.value or 0) if j - i > _PARTS)
+    return any(_shared_by(number, {n for n, _ in each}) for each in chain(some, rows))
+
+
+def _rows(figures: Sequence[int], total: int) -> Iterator[tuple[int, int]]:
+    """Where figures above 0 that follow each other add up to a total."""
+    start = reached = 0
+    for stop, figure in enumerate(figures, 1):
+        reached += figure
+        while reached > total:
+            reached -= figures[start]
+            start += 1
+        if reached == total:
+            yield start, stop
 
 
 def _shared_by(number: int, drafts: Collection[int]) -> bool:
@@ -119,4 +136,4 @@ def _wider(article: Article, draft: Draft, toll: Toll, later: Sequence[Toll]) ->
 def _others(toll: Toll, later: Sequence[Toll]) -> bool:
     """Whether figures of other events that follow each other add up to one."""
     figures = [one.value or 0 for one in later if not one.part]
-    return any(j - i > 1 and sum(figures[i:j]) == toll.value for i, j in combinations(range(len(figures) + 1), 2))
+    return any(j - i > 1 for i, j in _rows(figures, toll.value or 0))
