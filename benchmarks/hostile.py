@@ -29,6 +29,7 @@ TEXTS = {
     "news": "Missiles hit an oil depot in the Bryansk region late on Thursday, killing two people, the governor said.\n\n",
     "marks": "((((....,,,,;;;;----\u2014\u2014[[[[",
 }
+TOWNS = ("Kharkiv", "Kherson", "Odesa", "Lviv", "Poltava", "Sumy", "Uman", "Izium", "Mariupol", "Rivne")
 NESTED = (("(the army \u201csaid ", "\u201d)"), ("[[", "]]"))
 """What opens and closes."""
 
@@ -39,6 +40,10 @@ def texts(size: int) -> dict[str, str]:
     for number, (opening, closing) in enumerate(NESTED, 1):
         depth = size // len((opening + closing).encode())
         made[f"deep nesting {number}"] = opening * depth + closing * depth
+    made["many events"] = "".join(
+        f"In {TOWNS[n % len(TOWNS)]} gunmen killed {7 + n * 37 % 91} people and wounded {3 + n % 17} on {1 + n % 28} March.\n\n"
+        for n in range(size // 64)
+    )
     return made
 
 
