@@ -76,6 +76,11 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Warplanes bombed [Orla] on Thursday.", AIR),
         ("A drone hit an oil depot in [Orla] on Thursday.", AIR),
         ("Two glide bombs fell on [Orla] on Thursday.", AIR),
+        (
+            "Two bombs fell on a camp for displaced people in [Orla] on Thursday, killing six, camp leaders said.",
+            SHELLING,
+        ),
+        ("Gunmen attacked a convoy of traders near [Orla] on Thursday.", "Attack"),
         ("A drone hit [Orla] on Thursday. The army has gone on with its artillery attacks.", AIR),
         ("Explosions were reported in [Orla] on Thursday.", SHELLING),
         ("Five soldiers were killed when gunmen attacked [Orla] on Thursday.", "Armed clash"),

@@ -181,6 +181,16 @@ def object_of(main: Hit, within: int | None = None) -> str | None:
     return found[2]
 
 
+def owned(main: Hit) -> bool:
+    """Whether "of" behind the thing attacked tells whose it is: "attacked a convoy of traders"."""
+    found = _target(main, ())
+    tokens = main.sentence.tokens
+    if found is None:
+        return False
+    behind = tokens.at(found[1] - 1) + 1
+    return tokens.words[behind : behind + 1] == ("of",)
+
+
 def of_victims(main: Hit) -> bool:
     """Whether the thing attacked is said to be theirs of whom the sentence has told: "fired on their convoy"."""
     found = _target(main, ())

@@ -101,8 +101,11 @@ _UPON = frozenset({"on", "against", "at"})
 
 
 def _assaulted(main: Hit, second: frozenset[str]) -> frozenset[str]:
-    """Whose a post or a prison is that stands right after an attack, where only civilians are named besides: the state's."""
-    if second != {"civilians"} or main.passive or main.frame not in _GENERAL:
+    """Whose a post or a prison is that stands right after an attack, where only civilians are named besides: the state's.
+
+    Not where it is said whose it is: "a convoy of traders".
+    """
+    if second != {"civilians"} or main.passive or main.frame not in _GENERAL or arms.owned(main):
         return second
     if main.noun and main.sentence.tokens.words[main.last + 1 : main.last + 2] not in {(word,) for word in _UPON}:
         return second
