@@ -54,7 +54,7 @@ def labels(sentence: str, context: actors.Context | None = None) -> list[str]:
         ("ISKP gunmen came.", "Islamic State (Khorasan; ISKP)"),
         ("presumed CODECO assailants came.", "CODECO: Cooperative for Development of Congo"),
         (
-            "gunmen suspected to be members of the Boko Haram sect came",
+            "fighters suspected to be members of the Boko Haram sect came",
             "Boko Haram - Jamatu Ahli is-Sunnah lid-Dawatai wal-Jihad",
         ),
         ('the "Lubero" self-defence group came', "Lubero self-defence group"),

@@ -458,7 +458,7 @@ def test_the_only_source_of_a_text_tells_all_of_it_where_it_is_one(speaker: str,
         ("A shell hit a farm, according to a statement of the army released on Sunday.", "claimed", "army", ""),
         ("A shell hit a farm. A nun blamed the Orla Rebels. They denied it.", "disputed", "nun", "Orla Rebels"),
         (
-            "A shell hit a farm. Ukraine and Russia are pointing the finger at each other. Ukraine said the shell came from the east. Russia said it came from the west.",
+            "A shell hit a farm. Ukraine and Russia pointed the finger at each other. Ukraine said the shell came from the east. Russia said it came from the west.",
             "disputed",
             "Ukraine",
             "Russia",

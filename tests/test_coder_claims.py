@@ -158,7 +158,7 @@ def test_a_town_that_has_not_fallen_may_have_been_attacked() -> None:
     [
         ("The newspaper could confirm none of these figures.", True),
         ("None of the accounts could be confirmed.", True),
-        ("It was not possible to establish which version is true.", True),
+        ("By evening it was not possible to establish which version was true.", True),
         ("Police have not yet said who fired.", None),
     ],
 )

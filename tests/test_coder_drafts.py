@@ -26,7 +26,7 @@ PEACEFUL, RIOT, SHOT = "Peaceful protest", "Violent demonstration", "Excessive f
         "Rockets hit [Orla] on Thursday. Eight rebels died, the army announced; doctors in [Menta] gave their names.",
         "A bomb went off in [Orla] on Monday. The mayor spoke. Monday's blast destroyed a market.",
         "Helicopters dropped barrel bombs on [Orla] on Thursday. Pictures came from [Orla], where 24 people were killed.",
-        "A shell fell on [Orla] on Thursday. A mother and her baby killed on the spot, nine wounded who are being moved to a clinic in [Menta].",
+        "A shell fell on [Orla] on Thursday. A farmer and his son killed at once, eight wounded who are being taken to a clinic in [Menta].",
         "Police retook a hospital in [Orla] from gangs on Thursday. Two officers were wounded.",
         "Shells hit [Orla] in [Varna Region|region] on Thursday.\n\nThe shelling in [Orla] killed two.",
         "Guerrillas attacked a police patrol in [Orla] on Thursday. Two grenades were thrown at the officers.",
@@ -325,7 +325,7 @@ def test_across_the_country_is_no_place_told_before() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Car bombs killed eleven in a shopping street in [Orla] and, within the hour, three in a hotel garage in [Menta].",
+        "Car bombs killed eleven in a market street in [Orla] and, an hour later, three in a car park in [Menta].",
         "Gunmen killed five people in [Orla] and three in [Menta] on Thursday.",
     ],
 )
