@@ -381,6 +381,7 @@ def read(
     the places at the heads of news in brief (`placing.briefs`); `iso3` is the country of the article's events.
     """
     state = Assembly(article, published, times, parties, supports, iso3, briefs=briefs)
+    state.headings = dating.headings(article, times)
     state.summary = dating.summary(state)
     about = subjects.read(article.sentences)
     for sentence, support in zip(article.sentences, supports, strict=True):

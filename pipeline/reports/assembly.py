@@ -43,6 +43,7 @@ class Assembly:
     last_sentence: Sentence | None = None
     pending: list[Core] = field(default_factory=list)
     briefs: Mapping[int, Place] = field(default_factory=dict)
+    headings: Sequence[int] = ()
     paragraph_when: dict[int, When] = field(default_factory=dict)
     summary: When | None = None
     story: When | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
@@ -256,17 +257,22 @@ def _carried(state: Assembly, sentence: Sentence) -> When | None:
     return None
 
 
-def _heading(state: Assembly, sentence: Sentence) -> When | None:
-    """The day of the heading above a sentence, in a list by days: "January 3" on a line of its own."""
-    headings = [
+def headings(article: Article, times: Mapping[int, Sequence[TimeExpression]]) -> tuple[int, ...]:
+    """The sentences that are days above what happened on them, in a list by days: "January 3" on a line of its own."""
+    found = [
         number
-        for number, found in state.times.items()
-        if found[0].rule in _HEADED and _alone(state.article.sentences[number], found[0])
+        for number, told in sorted(times.items())
+        if told[0].rule in _HEADED and _alone(article.sentences[number], told[0])
     ]
-    above = [number for number in headings if number < sentence.number]
-    if len(headings) < _HEADINGS or not above:
+    return tuple(found) if len(found) >= _HEADINGS else ()
+
+
+def _heading(state: Assembly, sentence: Sentence) -> When | None:
+    """The day of the heading above a sentence."""
+    above = bisect_left(state.headings, sentence.number)
+    if not above:
         return None
-    return timing.resolve(state.times[max(above)][0], state.published, None, "paragraph", own=False)
+    return timing.resolve(state.times[state.headings[above - 1]][0], state.published, None, "paragraph", own=False)
 
 
 _SAYS = frozenset({"said", "says", "that", "added", "reported"})
