@@ -131,6 +131,33 @@ def test_ranges(sentence: str, expected: tuple[int | None, int | None, int | Non
     assert dead(report) == expected
 
 
+@pytest.mark.parametrize(
+    ("lead", "fatalities"),
+    [
+        ("Two leaders were killed in an air strike, officials said.", 2),
+        ("Two leaders were killed in a series of attacks, officials said.", None),
+        ("Two leaders were killed in fighting over the past 24 hours, officials said.", None),
+    ],
+)
+def test_what_an_article_opens_with_is_told_of_its_first_event(lead: str, fatalities: int | None) -> None:
+    (report,) = told(f"{lead}\n\nA drone hit a car in [Orla] on Thursday, the governor said.")
+    assert report.fatalities == fatalities
+
+
+@pytest.mark.parametrize(
+    ("behind", "fatalities"),
+    [
+        ("In all, 30 guerrillas were killed.", None),
+        ("Rebels killed 30 guards across the country.", None),
+        ("Thirty guards died in two separate attacks.", None),
+        ("Thirty guards died in the two blasts.", 30),
+    ],
+)
+def test_figures_of_several_attacks_are_not_of_one_place(behind: str, fatalities: int | None) -> None:
+    (report,) = told(f"Shells hit [Orla] on Thursday. {behind}")
+    assert report.fatalities == fatalities
+
+
 def test_tolls_are_not_repeated_on_other_events() -> None:
     first, second = told(
         "A drone killed three people in [Orla] on Thursday. Rebels attacked a post in [Menta] on Thursday."

@@ -146,7 +146,39 @@ def assign(
                 before = _told_last(article, sentence, toll, cores, refused, drafts, owned)
             if before is not None and not _earlier((days or {}).get(sentence.number), drafts[before]):
                 owned[before].append(toll)
+    _open(article, drafts, tolls, cores, refused, owned)
     return sums.without(article, drafts, owned)
+
+
+def _open(
+    article: Article,
+    drafts: Sequence[Draft],
+    tolls: Mapping[int, tuple[Toll, ...]],
+    cores: Mapping[int, list[tuple[Core, int]]],
+    refused: frozenset[int],
+    owned: Sequence[list[Toll]],
+) -> None:
+    """Give what an article opens with to its first event, told right after: "Two leaders died in a raid. The raid was in B"."""
+    first = min(cores, default=None)
+    if first is None:
+        return
+    number, begins = cores[first][0][1], article.sentences[first]
+    if drafts[number].family not in _HEIRS:
+        return
+    counted = {toll.kind for toll in owned[number]}
+    for sentence in article.sentences[max(0, first - _SOON) : min(first, _OPENING)]:
+        near = begins.paragraph - sentence.paragraph <= 1
+        if not near or sentence.number in refused or _elsewhere(article, sentence, drafts[number]):
+            continue
+        if not sums.several(article, sentence):
+            owned[number].extend(toll for toll in tolls.get(sentence.number, ()) if toll.kind not in counted)
+    owned[number].sort(key=lambda toll: toll.start)
+
+
+_OPENING = 5
+"""Sentences with which an article opens,"""
+_SOON = 2
+"""and how many after one of them the event is told that it counts."""
 
 
 def _earlier(day: Period | None, draft: Draft) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from functools import cache
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
+from pipeline import lexicon
 from pipeline.reports import counts, placing
 from pipeline.reports.alike import same_place
 from pipeline.reports.annotate import LEAD
@@ -48,7 +51,11 @@ def without(article: Article, drafts: Sequence[Draft], owned: Sequence[list[Toll
 
     def sums_up(number: int, toll: Toll) -> bool:
         sentence = article.sentence_at(toll.start)
-        if not toll.value or not (sentence.number <= LEAD or article.places_in(sentence)):
+        if not toll.value:
+            return False
+        if several(article, sentence) and not _placed(article, drafts[number], sentence):
+            return True
+        if not (sentence.number <= LEAD or article.places_in(sentence)):
             return False
         ats, figures = told[toll.kind]
         first = bisect_right(ats, sentence.number)
@@ -67,6 +74,37 @@ def without(article: Article, drafts: Sequence[Draft], owned: Sequence[list[Toll
     return [
         _left(article, tolls, [toll for toll in tolls if sums_up(number, toll)]) for number, tolls in enumerate(owned)
     ]
+
+
+def several(article: Article, sentence: Sentence) -> bool:
+    """Whether a sentence counts what several attacks did: "in two separate attacks", "over the past 24 hours".
+
+    Parameters
+    ----------
+    article
+        The article.
+    sentence
+        One of its sentences.
+    """
+    return bool(_many().search(article.text, sentence.start, sentence.end))
+
+
+@cache
+def _many() -> re.Pattern[str]:
+    """Several attacks, or a time, that figures are counted over: "in two separate attacks", "over the past 24 hours"."""
+    deeds = "|".join(
+        sorted((re.escape(word) for word in lexicon.words("deed_nouns") if word.endswith("s")), key=len)[::-1]
+    )
+    several = (
+        r"two|three|four|five|six|several|separate|different|various|multiple|a (?:series|string|wave|spate|number) of"
+    )
+    return re.compile(
+        rf"(?<!\b[Tt]he )(?<!\b[Tt]hese )(?<!\b[Bb]oth )\b(?:{several}) (?:[a-z-]+ ){{0,3}}(?:{deeds}|bombs)\b"
+        r"|\bin (?:different|various|several) (?:parts|areas|places|districts|towns)\b"
+        r"|\b(?:all over|throughout|across) (?:the (?:country|region|province|city|capital)|[A-Z]\w+|oblasts|regions|provinces)\b"
+        r"|\b(?:over|in|during|within) (?:the )?(?:(?:past|last) (?:day|week|two days|three days)|(?:past |last )?(?:24|48|twenty-four) hours)\b|\bover the weekend\b"
+        r"|\b[Ii]n all,",
+    )
 
 
 def _told(article: Article, owned: Sequence[list[Toll]], kind: str) -> tuple[list[int], list[tuple[int, Toll]]]:

@@ -229,7 +229,8 @@ def _apposed(row: Sequence[Token], a: Phrase, b: Phrase) -> bool:
     """Whether `b` says who `a` is: "Colonel Ali Saleh, an intelligence officer"."""
     first, second = row[a.i].letter, row[b.i].letter
     named = (row[a.j - 1].letter == "N" and second in "ap") or (first in "ap" and second in "PN")
-    return a.value == b.value == 1 and named and b.i == a.j + 1 and row[a.j].letter == ","
+    kin = row[b.i].kind == "possessive" and b.j < len(row) and row[b.j].letter in "&,"
+    return a.value == b.value == 1 and named and not kin and b.i == a.j + 1 and row[a.j].letter == ","
 
 
 def _joined_by_and(row: Sequence[Token], a: Phrase, b: Phrase, adjacent: bool) -> bool:

@@ -65,6 +65,8 @@ def phrase(tokens: Sequence[Token], i: int) -> Phrase | None:
         found = Phrase(i, i + 1, 1, None, None, noun=True, person=True)
     elif letter in "PNC":
         found = _named(tokens, i) or (_headed(tokens, i, i + 1) if tokens[i].kind == "aged" else None)
+    elif letter in "nR":
+        found = _titled(tokens, i)
     else:
         return None
     return replace(found, i=first) if found else None
@@ -81,7 +83,8 @@ def _numbered(tokens: Sequence[Token], i: int) -> Phrase | None:
     if j + 1 < len(tokens) and tokens[j].letter == "o":
         if tokens[j + 1].letter in "m":
             return Phrase(i, j + 2, *bounds, noun=True, person=True, part=True, none=none)
-        inner = _head(tokens, j + 1)
+        known = none and tokens[j + 1].letter == "p" and j + 2 < len(tokens) and tokens[j + 2].letter == "Q"
+        inner = _head(tokens, j + 3 if known else j + 1)
         if inner[1] == "T" and tokens[j + 1].letter not in "Np":
             return None
         return Phrase(i, inner[0], *bounds, noun=inner[1] in _NOUNS, person=inner[1] in _PERSONS, none=none)
@@ -191,6 +194,24 @@ def _named(tokens: Sequence[Token], i: int) -> Phrase | None:
     return Phrase(i, k, 1, None, None, noun=person, person=person)
 
 
+def _titled(tokens: Sequence[Token], i: int) -> Phrase | None:
+    """As in "tribal elder Malik Noor", "police sub inspector Anil Rai": a name behind what its bearer is."""
+    k = i
+    while k < len(tokens) and tokens[k].letter in "nNR" and k - i < _TITLE:
+        k += 1
+    name = k + 1 if k < len(tokens) and tokens[k].letter == "P" else len(tokens)
+    j = name
+    while j < len(tokens) and tokens[j].letter == "N":
+        j += 1
+    if j == name or (j < len(tokens) and tokens[j].letter in "RT'CG"):
+        return None
+    return Phrase(i, j, 1, None, None, noun=True, person=True)
+
+
+_TITLE = 4
+"""Words before the one for a person."""
+
+
 def joined(tokens: Sequence[Token], first: Phrase, end: int) -> tuple[Phrase, ...]:
     """`first` and the phrases joined to it by commas and "and", up to token `end`."""
     chain = [first]
@@ -241,10 +262,12 @@ def _listed(tokens: Sequence[Token], item: Phrase, end: int) -> bool:
     if not item.noun or item.j >= end:
         return False
     after = tokens[item.j].letter
-    if after == "&":
-        following = phrase(tokens, item.j + 1)
-        return bool(following and following.noun and not _subject(tokens, following.j))
-    return False
+    following = phrase(tokens, item.j + 1) if after in "&," else None
+    if following is None or not following.noun:
+        return False
+    if after == ",":
+        return not following.part and _listed(tokens, following, end)
+    return not _subject(tokens, following.j)
 
 
 def _subject(tokens: Sequence[Token], j: int) -> bool:

@@ -347,9 +347,9 @@ def _noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         yield from shares.elsewhere(row, k + 1)
     elif k > 1 and row[k].kind == "killed" and row[k - 1].letter == "p" and row[k - 2].kind == "causing":
         yield "his", Phrase(k - 1, k + 1, 1, None, None, noun=True, person=True)
-    elif k + 1 < len(row) and row[k + 1].letter == "o":
+    elif k + 1 < len(row) and (row[k + 1].letter == "o" or (row[k].kind == "injured" and row[k + 1].kind == "to")):
         inner = phrase(row, k + 2)
-        if inner:
+        if inner and (row[k + 1].letter == "o" or inner.person):
             yield "of", total(joined(row, inner, len(row)))
 
 

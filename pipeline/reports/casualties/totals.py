@@ -39,7 +39,7 @@ _SUM_WORDS = re.compile(
 )
 _WAR = r"(?:war|conflict|insurgency|rebellion)"
 _SUMS = re.compile(
-    r"\b(?:have|has|had)\b[^.;]{0,80}\bsince\b|\bsince\b[^.;]{0,160}\b(?:have|has|had)\b|so far this year|in all since|to date\b"
+    r"\b(?:have|has|had)\b[^.;]{0,80}\bsince\b(?!\s*[.,;'\"”])|\bsince\b[^.;]{0,160}\b(?:have|has|had)\b|so far this year|in all since|to date\b"
     r"|since the (?:start|beginning|outbreak|conflict|war|fighting|invasion|uprising)"
     rf"|\b{_WAR}\b[^.;]{{0,120}}\b(?:has|have|had)\b[^,.;]{{0,25}}\b(?:killed|claimed|cost|left|taken)\b"
     rf"|\b(?:has|have|had)\b[^.;]{{0,80}}\bin (?:the|this|a|its|their) (?:[\w-]+ ){{0,2}}{_WAR}\b"
@@ -81,6 +81,29 @@ def death_toll(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "the death toll rose to 17", "put the toll at 30", "the toll, first put at 9, stands at 12"."""
     if k and row[k - 1].kind == "former":
         return
+    found = list(_put(row, k)) or list(_risen(row, k))
+    yield from found
+
+
+def _risen(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """As in "the death toll from a bomb that ripped through a market has risen to 42": the verb comes behind a clause."""
+    for i in range(k + 1, min(k + _RISEN_REACH, len(row) - 2)):
+        if row[i].letter in ";t":
+            return
+        at = i + 2 if row[i + 1].kind == "to" else i + 1
+        quantity = row[at].quantity if row[i].kind == "revised" else None
+        if quantity and (at > i + 1 or quantity.kind == "range"):
+            value = quantity.high if quantity.kind == "range" else quantity.value
+            low = None if quantity.kind == "range" else quantity.low
+            yield "revised", Phrase(at, at + 1, value, low, None, noun=True, person=True)
+            return
+
+
+_RISEN_REACH = 50
+
+
+def _put(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """As in "put the toll at 30": the figure stands near."""
     revised = row[k - 1].kind == "revised" or (k > 1 and row[k - 2].kind == "revised") if k else False
     former = False
     for i in range(k + 1, min(k + _TOLL_REACH, len(row))):

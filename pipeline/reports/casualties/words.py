@@ -17,6 +17,7 @@ LETTERS = {
     "article": "a",
     "another": "x",
     "possessive": "p",
+    "determiner": "p",
     "particle": "N",
     "pronoun": "H",
     "be": "b",
@@ -241,7 +242,7 @@ def _counted(text: str, quantity: quantities.Quantity, before: str) -> Token:
     day = (
         value <= 31
         and end - start <= 2
-        and bool(_months().match(text, end) or _months_before().search(text, max(0, start - 11), start))
+        and bool(_months().match(text, end) or _months_before().search(text, max(0, start - 18), start))
     )
     return Token("#" if year or day else "Q", start, end, None if year or day else quantity)
 
@@ -258,7 +259,8 @@ def _months() -> re.Pattern[str]:
 
 @cache
 def _months_before() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_names_of_months()})\.?\s+\Z")
+    """A month with neither a day nor "in" before it: behind "on 4 December" a number counts something else."""
+    return re.compile(rf"(?<!\d )(?<![Ii]n )\b(?:{_names_of_months()})\.?\s+\Z")
 
 
 def _longest(text: str, first: int, ends: Sequence[int]) -> Token | None:
