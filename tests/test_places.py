@@ -118,6 +118,8 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
             ["Wosar", "Zamrik", "Belko"],
         ),
         ("The speakers in the hall were two: Wosar and Zamrik.", []),
+        ("Jets bombed Zee Wosar, Denzel Lay, and Ma Zamrik villages.", ["Zee Wosar", "Denzel Lay", "Ma Zamrik"]),
+        ("Jets bombed Zee Homs Wosar and Kan Zamrik villages.", ["Zee Homs Wosar", "Kan Zamrik"]),
         ("The Wosar village of Homs came under fire.", ["Wosar", "Homs"]),
         ("The Wosar port of Homs came under fire.", ["Homs"]),
         ("A mine went off in Livny-Livny.", ["Livny-Livny"]),
@@ -286,6 +288,9 @@ def test_unknown_village_stands_at_the_region_that_the_text_names() -> None:
         ("In Zzyrkovo, some 45 miles to the north of Homs, three people were shot dead.", 35.38),
         ("A shell hit the village of Zzyrkovo (20 km south-east of Homs).", 34.6),
         ("Three died in Zzyrkovo, which lies about 30 kilometres (19 miles) south of Homs.", 34.46),
+        ("Three died in Zzyrkovo, a small farming village 30 km south of the trading hub of Homs.", 34.46),
+        ("Three died in Zzyrkovo, 30 km south of the provincial capital, Homs.", 34.46),
+        ("In Zzyrkovo, 90 km south of the capital, men shot at cars. Troops left Kyiv.", 49.64),
     ],
 )
 def test_an_unknown_village_stands_where_distance_and_direction_lead(text: str, latitude: float) -> None:
@@ -294,6 +299,26 @@ def test_an_unknown_village_stands_where_distance_and_direction_lead(text: str, 
     assert found[0].latitude == pytest.approx(latitude, abs=0.01)
     assert (found[0].uncertainty_km or 0) > 5
     assert [issue.kind for issue in issues] == ["place_by_distance"]
+
+
+def test_a_town_elsewhere_is_not_the_one_that_distance_and_direction_lead_to() -> None:
+    place = find("A mine went off in Livny, about 9 miles east of Homs.")[0]
+    assert (place.iso3, place.latitude) == ("SYR", 34.73)
+    assert find("A mine went off in Tarmin, about 20 miles east of Homs.")[0].latitude == 34.9
+
+
+@pytest.mark.parametrize(
+    ("text", "iso3"),
+    [
+        ("Shells fell on Deir al-Zor, in Bryansk region, on Monday.", "RUS"),
+        ("Men shot at cars in Geneva, a village in the North of Lebanon.", None),
+        ("Men shot at cars in Geneva, a city in Lebanon.", "CHE"),
+    ],
+)
+def test_a_town_abroad_is_not_the_village_that_the_text_puts_in_a_region_or_country(
+    text: str, iso3: str | None
+) -> None:
+    assert find(text)[0].iso3 == iso3
 
 
 def test_distance_and_direction_choose_between_places_of_one_name() -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SMALL_WORDS = re.compile(r"((?: [a-z][a-z-]*){1,5})")
 NOUN_WORDS = 3
 """Most words of a noun for a kind of place ("oil pumping station")."""
-VILLAGES = frozenset({"village", "hamlet"})
+VILLAGES = frozenset({"village", "villages", "hamlet", "hamlets"})
 """Nouns that make a name before "of" one of what lies there: "the X village of Y"."""
 MODIFIERS = 2
 """Most words between a name and the noun of a facility ("the Zhulyansky machine-building plant")."""
@@ -115,15 +115,24 @@ def _others(run: Run, noun: str) -> bool:
 _MEASURED = re.compile(
     r"(?: (?:village|town|hamlet|settlement|camp|base|post))?"
     r"(?:,| \(| [-–—]|,? (?:which |that )?(?:lies|is|stands|located|situated|lying)(?: located| situated)?)"
-    r"(?: a (?:village|town|hamlet|settlement))? ?(?:[a-z]+ ){0,2}"
-    r"\d[\d.,]*[ -]?(?:km|kms|kilomet(?:er|re)s?|miles?|mi)\b(?: \([^)\n]{1,30}\))?"
+    r"(?: (?:a|an|the) (?:[a-z-]+ ){0,4}(?:village|town|hamlet|settlement|place|locality|community))?"
+    r" ?(?:[a-z]+ ){0,2}\d[\d.,]*[ -]?(?:km|kms|kilomet(?:er|re)s?|miles?|mi)\b(?: \([^)\n]{1,30}\))?"
     r"(?: (?:to the|away|due|just))* (?:north|south|east|west)[a-z -]{0,12} (?:of|from) "
 )
 
 
-def measured(mention: Mention, text: str) -> bool:
-    """Whether distance and direction from somewhere follow a name: "X, some 30 km north of Y"."""
-    return _MEASURED.match(text, mention.end) is not None
+def measured(mention: Mention, text: str) -> int:
+    """Where distance and direction from somewhere that follow a name end, else 0: "X, some 30 km north of Y"."""
+    found = _MEASURED.match(text, mention.end)
+    return found.end() if found is not None else 0
+
+
+_CALLED = re.compile(r", (?:a|an|the|another) (?:[a-z-]+ ){0,4}(?:village|hamlet)\b")
+
+
+def called_village(text: str, at: int) -> bool:
+    """Whether the words behind a name call it a village: "X, a small village near Y"."""
+    return _CALLED.match(text, at) is not None
 
 
 def led(mention: Mention, words: Vocabulary) -> bool:

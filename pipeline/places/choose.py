@@ -50,7 +50,8 @@ class Sense:
 
     `numbers` are those of the entry's candidates that can win; `fixed` is the part of a score that only the name and its own mentions decide; `extra` names those of the mentions,
     `focus` those of the document (country, first-level unit, nearness) after the last round. `here` where a mention tells where something happened; `absent` is the score of
-    a place of that name which the gazetteer lacks, in the country that the document is about, `named` what a noun beside the name ("the village of") adds to it.
+    a place of that name which the gazetteer lacks, in the country that the document is about, `named` what a noun beside the name ("the village of") adds to it;
+    `unit` where such a noun speaks for a region or district among the candidates.
     """
 
     entry: Name
@@ -64,6 +65,7 @@ class Sense:
     here: bool = True
     absent: float = -math.inf
     named: float = 0.0
+    unit: bool = False
 
 
 def sense_key(mention: Mention) -> str:
@@ -138,8 +140,10 @@ def _sense(
     least = max(fixed) - _bound()
     numbers = [k for k, score in enumerate(fixed) if score >= least]
     fixed = [fixed[k] for k in numbers]
-    named = vocabulary().weights["choose noun"] if "settlement" in nouns else 0.0
-    return Sense(entry, len(mentions), numbers, fixed, extra, fixed, softmax(fixed), [], here, named=named)
+    weights = vocabulary().weights
+    named = weights["choose noun"] if "settlement" in nouns else 0.0
+    unit = extra is not None and any(parts.get("choose noun") == weights["choose noun unit"] for parts in extra)
+    return Sense(entry, len(mentions), numbers, fixed, extra, fixed, softmax(fixed), [], here, named=named, unit=unit)
 
 
 def _bound() -> float:
@@ -296,6 +300,8 @@ def _weigh_absent(sense: Sense, land: float, main: str | None) -> None:
     """The score of a place that the gazetteer lacks; `land` is that of the country which most other names lie in, `main` the country most spoken of."""
     weights = vocabulary().weights
     sense.absent = weights["choose unlisted"] + land + sense.named
+    if land > 0.0 and sense.unit and not any(by_land > 0.0 for by_land, _, _ in sense.focus):
+        sense.absent += weights["choose noun unit"] + weights["choose municipality"]
     large = max((c.population for c in sense.entry.candidates), default=0) >= CITY
     if sense.entry.unique and (large or any(by_land > 0.0 for by_land, _, _ in sense.focus)):
         sense.absent += weights["choose unique"]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _GAP = re.compile(
     r",? (?:in|of|at|from|inside) (?:the )?(?:[a-z][a-z-]+ ){0,2}$|, (?:the |[a-z]+ )?$| \($"
-    r"|, (?:a|an|the) (?:[a-z-]+ ){1,5}(?:in|of) (?:the )?(?:[a-z]+ (?:of|part of) )?$"
+    r"|, (?:a|an|the) (?:[a-z-]+ ){1,5}(?:in|of) (?:the )?(?:[A-Za-z][a-z-]+ (?:of|part of) )?$"
 )
 _VILLAGE_GAP = re.compile(r",? (?:in |of )?(?:the (?:town|municipality|city) of )?(?:[A-Z][a-z]+\.? )?")
 """From a part of a town to the town: "Sitio Orla, Brgy. Besk", "Barangay Besk in the town of Tarn"."""
@@ -95,7 +95,11 @@ def _follows(inner: Mention, outer: Mention, gap: str) -> bool:
         return True
     if _PART_OF.match(gap) and _quarter(outer, inner):
         return True
-    return _inside_any(outer, inner) or (stated and (elsewhere(inner, outer) or _in_town(outer, inner)))
+    return (
+        _inside_any(outer, inner)
+        or abroad(inner, outer)
+        or (stated and (elsewhere(inner, outer) or _in_town(outer, inner)))
+    )
 
 
 def _smaller(inner: Mention, outer: Mention) -> bool:
@@ -161,6 +165,8 @@ def elsewhere(inner: Mention, outer: Mention) -> bool:
     if inner.entry is None or inner.entry.kind in {"country", "region", "area"}:
         return False
     village = village_of(inner, outer)
+    if abroad(inner, outer):
+        return True
     if not village and inner.entry.population > (
         MIDDLING_ALIAS if inner.entry.alias or inner.entry.kind == "variant" else MIDDLING
     ):
@@ -175,6 +181,16 @@ def elsewhere(inner: Mention, outer: Mention) -> bool:
     slack = TOWN_KM if part else FAR_KM
     far = (not inside(c, o) and distance(c, o) > 2 * o.uncertainty_km + slack for c in inner.candidates for o in units)
     return bool(units) and all(far)
+
+
+def abroad(inner: Mention, outer: Mention) -> bool:
+    """Whether all that a name may mean lies in other countries than the province, or for a village the country, that the text puts it in."""
+    kinds = _UNITS if outer.noun_end else frozenset[str]()
+    if inner.small:
+        kinds |= {"country"}
+    units = [o for o in outer.candidates if o.location_type in kinds]
+    lands = {o.iso3 for o in units}
+    return bool(units) and all(c.iso3 not in lands and c.location_type == "settlement" for c in inner.candidates)
 
 
 def _named_after(outer: Mention) -> list[Candidate]:

@@ -180,16 +180,16 @@ def _settled(
     issues: list[Issue] = []
     for number, mention in enumerate(read):
         place = places[number]
+        way = ways.pointer(number, places, mention, text)
+        if way is not None and (place.latitude is None or ways.astray(place, way)):
+            places[number], counted = ways.placed(place, way, mention)
+            issues += [counted] if counted is not None else []
+            continue
         if place.latitude is not None:
             if place.match == "service":
                 outer = _holder(number, mention, places, held, text)
                 places[number], problems = elsewhere.checked(place, outer, mention, text)
                 issues.extend(problems)
-            continue
-        way = ways.pointer(number, places, mention, text)
-        if way is not None:
-            places[number], counted = ways.placed(place, way, mention)
-            issues += [counted] if counted is not None else []
             continue
         outer = _holder(number, mention, places, held, text) if place.margin is None or place.margin < 0 else None
         if place.candidates and outer is None:
@@ -250,7 +250,11 @@ def _holder(number: int, mention: Mention, places: Sequence[Place], held: dict[i
     told = [p for p in fit if p.role in {"event", "destination"} and not _listed_with(p, place, text)]
     near = [p for p in told if start <= p.start < stop]
     if part:
-        near = near or [p for p in told if p.start < start][-1:] or [p for p in fit if p.role == "dateline"][:1]
+        near = (
+            near
+            or [p for p in told if p.start < start and p.role == "event"][-1:]
+            or [p for p in fit if p.role == "dateline"][:1]
+        )
     else:
         near = [p for p in near if not _STOP.search(text, min(p.end, place.end), max(p.start, place.start))]
     return min(near, key=lambda p: (abs(p.start - place.start), p.start), default=None)

@@ -78,6 +78,11 @@ class Mention:
         return self.run.words[self.first - 1].text if self.first else self.run.previous
 
     @property
+    def small(self) -> bool:
+        """Whether the text calls it a village: "the village of X", "X, a farming village in Y"."""
+        return self.noun in beside.VILLAGES or beside.called_village(self.run.text, self.end)
+
+    @property
     def candidates(self) -> tuple[Candidate, ...]:
         """The places that the name may mean."""
         return self.entry.candidates if self.entry is not None else ()
@@ -182,16 +187,19 @@ def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabula
         return _unknown(run, i, text, gazetteer, words, found)
     if i and beside.village_word(run.words[i - 1].text, words):
         return _unknown(run, i, text, gazetteer, words, found)
-    if i or stop < len(run.words):
+    opens = not i or run.words[i - 1].text == "and"
+    if not opens or (stop < len(run.words) and run.words[stop].text != "and"):
         return 0
-    if run.village:
+    if run.village or run.villages:
         return _unknown(run, i, text, gazetteer, words, found)
     again = name(run, i, stop)
     if any(mention.entry is None and mention.query == again for mention in found):
         first, last = run.words[i], run.words[stop - 1]
         found.append(Mention(first.start, last.end, again, again, None, run, i, stop))
         return stop
-    parts = (head(gazetteer, word.text).entry for word in run.words[i:])
+    if i or stop < len(run.words):
+        return 0
+    parts = (head(gazetteer, word.text).entry for word in run.words[i:stop])
     if any(entry is not None and entry.population > SMALL for entry in parts):
         return 0
     return _unknown(run, i, text, gazetteer, words, found)

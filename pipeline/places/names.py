@@ -41,6 +41,8 @@ LARGE = 300_000
 """Population from which on a town is known far away."""
 LONG = 6
 """Letters from which on a name that only one place has is hardly another's too."""
+MIDDLING = 100_000
+"""Most inhabitants that speak for a place known only in another spelling."""
 TOWN = 5000
 """Inhabitants from which on a town is likelier meant than a village of its name elsewhere."""
 CACHE = 1 << 16
@@ -141,8 +143,10 @@ def _kind(candidates: tuple[Candidate, ...]) -> str:
 def _parts(query: str, c: Candidate, candidates: tuple[Candidate, ...]) -> dict[str, float]:
     words = vocabulary()
     weights = words.weights
-    found = {"choose population": weights["choose population"] * math.log10(_people(c) + 1)}
-    if c.location_type == "settlement" and c.population > LARGE:
+    other = c.match in {"variant", "fuzzy"}
+    people = min(_people(c), MIDDLING) if other else _people(c)
+    found = {"choose population": weights["choose population"] * math.log10(people + 1)}
+    if c.location_type == "settlement" and c.population > LARGE and not other:
         found["choose large"] = weights["choose large"] * math.log10(c.population / LARGE)
     kind = f"choose {c.location_type}"
     if kind in weights:
@@ -157,7 +161,7 @@ def _parts(query: str, c: Candidate, candidates: tuple[Candidate, ...]) -> dict[
         found["choose " + part] = weights["choose " + part]
         if c.location_type == "settlement" and likeness < ALIKE:
             found["choose unlike"] = weights["choose unlike"]
-    elif c.match in {"variant", "fuzzy"}:
+    elif other:
         found["choose " + c.match] = weights["choose " + c.match]
     return found
 

@@ -34,7 +34,7 @@ def mark(runs: list[Run], gazetteer: Gazetteer, words: Vocabulary) -> frozenset[
                 word.taken = True
                 surnames.add(word.text)
             continue
-        if (run.village and run.previous.lower() in _LEADS) or _ground(run, words):
+        if (run.village and run.previous.lower() in _LEADS) or _ground(run, words) or run.villages:
             continue
         position, count = 0, len(run.words)
         while position < count:

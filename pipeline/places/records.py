@@ -27,7 +27,7 @@ _DISTANCE = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)"
     r"(?: ?[-–] ?\d+)?[ -]?(?P<unit>kilomet(?:er|re)s?|kms?|miles?|nautical miles?|mi|met(?:er|re)s?|m)\b(?: \([^)]{1,30}\))?"
     r"(?: (?:to the|away|due|just))* (?P<way>(?:north|south)?[- ]?(?:east|west)?(?:north|south)?)(?P<off>off)? ?(?:of|from)?"
-    r"(?: the)?(?: [A-Z][a-z]+)?(?: [a-z]+ of)? $"
+    r"(?: the)?(?: [A-Z][a-z]+)?(?:(?: [a-z-]+){1,3} of| (?:[a-z]+ )?capital,?)? $"
 )
 _NUMBERS = {
     "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0, "seven": 7.0, "eight": 8.0, "nine": 9.0,
@@ -78,7 +78,7 @@ def _last_words() -> frozenset[str]:
     """The words that end any phrase that `lie` reads."""
     words = vocabulary()
     ends = {phrase.rsplit(" ", 1)[-1] for phrase in words.qualifiers}
-    return frozenset(ends | set(words.compass) | {"the", "of", "from", "off", "city", "town", "village", "both"})
+    return frozenset(ends | set(words.compass) | _KINDS | {"of", "from", "off", "capital"})
 
 
 def lie(mention: Mention, text: str) -> Lie:
@@ -92,7 +92,7 @@ def lie(mention: Mention, text: str) -> Lie:
     previous = run.words[mention.first - 1].text if mention.first else run.previous
     if text[mention.end : mention.end + 1] in {"'", "’"} and _PART.match(text, mention.end):
         return Lie("part of", 2, 5.0)
-    if previous.lower() not in _last_words():
+    if previous.lower() not in _last_words() and not (previous == "," and run.last_but_one == "capital"):
         return _AT
     head = text[max(0, mention.start - 70) : mention.start]
     head = head.rsplit("\n", 1)[-1].replace("\u00a0", " ")
@@ -149,6 +149,12 @@ def _before(word: str) -> bool:
     return noun is not None and noun.before
 
 
+def away(words: str) -> Lie | None:
+    """How far and in which direction something lies, by words that end before a name: "a village 15 km north of "."""
+    found = _DISTANCE.search(words)
+    return _away(found) if found and found["way"].strip() else None
+
+
 def _away(found: re.Match[str]) -> Lie:
     """As in "15 km north of": the way from the place in km, with a quarter of it as uncertainty."""
     number = _NUMBERS.get(found["number"]) or float(found["number"].replace(",", "."))
@@ -158,7 +164,11 @@ def _away(found: re.Match[str]) -> Lie:
     north = ("north" in way) - ("south" in way)
     east = ("east" in way) - ("west" in way)
     length = math.hypot(north, east) or 1.0
-    words = re.sub(r" (?:the )?(?:[A-Z][a-z]+ )?(?:(?!north|south|east|west)[a-z]+ of )?$", "", found.group()).strip()
+    words = re.sub(
+        r" (?:the )?(?:[A-Z][a-z]+ )?(?:(?:(?!north|south|east|west|off|from|of )[a-z-]+ ){1,3}of |(?:[a-z]+ )?capital,? )?$",
+        "",
+        found.group(),
+    ).strip()
     stands = found["way"].strip() and not found["off"]
     return Lie(words, 2, max(3.0, km / 4) if stands else max(3.0, km), km * north / length, km * east / length)
 
@@ -361,7 +371,11 @@ def at_container(place: Place, outer: Place, mention: Mention) -> tuple[Place, I
     quarter = type_ == "municipality" and mention.noun in vocabulary().cues["quarter noun"]
     if inside and (type_ == "area" or quarter):
         type_ = "district"
-    code = 3 if outer.geo_precision == 3 else (noun.geo_precision if noun is not None and inside else 2)
+    code = (
+        3
+        if PRECISION.get(outer.location_type or "", 3) == 3
+        else (noun.geo_precision if noun is not None and inside else 2)
+    )
     uncertainty = (outer.uncertainty_km or 0.0) + (
         0.0 if code == 3 else 5.0 if type_ in {"facility", "district"} else PARENT_KM
     )

@@ -13,6 +13,10 @@ _AFTER = re.compile(r"\s*([^\w\s]+)?\s*([^\W_][\w'’-]*)?(?:\s+([^\W_][\w'’-]
 _POSSESSIVES = frozenset(("'s", "’s", "ʼs", "`s"))
 _OPENERS = '\n.!?:"“”‘«(—–-•*'
 _VILLAGES = frozenset({"village", "villages", "hamlet", "barangay"})
+_IN_LIST = re.compile(
+    r"(?:, (?:[A-Z][\w'’-]+ ?){1,3}(?<! )){0,5},? and (?:the )?(?:[A-Z][\w'’-]+ ){1,3}(?:villages|hamlets)\b"
+)
+"""Behind the first names of "the Orla Besk, Tarn and Moe Lay villages"."""
 _LOOK_BACK = 30
 """Longest word, in characters, that is read before a run."""
 
@@ -68,6 +72,11 @@ class Run:
         """Whether a noun beside the run tells that it is a village's name: "the village of Min Sein", "Min Sein village"."""
         after = self.after[0] if self.after and not self.mark else ""
         return after in _VILLAGES or (self.previous == "of" and self.last_but_one in _VILLAGES)
+
+    @property
+    def villages(self) -> bool:
+        """Whether it is of a list of villages: "Orla Besk, Tarn and Moe Lay villages"."""
+        return (self.after[:1] == ("villages",) and not self.mark) or _IN_LIST.match(self.text, self.end) is not None
 
     @property
     def initial(self) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import distances
 from pipeline.places import beside, records
+from pipeline.places.vocabulary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,15 +19,53 @@ if TYPE_CHECKING:
 KIND = "place_by_distance"
 """Kind of the issue of a place that stands where the text's distance and direction lead."""
 _WAY = re.compile(r"\d.*(?:north|south|east|west)", re.DOTALL)
+_CAPITAL = re.compile(r"(?:the|its) (?:national )?capital(?: city)?\b(?! of| city of|,? [A-Z])")
+"""Behind "30 km north of", where the text names the capital elsewhere."""
+_OFF_KM = 60.0
+"""Least distance from the point that the text gives at which a name's listed places are others of that name."""
 
 
 def pointer(number: int, places: Sequence[Place], mention: Mention, text: str) -> Place | None:
     """The place behind a name from which the text counts distance and direction to it; its point is the name's own."""
+    stop = beside.measured(mention, text)
+    if not stop:
+        return None
+    if _CAPITAL.match(text, stop):
+        return _from_capital(places, text[mention.end : stop])
     following = places[number + 1] if number + 1 < len(places) else None
     if following is None or following.latitude is None or not _WAY.match(following.qualifier):
         return None
-    told = following.qualifier in text[places[number].end : following.start]
-    return following if told and beside.measured(mention, text) else None
+    return following if following.qualifier in text[places[number].end : following.start] else None
+
+
+def _from_capital(places: Sequence[Place], words: str) -> Place | None:
+    """The point so far from the only capital that the text names."""
+    capitals = vocabulary().capitals
+    named = {p.name: p for p in places if p.candidates and (p.candidates[0].name, p.iso3) in capitals}
+    how = records.away(words)
+    if len(named) != 1 or how is None:
+        return None
+    (capital,) = named.values()
+    assert capital.latitude is not None
+    assert capital.longitude is not None
+    base = capital.candidates[0]
+    latitude, longitude = records.moved(base.latitude, base.longitude, how.north_km, how.east_km)
+    uncertainty = round((base.uncertainty_km or 0.0) + how.uncertainty_km, 1)
+    return dataclasses.replace(
+        capital, latitude=latitude, longitude=longitude, uncertainty_km=uncertainty, qualifier=how.words
+    )
+
+
+def astray(place: Place, way: Place) -> bool:
+    """Whether a name's listed place lies far from where the text says: "Buta, 9 miles east of Bururi"."""
+    if None in (place.latitude, place.longitude) or place.location_type not in {"settlement", "facility", "district"}:
+        return False
+    assert place.latitude is not None
+    assert place.longitude is not None
+    assert way.latitude is not None
+    assert way.longitude is not None
+    off = distances.kilometres(place.latitude, place.longitude, way.latitude, way.longitude)
+    return off > 2 * (way.uncertainty_km or 0.0) + _OFF_KM
 
 
 def placed(place: Place, way: Place, mention: Mention) -> tuple[Place, Issue | None]:
