@@ -373,3 +373,37 @@ def test_the_only_raiders_of_an_article_did_what_nobody_is_named_for(text: str, 
 )
 def test_who_looks_into_an_act_or_condemns_it_has_no_part_in_it(text: str) -> None:
     assert sides(text) == [("", "Civilians (Ukraine; men)")]
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "two"),
+    [
+        (
+            "The Torvan Front reported that it had killed six Ukrainian soldiers as it captured the town of [Orla] on Sunday.",
+            "Torvan Front",
+            "Military Forces of Ukraine",
+        ),
+        (
+            "UNITA, the largest rebel group in the valley, attacked the village of [Orla|iso3=AGO] on Sunday, killing two farmers.",
+            "UNITA",
+            "Civilians (Angola; farmers)",
+        ),
+        (
+            "An attack by the outlawed Kurdistan Workers' Party (PKK) killed two soldiers in [Orla|iso3=TUR] on Sunday.",
+            "PKK: Kurdistan Workers' Party",
+            "Military Forces of Turkey",
+        ),
+        (
+            "Members of the Basque separatist group ETA shot a councillor in [Orla|iso3=ESP] on Sunday.",
+            "ETA",
+            "Government of Spain (councillor)",
+        ),
+        (
+            "The army said two soldiers and a police officer were wounded in the fighting in [Orla] on Sunday.",
+            "",
+            "Military Forces of Ukraine; Police Forces of Ukraine (police officer)",
+        ),
+    ],
+)
+def test_who_is_meant_by_it_and_by_a_description(text: str, one: str, two: str) -> None:
+    assert sides(text)[0] == (one, two)

@@ -238,3 +238,29 @@ def test_the_day_of_the_news_goes_on(text: str, expected: list[str]) -> None:
 def test_a_day_after_what_is_told_of_another_place_dates_that_a_day_before() -> None:
     text = "Gunmen attacked a market in [Orla] on Tuesday, a day after three soldiers died in clashes with rebels in [Menta]."
     assert [(r.location, f"{r.event_date:%m-%d}") for r in told(text)] == [("Orla", "04-12"), ("Menta", "04-11")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Orla, April 14 (Agency): Gunmen killed two men in [Menta] this evening.", "04-14"),
+        ("ORLA, April 14: Gunmen killed two men in [Menta].", "04-14"),
+        ("ORLA, April 14: Gunmen killed two men in [Menta] on Friday.", "04-08"),
+        ("ORLA, April 2: Gunmen killed two men in [Menta] today.", "04-15"),
+        ("April 14\n\nGunmen killed two men in [Menta] today.", "04-15"),
+    ],
+)
+def test_an_article_counts_from_the_day_of_its_dateline(text: str, expected: str) -> None:
+    assert [f"{r.event_date:%m-%d}" for r in told(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("On Wednesday the rebels claimed that they had killed 80 men.", ["04-11"]),
+        ("On Wednesday the rebels killed 80 men in [Menta].", ["04-11", "04-13"]),
+    ],
+)
+def test_a_day_at_the_head_may_be_that_of_a_report(sentence: str, expected: list[str]) -> None:
+    text = f"Rebels ambushed an army column near [Orla] on Monday, killing 15 soldiers.\n\n{sentence}"
+    assert sorted({f"{r.event_date:%m-%d}" for r in told(text)}) == expected

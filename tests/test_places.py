@@ -160,6 +160,10 @@ def test_recognition(text: str, names: list[str]) -> None:
         ("Families fled to Homs.", "Homs", "destination"),
         ("A rocket flew towards Homs.", "Homs", "destination"),
         ("A bus with pilgrims from Homs was hit.", "Homs", "origin"),
+        ("Six paratroopers from Homs died in a battle.", "Homs", "origin"),
+        ("Six servicemen, from Homs, died in a battle.", "Homs", "origin"),
+        ("The army withdrew its troops from Homs.", "Homs", "event"),
+        ("Fighting went on in an area smaller than Homs.", "Homs", "other"),
         ("The drones were, so Moscow, brought down.", "Moscow", "actor"),
         ("A missile struck Kyiv on Monday.", "Kyiv", "event"),
         ("Two rival Homs clans traded shots.", "Homs", "other"),
@@ -362,6 +366,11 @@ def test_paragraph_and_apposition_decide(text: str, iso3: str) -> None:
 def test_a_namesake_far_from_the_town_of_its_district_is_no_answer() -> None:
     place = find("Shells hit Andriivka village in the district of Homs in Syria.")[0]
     assert (place.within, place.iso3) == ("Homs", "SYR")
+
+
+def test_a_namesake_outside_of_the_region_of_an_unknown_district_is_no_answer() -> None:
+    place = find("Gunmen attacked Andriivka village in the Wosar district, Bryansk Oblast.")[0]
+    assert (place.name, place.iso3) == ("Andriivka", "RUS")
 
 
 def test_a_small_place_elsewhere_is_no_answer() -> None:

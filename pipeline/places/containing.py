@@ -72,6 +72,7 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
             held[i] = i + 1
         elif _OWNED.match(gap) and (_inside_any(left, right) or _quarter(left, right)):
             held[i + 1] = i
+    _unlisted(mentions, text, held)
     _fronted(mentions, text, held)
     _narrowest(mentions, held)
     for i in range(len(mentions) - 2, -1, -1):
@@ -82,6 +83,19 @@ def containers(mentions: Sequence[Mention], text: str) -> dict[int, int]:
         if gap in _JOINTS and _inside_any(mentions[outer], mentions[i]):
             held[i] = outer
     return held
+
+
+def _unlisted(mentions: Sequence[Mention], text: str, held: dict[int, int]) -> None:
+    """In "X in the B district, C province" the province holds X where no gazetteer has the district."""
+    for i, (left, right) in enumerate(itertools.pairwise(mentions)):
+        outer = held.get(i + 1)
+        if i in held or outer is None or right.candidates or right.start - left.end > REACH:
+            continue
+        noun = vocabulary().nouns.get(right.noun)
+        if noun is None or noun.location_type not in _UNITS or not _IN.match(text, max(left.end, left.noun_end)):
+            continue
+        if _inside_any(mentions[outer], left) or elsewhere(left, mentions[outer]):
+            held[i] = outer
 
 
 def _follows(inner: Mention, outer: Mention, gap: str) -> bool:

@@ -139,6 +139,7 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
     return "other" if "organisation after" in mention.cues and not mention.noun else "event"
 
 
+_COMPARING = frozenset({"than", "of", "as"})
 _PLACED = frozenset({"strong preposition", "medium preposition", "attack before", "possessive"})
 
 
@@ -195,10 +196,15 @@ def _moved(mention: Mention, text: str) -> str:
     compass = "compass" in mention.cues
     if _nursed(mention, text):
         return "destination"
+    if previous in _COMPARING and _phrase("compared").search(text[max(0, mention.start - REACH) : mention.start]):
+        return "other"
     if not compass and previous not in _LEADING:
         return ""
     before = text[max(0, mention.start - REACH) : mention.start]
     if "from" in before and (_phrase("fire").search(before) or _travels().search(before)):
+        return "origin"
+    posted = _phrase("posted").search(before) if "from" in before else None
+    if posted and not _phrase("left").search(before[: posted.start()]):
         return "origin"
     if previous in _WAY:
         return "destination"

@@ -29,6 +29,8 @@ _LABELS = {"civilians": "Civilians", "people": "Civilians", "protesters": "Prote
 _OFFICES = frozenset(("government", "official"))
 _OF = re.compile(r"\s+(?:of|for|at|from|with)\s+(?:(?:the|an?|his|her|their|its|[a-z]+)\s+){0,2}")
 """What stands between somebody and the office that he works for."""
+_COUNTING = frozenset({"more", "other", "fellow", "main", "largest", "biggest"})
+"""Words before a noun that do not tell which party it is: "more rebels"."""
 _DATELINE = 6
 """Tokens, such as those of a date, that may stand before the seat in a dateline."""
 _QUOTES = str.maketrans("", "", '"“”')
@@ -201,7 +203,7 @@ def _lacking(name: str, core: str, drop: frozenset[str], *, soldiers: bool, size
     kept = [word for word in core.replace('"', "").split() if parties.key(word) not in drop]
     if soldiers and len(kept) == 1 and parties.key(kept[0]) in parties.words("generic"):
         kept = []
-    while kept and kept[0].casefold() in parties.words("link"):
+    while kept and (kept[0].casefold() in parties.words("link") or kept[0].casefold() in _COUNTING):
         kept = kept[1:]
     detail = " ".join(kept).strip("“”'‘’ ")
     lower = name.casefold()

@@ -179,10 +179,35 @@ def _again(
     return _as(mention, named) if named is not None else mention
 
 
+_APPOSED = re.compile(r"(?: \([^()\n]{1,40}\))?, (?:an?|the|its|their|another|one of the) (?:[\w'’-]+ ){0,6}")
+"""Between a group and what it is said to be: "the ALN (ALN), the second largest rebel group in the valley, attacked"."""
+_ASIDE_ENDS = re.compile(r"(?!,? (?:and|or) )[^,.;\n]{0,60}[,.]")
+
+
+def _said_to_be(text: str, mention: ActorMention, before: Sequence[ActorMention], end: int) -> ActorMention | None:
+    """The named group that a description behind a comma means."""
+    if mention.kind != "group" or mention.plural or not before:
+        return None
+    other = before[-1]
+    if len(before) > 1 and text[other.start - 1 : other.start] == "(" and text[other.end : other.end + 1] == ")":
+        other = other if other.given else before[-2]
+    if other.kind != "group" or not other.name:
+        return None
+    at = other.end + 1 if text[other.end : other.end + 1] == ")" else other.end
+    apposed = _APPOSED.fullmatch(text, at, mention.start)
+    return other if apposed and _ASIDE_ENDS.match(text, mention.end, end) else None
+
+
 def quoted(text: str, start: int, at: int) -> bool:
     """Whether an offset stands in a quotation that its sentence or one before has opened."""
     before = text[text.rfind("\n", 0, start) + 1 : at]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _several(mention: ActorMention) -> bool:
+    """Whether a party is named as several men, whom "it" cannot mean: "soldiers", "60 fighters"; not "the forces"."""
+    small = mention.head[:1].islower()
+    return mention.plural and small and not mention.head.casefold().endswith(("forces", "services"))
 
 
 def _pronouns(
@@ -199,6 +224,8 @@ def _pronouns(
         ):
             continue
         here = [m for m in found if m.end <= match.start() and m.kind in _MEANT and m.name]
+        if word == "it":
+            here = [m for m in here if not _several(m)]
         if word == "them" and here and _DID.fullmatch(text, here[-1].end, match.start()):
             subject = here[-1]
             here = [m for m in found if m.end <= subject.start and m.kind in _OBJECTS and m.name != subject.name]
@@ -256,7 +283,10 @@ def resolve(
                 new = dataclasses.replace(mention, name=_UNKNOWN, type="Political militia", kind="unidentified")
             elif mention.kind == "military" and not mention.given:
                 new = _army(mention, memory, number, dominant, own if issuer else None)
-            if new is mention:
+            named = _said_to_be(text, mention, here, end)
+            if named is not None:
+                new = _as(mention, named)
+            elif new is mention:
                 new = _again(text, start, mention, memory, number, groups)
             here.append(new)
             memory.seen.append((number, new))

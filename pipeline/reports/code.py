@@ -207,7 +207,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     if gate.idle(article, triggers, groups):
         return (), ()
     times = dating.times_by_sentence(article)
-    published = document.published or timing.stamp(document.text, _STAMP_WITHIN)
+    published = timing.stamp(document.text, _STAMP_WITHIN, document.published)
     told = losses.find(article, triggers)
     supports = beside.read(article, triggers, groups, times, told)
     briefs = placing.briefs(article)

@@ -294,6 +294,14 @@ _RIVALS = re.compile(
 """Before a party that fights one like itself: "between rival gangs", "between two groups of students"."""
 
 
+_OF_STATE = frozenset(("military", "police", "government", "state"))
+
+
+def _one_state(one: ActorMention, other: ActorMention) -> bool:
+    """Whether two parties are of one state and so on one side: "two soldiers and a policeman were hurt in a clash"."""
+    return {one.kind, other.kind} <= _OF_STATE and one.kind != other.kind and one.iso3 == other.iso3
+
+
 def _both(
     text: str, trigger_start: int, trigger_end: int, start: int, mentions: Sequence[ActorMention]
 ) -> tuple[list[ActorMention], list[ActorMention]]:
@@ -316,7 +324,7 @@ def _both(
     if _found("setting", text[start:trigger_start]):
         told = [m for m in mentions if start <= m.start and m.end <= trigger_start and m.name and m.kind in _ARMED]
         told = list({m.name: m for m in reversed(told)}.values())[::-1]
-        if len(told) > 1:
+        if len(told) > 1 and not _one_state(told[0], told[1]):
             return told[:1], told[1:2]
     subject = _subject(text, start, trigger_start, mentions, acts=True)
     with_ = [
@@ -326,7 +334,7 @@ def _both(
         and not _found("barrier", text[trigger_end : m.start])
     ]
     if len(subject) > 1:
-        return subject[:1], subject[1:]
+        return ([], subject) if _one_state(subject[0], subject[1]) else (subject[:1], subject[1:])
     if with_ and subject and subject[0].kind in _ARMED and _found("fallen", text[subject[0].end : trigger_start]):
         return [m for m in with_[:1] if m not in subject], subject
     if subject or with_:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -61,13 +62,25 @@ def history(when: When, published: date | None) -> bool:
     return when.period is not None and published is not None and published.year - when.period.last.year > HISTORY_YEARS
 
 
-def stamp(article: str, ends: int) -> date | None:
-    """The full date of a dateline or byline within the first characters, for a document without a publication date."""
+_FILED = timedelta(days=3)
+"""Days before publication on which an article may have been filed."""
+
+
+def stamp(article: str, ends: int, published: date | None) -> date | None:
+    """The day from which an article counts: of its dateline or byline within the first characters, else of publication.
+
+    A dateline that is some days older than the publication is none; one without a year needs a publication date.
+    """
     for expression in dates.find(article, 0, ends):
-        period = dates.resolve(expression, None, None) if expression.stamp else None
-        if period is not None and period.first == period.last:
+        period = dates.resolve(expression, published, None) if expression.stamp else None
+        if period is None or period.first != period.last:
+            continue
+        if published is None:
             return period.first
-    return None
+        line = article[article.rfind("\n", 0, expression.start) + 1 : expression.start]
+        if line.strip() and timedelta(0) <= published - period.first <= _FILED:
+            return period.first
+    return published
 
 
 _SAID = 14.0
@@ -106,7 +119,23 @@ def of_speech(sentence: Sentence, expression: TimeExpression, within: int = 2) -
     near = (*words[max(0, at - within) : at], *behind)
     if words[to + 1 : to + 2] == ("that",):
         near += words[max(0, at - _TOLD) : at]
-    return any(word in lexicon.words("speech_verbs") for word in near) or _of_medium(words, at, to)
+    verbs = lexicon.words("speech_verbs")
+    return not verbs.isdisjoint(near) or _of_medium(words, at, to) or _of_report(words, at, to)
+
+
+_SPEAKER = 6
+"""Words between a day at the head of a sentence and the verb of the one who speaks on it."""
+_REPORTED = 7
+"""Words behind that verb among which "had" shows that what is told was before."""
+
+
+def _of_report(words: tuple[str, ...], at: int, to: int) -> bool:
+    """Whether a day at the head is that of a report on what had been before: "On Monday the army said it had killed"."""
+    behind = words[to + 1 : to + 1 + _SPEAKER]
+    said = next((n for n, word in enumerate(behind) if word in lexicon.words("speech_verbs")), None)
+    if at > 1 or not said or "," in behind[:said]:
+        return False
+    return "had" in words[to + 2 + said : to + 2 + said + _REPORTED]
 
 
 _LIVES = frozenset({"life", "lives", "victims"})
