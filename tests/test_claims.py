@@ -185,6 +185,45 @@ def test_any_text(pieces: list[str]) -> None:
             [("mayor", "asserts"), ("ministry", "denies")],
         ),
         ("No group has claimed responsibility.", []),
+        (
+            "On Sunday, the spokesman of the rebels in Orla, Ana Bilo, said one of their men died in a clash.",
+            [("spokesman of the rebels in Orla, Ana Bilo", "asserts")],
+        ),
+        (
+            "Shells hit the runway held by forces loyal to Bilo, airport authorities said.",
+            [("airport authorities", "asserts")],
+        ),
+        (
+            "The answer to the raid was criticised by the police union, which argues that help came late.",
+            [("police union", "asserts")],
+        ),
+        ("Last month the ministry said the siege was over.", [("ministry", "asserts")]),
+        (
+            "The mayor, Ana Bilo, said a shell hit Orla. According to him two men were hurt.",
+            [("mayor, Ana Bilo", "asserts"), ("mayor, Ana Bilo", "asserts")],
+        ),
+        ("According to the source, 10 people were killed in Orla.", [("source", "asserts")]),
+        ("A grenade was thrown in Orla on Sunday, the police report.", [("police", "asserts")]),
+        ("The latest disputed raid was near Orla.", []),
+        (
+            "Police accused the rebels. Kyiv blamed the crash on bad weather, but a pilot said a rocket hit it.",
+            [("Police", "blames"), ("Government of Ukraine (Kyiv)", "denies"), ("pilot", "asserts")],
+        ),
+        (
+            "The rebels were accused by the army and by villagers of having burned Orla.",
+            [("army and by villagers", "blames")],
+        ),
+        ("The raid has not been confirmed by the army.", []),
+        ("He spoke of the charge of Premier Ana Bilo that rebels burned Orla.", [("Premier Ana Bilo", "asserts")]),
+    ],
+)
+def test_speakers_as_papers_name_them(text: str, expected: list[tuple[str, str]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("ORLA, Aug. 14 (ABC) -- The government denied it.", [("government", "denies")]),
         ("ORLA // Rebels in the hills accused the army of a raid.", [("Rebels in the hills", "blames")]),
         ("The army denied claims that rebels had taken Orla.", [("army", "denies")]),
@@ -231,7 +270,14 @@ def test_a_denial_that_names_the_place_reaches_farther() -> None:
     filler = "\n\n".join(f"It rained in town {number}." for number in range(6))
     text = f"A shell hit Orla, the mayor said.\n\n{filler}\n\nIn the capital the army denied that it had fired on Orla."
     assert judged(text, "hit", place="Orla").denied_by == ("army",)
-    assert judged(text, "hit").denied_by == ()
+    beside = text.replace("It rained in town 5.", "A mine killed a man.")
+    assert deniers(beside, first={"at": "hit"}, second={"at": "killed"})["first"] == ()
+
+
+def test_a_denial_is_about_the_only_event_that_a_text_tells() -> None:
+    filler = "\n\n".join(f"It rained in town {number}." for number in range(6))
+    text = f"A shell hit Orla, the mayor said.\n\n{filler}\n\nIn the capital the army denied any part in the attack."
+    assert judged(text, "hit").denied_by == ("army",)
 
 
 @pytest.mark.parametrize(

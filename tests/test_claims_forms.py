@@ -24,6 +24,27 @@ def judged(text: str, trigger: str, places: tuple[str, ...] = (), accused: tuple
     ("text", "trigger", "status", "claimed_by", "denied_by"),
     [
         (
+            "A jet hit a school in Orla, residents said. State television said reports of the raid were fake news.",
+            "hit",
+            "disputed",
+            "residents",
+            "State television",
+        ),
+        (
+            "A jet hit a school in Orla, residents said. The strike was confirmed by the Ukrainian army.",
+            "hit",
+            "reported",
+            "",
+            "",
+        ),
+        (
+            "Five men were shot in Orla, according to a military official and police.",
+            "shot",
+            "claimed",
+            "military official and police",
+            "",
+        ),
+        (
             "Gunmen shot three men in Orla, said Petar Vuk, a local leader of the Popular Democratic Party (PDP).",
             "shot",
             "claimed",

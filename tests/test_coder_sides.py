@@ -328,6 +328,21 @@ ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
             "Military Forces of Ukraine",
         ),
         (
+            "Rockets hit a school in [Orla|iso3=SDN] on Sunday, residents said. Sudan's army denied any role in the attack.",
+            "Military Forces of Sudan",
+            "Civilians (Sudan)",
+        ),
+        (
+            "A mine hit a bus in [Orla] on Sunday. Police said the attack was carried out by the Taliban.",
+            "Taliban",
+            "Civilians (Ukraine)",
+        ),
+        (
+            "Two soldiers died on Sunday when a bomb hit a bus in [Orla] in an attack that the Taliban claimed.",
+            "Taliban",
+            "Military Forces of Ukraine",
+        ),
+        (
             "Five soldiers died on Sunday when a car bomb hit a bus in [Orla].\n\nIt is calm.\n\nA road is shut.\n\nThe Taliban claimed responsibility for the attack.",
             "Taliban",
             "Military Forces of Ukraine",

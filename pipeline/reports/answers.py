@@ -122,6 +122,8 @@ def is_party(speaker: str, iso3: str | None) -> bool:
     found = actors.find(speaker, 0, len(speaker), actors.Context(iso3))
     if _services(speaker) is not None or _words(speaker) & speakers.words("unrecognised"):
         return True
+    if speakers.phrase("mouthpiece").search(speaker):
+        return True
     return any(m.kind in ("group", "military", "side", "state") for m in found)
 
 
@@ -132,6 +134,26 @@ def opposed(one: str, two: str, iso3: str | None, draft: Draft) -> bool:
     acting = frozenset[str]().union(*(_camp(label, iso3) for label in draft.accused))
     owns = not acting.isdisjoint(first) or not acting.isdisjoint(second)
     return known and owns and any(len(name) == _ISO3 and name.isupper() for name in first | second)
+
+
+def owns(statement: Attribution, draft: Draft, text: str, iso3: str | None) -> bool:
+    """Whether the side that acts in an event tells what it did itself: "The army said it had struck the camp"."""
+    acting = frozenset[str]().union(*(_camp(label, iso3) for label in draft.accused))
+    said = text[statement.scope_start : statement.scope_end].casefold()[:120]
+    return (
+        statement.stance in ("asserts", "confirms")
+        and not acting.isdisjoint(_camp(statement.speaker, iso3))
+        and statements.phrases("own_act").match(said) is not None
+    )
+
+
+def opponents(one: Attribution, two: Attribution, iso3: str | None) -> bool:
+    """Whether two speakers named together are two sides: a state's and another's, not "the army and the police"."""
+    if not is_party(one.speaker, iso3) or not is_party(two.speaker, iso3):
+        return False
+    first, second = _camp(one.speaker, iso3), _camp(two.speaker, iso3)
+    apart = bool(first and second and not first & second)
+    return apart or (_services(one.speaker) is None) != (_services(two.speaker) is None)
 
 
 def other_side(answer: Attribution, claimant: Attribution, iso3: str | None) -> bool:
@@ -161,6 +183,7 @@ def _distance(answer: Attribution, number: int, view: View, *, named: bool, befo
     """
     said = view.text[answer.scope_start : answer.scope_end].casefold()[:60]
     reach = _FAR if named else _STORY if statements.phrases("story").search(said) else _REACH
+    reach = len(view.sentences) if len(view.drafts) == 1 and explicit(answer) else reach
     near = [told for told in view.tellings[number] if int(before) <= answer.sentence - told <= reach]
     if not near:
         return None
@@ -425,7 +448,8 @@ def confirmed(view: View) -> dict[int, list[Attribution]]:
         said = view.text[statement.scope_start : statement.scope_end]
         lower = said.casefold()[:80].strip(" .,;").removeprefix("that ")
         points = len(lower.split()) <= 1 or statements.phrases("reference").search(lower) is not None
-        if statement.stance != "confirms":
+        passive = statement.verb.casefold().split()[-1:] == ["by"]
+        if statement.stance != "confirms" or (passive and not _camp(statement.speaker, view.iso3)):
             continue
         for number in about(statement, view):
             named = any(place and place in said for place in view.drafts[number].places)

@@ -31,6 +31,8 @@ _SERVICES = frozenset(("police", "military"))
 _OWNED = re.compile(
     r"\b(?:sent|planted|buried|laid|placed|left|set|launched|staged|carried out|fired) by\b|\b(?:had |have |has )?(?:planted|buried|laid|set off|detonated|triggered|blew up)\b"
 )
+_BY = 60
+"""Characters after "the attacks were carried out by" in which the doer is named."""
 _NEAR = 2
 """Sentences after the event in which somebody may own it or be blamed."""
 
@@ -75,14 +77,19 @@ def _accused(
             blamed = within(mentions, statement.scope_start, statement.scope_end)
             if blamed:
                 return blamed[0]
-    for number in range(told, min(told + _NEAR + 1, len(sentences))):
-        sentence = sentences[number]
-        piece = text[sentence.start : sentence.end]
-        if _reaches(sentences, told, number) and claims.owned(piece.casefold()):
-            groups = [m for m in within(mentions, sentence.start, sentence.end) if m.kind == "group"]
-            if groups:
-                return groups[0]
-    return _owning(text, sentences, mentions) if told <= LEAD else None
+    nearby = (n for n in range(told, min(told + _NEAR + 1, len(sentences))) if _reaches(sentences, told, n))
+    found = next((group for n in nearby if (group := _doer(text, sentences[n], mentions))), None)
+    return found or (_owning(text, sentences, mentions) if told <= LEAD else None)
+
+
+def _doer(text: str, sentence: Sentence, mentions: Sequence[ActorMention]) -> ActorMention | None:
+    """Who is said to have done "the attack", or the group that owns it, in a sentence near the event."""
+    piece = text[sentence.start : sentence.end].casefold()
+    done = statements.phrases("done_by").search(piece)
+    by = within(mentions, sentence.start + done.end(), sentence.start + done.end() + _BY) if done else []
+    if not by and claims.owned(piece):
+        by = [m for m in within(mentions, sentence.start, sentence.end) if m.kind == "group"]
+    return by[0] if by else None
 
 
 def _owning(text: str, sentences: Sequence[Sentence], mentions: Sequence[ActorMention]) -> ActorMention | None:
@@ -143,6 +150,19 @@ def speaking(claimants: Sequence[str], iso3: str | None) -> ActorMention | None:
     return None
 
 
+def _disowning(
+    text: str, attributions: Sequence[Attribution], deniers: Sequence[str], iso3: str | None
+) -> ActorMention | None:
+    """The side that denies its own part in an event, or an act of its own: it is the one that others accuse."""
+    for statement in attributions:
+        said = text[statement.scope_start : statement.scope_end].casefold()[:120]
+        own = statements.phrases("part").search(said) or statements.phrases("own_act").match(said)
+        if statement.stance == "denies" and statement.speaker in deniers and own and statement.verb:
+            groups = [m for m in named(statement.speaker, actors.Context(iso3)) if m.kind in ("group", "external")]
+            return groups[0] if groups else speaking((statement.speaker,), iso3)
+    return None
+
+
 def _owner(text: str, sentence: Sentence, mentions: Sequence[ActorMention], at: int) -> ActorMention | None:
     """The group that claims responsibility for the act in its own sentence: "X claimed responsibility for the attack"."""
     said = text[sentence.start : at].casefold()
@@ -150,7 +170,7 @@ def _owner(text: str, sentence: Sentence, mentions: Sequence[ActorMention], at: 
     if claim is None or not claims.owned(said):
         return None
     before = [m for m in within(mentions, sentence.start, sentence.start + claim.start()) if m.kind == "group"]
-    return before[-1] if before else None
+    return next((m for m in reversed(before) if m.given), before[-1]) if before else None
 
 
 def supply(
@@ -202,6 +222,8 @@ def supply(
         found = _concluded(text, mentions, deniers, iso3) or (
             _flying(text, sentences[told], mentions, iso3) if sub_event_type == "Air/drone strike" else None
         )
+    if found is None and not first and deniers:
+        found = _disowning(text, attributions, deniers, iso3)
     if found is None:
         return tuple(first)
     return (dataclasses.replace(found, kind="military") if found.kind in ("side", "weapon", "state") else found,)

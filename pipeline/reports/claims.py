@@ -150,6 +150,10 @@ def _quoted(scope: tuple[int, int], quotes: list[tuple[int, int]]) -> tuple[int,
 
 def _stance(text: str, statement: statements.Statement, scope: tuple[int, int], found: list[Attribution]) -> str:
     """The verb's stance, or denial where what is said denies the claim before it."""
+    if statement.stance == "blames" and statements.phrases("mishap").match(
+        text[statement.verb[1] : scope[1]].casefold()
+    ):
+        return "denies"
     if statement.stance in ("denies", "blames") or statement.inner:
         return statement.stance
     said = text[scope[0] : scope[1]] if statement.before else text[statement.verb[0] : scope[1]]
@@ -241,13 +245,15 @@ def find(
                 and _contrasts(text, read[at - 1], statement)
                 and found[-1].speaker != speaker
                 and found[-1].sentence == number
+                and found[-1].stance != "denies"
                 and not _counts(text[scope[0] : scope[1]])
             ):
                 stance = "denies"
             found.append(Attribution(*statement.speaker, speaker, stance, *scope, verb, number))
             found += _list(text, sentences, number, found[-1])
-        if not read:
-            found += _carried(text, number, sentence, quotes, found)
+        carried = [] if read else _carried(text, number, sentence, quotes, found)
+        found += carried
+        here += [statement.speaker for statement in carried]
     return (*found, *_between(sentences, found, own), *_sole(text, sentences, found))
 
 

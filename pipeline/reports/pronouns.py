@@ -18,6 +18,8 @@ _NAMES = (2, 3)
 """Words of a man's or woman's full name."""
 _REACH = 700
 """Characters before "he" in which he is named."""
+_SUBJECTIVE = {"him": "he", "her": "she", "them": "they"}
+"""Pronouns after "according to" with those before a verb."""
 _BEFORE_NAME = 12
 """Words before a name among which its fuller form is looked for."""
 
@@ -80,7 +82,7 @@ def _person_before(text: str, start: int, at: int) -> str:
     """The last person introduced in the paragraph: "a schoolteacher named Umm Yassin"."""
     found = ""
     for match in speakers.phrase("introduced").finditer(text, start, at):
-        known = speakers.knows(match["noun"]) and match["noun"] not in speakers.words("time")
+        known = speakers.knows(match["noun"]) and match["noun"] not in speakers.words("time") | speakers.words("site")
         if match["noun"] in speakers.words("person") or (match["name"] and known):
             found = " ".join(match.group().split()).strip(" ,")
     return speakers.clean(found, 0, len(found))
@@ -98,6 +100,7 @@ def _party_before(text: str, start: int, at: int) -> str:
 
 def _meant(pronoun: str, text: str, at: int, paragraph: int, before: list[str], here: list[str]) -> str:
     """The speaker whom a pronoun, or "the same", stands for; "we" and "I" are the outlet's own."""
+    pronoun = _SUBJECTIVE.get(pronoun, pronoun)
     if pronoun in ("we", "i"):
         return ""
     if pronoun in ("he", "she"):

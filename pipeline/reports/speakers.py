@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from pipeline import lexicon, quantities
 from pipeline.reports import parties
 from pipeline.text import Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _QUOTE_MARKS = '"“”„«»'
 _STRONG = re.compile(
@@ -28,6 +32,8 @@ _INITIALS = 3
 """Letters of a name too short to stand for a longer one."""
 _TITLE = 12
 """Words of an office after a name."""
+_COMPOUND = 3
+"""Words of a bare compound that names those who speak."""
 _BEFORE_NAME = 12
 """Words before a name among which its fuller form is looked for."""
 
@@ -62,7 +68,26 @@ def starts(piece: str) -> bool:
     small = first.casefold()
     if first[0].isupper() or small in words("determiner") or small in words("pronoun") or knows(first):
         return True
-    return small in parties.modifiers() and _speaks(piece)
+    return (small in parties.modifiers() and _speaks(piece)) or _compound(piece)
+
+
+def _compound(piece: str) -> bool:
+    """Whether words are a bare compound for those who speak: "airport authorities", "rescue workers"."""
+    found = piece.split()
+    if not 1 < len(found) <= _COMPOUND or found[-1] not in words("noun"):
+        return False
+    return all(word.isalpha() and word.islower() and not word.endswith(("ing", "ed", "ly")) for word in found) and (
+        words("preposition") | words("boundary") | words("opener") | words("last")
+    ).isdisjoint(found)
+
+
+def alone(parts: Sequence[str]) -> bool:
+    """Whether words and an apposition are no clause and name a speaker: "On Sunday, the spokesman of the rebels | Y Z"."""
+    if any(not plain(part) or phrase("clause").search(part) for part in parts):
+        return False
+    piece = parts[0].rsplit(",", 1)[-1].strip() if phrase("lead").match(parts[0]) else parts[0]
+    head = re.split(rf",|\s(?=(?:{'|'.join(sorted(words('preposition')))})\s)", piece)[0]
+    return starts(head) and any(knows(word) for word in _LETTERS.findall(head))
 
 
 def _speaks(piece: str) -> bool:
@@ -79,10 +104,12 @@ def valid(piece: str) -> bool:
     if not found or len(found) > 24 or not _speaks(piece):
         return False
     small = [word.strip("\"“”'’,.").casefold() for word in found]
-    if small[-1] in words("last") and len(found) > 1:
+    if small[-1] in words("last") and (len(found) > 1 or small[-1] in words("determiner")):
         return False
     if len(small) == 2 and small[0] in words("determiner") and small[1] in words("own_voice"):
         return False
+    if small[0] == "this" and len(found) > 1 and knows(found[1]):
+        return True
     return not (small[0] in words("silent") and small[0] not in words("pronoun")) and small[0] not in words(
         "last"
     ) - words("determiner")
@@ -216,7 +243,8 @@ def _main_subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     finite = phrase("finite").search(text, start, verb)
     if finite is None or re.search(r"[;\"“”]", text[start:verb]):
         return None
-    first, last = trim(text, start, finite.start())
+    colon = text.rfind(": ", start, finite.start())
+    first, last = trim(text, colon + 1 if colon >= 0 else start, finite.start())
     relative = _ENDING.search(text[first:last])
     last = first + relative.start() if relative else last
     comma = text.rfind(",", first, last) if phrase("lead").match(text[first:last]) else -1
@@ -244,7 +272,8 @@ def _noun_phrase(text: str, first: int, last: int) -> tuple[int, int] | None:
     if relative:
         last = first + relative.start()
         antecedent = phrase("antecedent_of").search(text, first, last)
-        if antecedent and phrase("copula").match(piece) and _speaks(antecedent["noun"]):
+        told = antecedent is not None and phrase("auxiliary").search(text, first, antecedent.start()) is not None
+        if antecedent and (told or phrase("copula").match(piece)) and _speaks(antecedent["noun"]):
             first = antecedent.start("noun")
         piece = text[first:last]
     if phrase("copula").match(piece):
@@ -314,6 +343,8 @@ def _is_part(word: str, *, owned: bool) -> bool:
 def _second(piece: str) -> int:
     """Where the next noun phrase begins: "according to police | two men", "to Bor | the shells", "to one man | some 20"."""
     tokens = list(re.finditer(r"\S+", piece))
+    if len(tokens) > 1 and tokens[0].group() in words("pronoun"):
+        return tokens[1].start()
     for at, (before, token) in enumerate(pairwise(tokens), start=2):
         word, small = before.group(), before.group().casefold()
         following = tokens[at].group() if at < len(tokens) else ""
@@ -351,6 +382,7 @@ def following(text: str, start: int, end: int) -> tuple[int, int] | None:
         if (
             len(title.split()) <= _TITLE
             and office
+            and not title.strip()[:1].isdigit()
             and not re.search(r"\b(?:and|in|on|as|with|into)\b", title)
             and not phrase("finite").search(title)
         ):

@@ -251,8 +251,7 @@ def _pair(statement: Attribution, view: View) -> list[Attribution]:
     if not joins:
         return []
     first, second = (dataclasses.replace(statement, speaker=speakers.bare(name)) for name in (one, two))
-    opposed = answers.is_party(first.speaker, view.iso3) and answers.is_party(second.speaker, view.iso3)
-    return [first, second] if opposed and answers.other_side(first, second, view.iso3) else []
+    return [first, second] if answers.opponents(first, second, view.iso3) else []
 
 
 def _accused(attributions: Sequence[Attribution], told: int, later: int) -> list[Attribution]:
@@ -313,6 +312,8 @@ def _confirmed(claimant: Attribution, view: View, number: int, told: int) -> boo
         return True
     reach = (told, *_next(number, told, view))
     near = [a for a in view.attributions if 0 <= a.sentence - told <= _CLOSE]
+    if _owned_up(claimant, near, reach, number, view):
+        return True
     if any(
         (a.stance == "responsibility" and a.sentence in reach)
         or (a.stance == "confirms" and answers.other_side(a, claimant, view.iso3))
@@ -325,3 +326,13 @@ def _confirmed(claimant: Attribution, view: View, number: int, told: int) -> boo
         if not own and claims.owned(view.text[sentence.start : sentence.end].casefold()):
             return True
     return False
+
+
+def _owned_up(
+    claimant: Attribution, near: Sequence[Attribution], reach: Sequence[int], number: int, view: View
+) -> bool:
+    """Whether the side that acts admits the act that the claimant tells, or tells it itself after another has."""
+    draft = view.drafts[number]
+    admits = claimant.stance == "confirms" and answers.owns(claimant, draft, view.text, view.iso3)
+    others = (a for a in near if a.sentence in reach and answers.other_side(a, claimant, view.iso3))
+    return admits or any(answers.owns(a, draft, view.text, view.iso3) for a in others)

@@ -34,7 +34,15 @@ _IF = {"if_denial": "denies", "if_blame": "blames"}
 """Stances of verbs that have other uses: what follows them has to deny or to lay a blame."""
 _CONTENT = re.compile(r"\s+(?:that|to have|to be|of (?:having|\w+ing))\b")
 """What follows a noun for a claim, where the claim is told."""
-_BY = re.compile(r"\s+(?:\w+ )?(?:by|from) ")
+_BY = re.compile(
+    r"\s+(?:\w+ )?(?:by|from) "
+    r"|(?:(?<=charge)|(?<=accusation)|(?<=allegation)|(?<=claim)|(?<=assertion)|(?<=charges)|(?<=accusations)"
+    r"|(?<=allegations)|(?<=claims))\s+of (?=(?:(?!of\b)[\w.’'-]+ ){1,6}that (?!(?:was|were|is|are|has|have|had|may)\b))"
+)
+_CHARGE = re.compile(r"\s+(?:of|for) (?=\w+ing\b|the\b|an?\b|most\b|many\b|much\b)")
+"""What follows "accused by X"."""
+_BEFORE = 25
+"""Characters before "confirmed by" in which "not" undoes it."""
 _ACCOUNTS = re.compile(r"(?:['’]s|(?<=s)['’]) (?:own )?(\w+)\b")
 _BY_OR_IN = re.compile(r"\b(?:[Bb]y|[Ii]n) (?=(?:(?!(?:by|in|this|our) )[\w.-]+ ){0,6}[\w.-]+$)")
 """What stands before the owner of an account."""
@@ -188,13 +196,14 @@ def _without_verb(text: str, start: int, end: int, verbal: list[Statement], smal
     found: list[Statement] = []
     led = not small.isdisjoint(_lead_words())
     for match in _lead_pattern().finditer(text, start, end) if led else ():
-        speaker = speakers.following(text, match.end(), end)
-        if speaker is not None:
+        stance = _leads()[match.group().casefold().strip()]
+        speaker = speakers.following(text, match.end(), _accusation(text, match.end(), end, stance))
+        if speaker is not None and not _undone(text, start, match.start(), stance):
             found.append(
                 Statement(
                     speaker,
                     match.span(),
-                    _leads()[match.group().casefold().strip()],
+                    stance,
                     before=True,
                     after=True,
                     aside=_aside(text, start, match.start(), speaker[1]),
@@ -221,6 +230,18 @@ def _without_verb(text: str, start: int, end: int, verbal: list[Statement], smal
     if bracketed and bracketed[1].split()[-1].casefold() in speakers.words("noun"):
         found.append(Statement(bracketed.span(1), bracketed.span(), "asserts", before=True, after=False))
     return found
+
+
+def _accusation(text: str, start: int, end: int, stance: str) -> int:
+    """Where the words that may name a speaker end: before what he lays to another's charge, "accused by X | of killing"."""
+    charge = _CHARGE.search(text, start, end) if stance == "blames" else None
+    return charge.start() if charge else end
+
+
+def _undone(text: str, start: int, at: int, stance: str) -> bool:
+    """Whether words before "confirmed by" undo it: "has not been confirmed by"."""
+    before = text[max(start, at - _BEFORE) : at].casefold()
+    return stance == "confirms" and phrases("negation").search(before) is not None
 
 
 def _accounts(text: str, start: int, end: int) -> list[Statement]:
@@ -337,4 +358,5 @@ def _relative(before: str) -> bool:
     """Whether the comma before the verb closes an apposition after a subject: "Anatoly Kruglov, the governor, said"."""
     parts = before.rstrip(" ,").rsplit(",", 1)
     quoted = '"' in before or "”" in before
-    return len(parts) == 2 and len(parts[0].split()) <= 5 and not quoted and len(parts[1].split()) <= 10
+    short = len(parts) == 2 and len(parts[0].split()) <= 5 and not quoted and len(parts[1].split()) <= 10
+    return short or (len(parts) == 2 and before.endswith(",") and speakers.alone(parts))
