@@ -176,7 +176,7 @@ def tolls(text: str) -> list[str]:
         ("The driver's dead.", ["killed 1"]),
         ("The blast claimed the life of a soldier.", ["killed 1"]),
         ("Two constables made the supreme sacrifice.", ["killed 2"]),
-        ("Two villagers are in critical condition.", ["injured 2"]),
+        ("Two villagers are in critical condition.", ["injured 2~"]),
         # two verbs of one subject
         ("Four farmers were ambushed on the road and killed.", ["killed 4"]),
         ("Two people were shot in the head and died.", ["killed 2"]),
@@ -203,7 +203,7 @@ def tolls(text: str) -> list[str]:
         # with wounds, and on the way to hospital
         ("Ten residents with fragment wounds were brought in.", ["injured 10"]),
         ("leaving three passers-by with splinter injuries", ["injured 3"]),
-        ("Four more are battling for life in a clinic.", ["injured 4"]),
+        ("Four more are battling for life in a clinic.", ["injured 4~"]),
         ("A constable was hit by a petrol bomb.", ["injured 1"]),
         ("The number of the injured had reached 146.", ["injured 146"]),
         # clauses between the people and the verb
@@ -277,6 +277,11 @@ def tolls(text: str) -> list[str]:
         ("Ali Saleh, its commander, was killed.", ["killed 1"]),
         ("One of the worst was the massacre of about 500 people.", ["killed 500"]),
         ("It caused injuries to two shopkeepers.", ["injured 2"]),
+        ("A shootout left 42 gunmen dead, as well as one officer.", ["killed 42", "killed 1"]),
+        ("An attack in the Orla Hills killed and wounded 15 soldiers.", []),
+        ("According to the governor's spokesman, two policemen and three civilians were killed.", ["killed 5"]),
+        ("Fifteen more are in serious condition.", ["injured 15~"]),
+        ("Raiders attacked a convoy, killing eleven of them.", ["killed 11"]),
         ("with one person dying and two injured", ["killed 1", "injured 2"]),
         ("None of the 12 passengers was hurt.", ["injured 0", "killed 0"]),
         # totals of a longer time

@@ -22,6 +22,23 @@ def dead(report: Report) -> tuple[int | None, int | None, int | None]:
         ("Shells hit [Orla] on Thursday, killing four people and wounding nine.", 4, 9),
         ("Shells hit [Orla] on Thursday.", None, None),
         ("Shells hit [Orla] on Thursday; nobody was hurt.", 0, 0),
+        # told again, and on top of it
+        (
+            "Six men died in a blast in [Orla] on Thursday. Five were killed on the spot and a sixth died later.",
+            6,
+            None,
+        ),
+        (
+            "A bomb in [Orla] killed five on Thursday; 20 were hurt. Two men and three boys died. Another 17 were hurt.",
+            5,
+            20,
+        ),
+        (
+            "A bomb wounded 100 people in [Orla] on Thursday. Three injured died and 15 more are in serious condition.",
+            3,
+            100,
+        ),
+        ("Shells wounded six in [Orla] on Thursday. Separately, ten rebels died in the south.", None, 6),
         ("Shells hit [Orla] on Thursday but there were no casualties.", 0, 0),
         ("A drone hit a bus in [Orla] on Thursday. Six passengers died.", 6, None),
         ("A drone hit a bus in [Orla] on Thursday.\n\nSix passengers died, doctors said.", 6, None),
@@ -142,6 +159,14 @@ def test_ranges(sentence: str, expected: tuple[int | None, int | None, int | Non
 def test_what_an_article_opens_with_is_told_of_its_first_event(lead: str, fatalities: int | None) -> None:
     (report,) = told(f"{lead}\n\nA drone hit a car in [Orla] on Thursday, the governor said.")
     assert report.fatalities == fatalities
+
+
+def test_the_figure_an_article_opens_with_is_the_first_one() -> None:
+    (report,) = told(
+        "At least 35 villagers died in an attack, officials said.\n\nRaiders attacked [Orla] on Thursday.\n\n"
+        "A survivor said he counted 51 bodies."
+    )
+    assert dead(report) == (35, 35, 51)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("The warning coincided with reports of explosions in [Orla] early on Thursday.", ("04-14", 1)),
         # the day of a count, of a death, of a year that says which one
         ("The number of dead in an air strike on [Orla] on Tuesday rose to 32 on Thursday.", ("04-12", 1)),
+        ("The toll of an air strike on [Orla] has risen to 32 after two men died on Thursday.", ("04-15", 2)),
         ("On Thursday a man died of wounds from the shelling of [Orla] on 2 April.", ("04-02", 1)),
         ("Nine people were killed by Wednesday's air strike on [Orla].", ("04-13", 1)),
         ("Rebels who signed the 2016 truce attacked an army post in [Orla].", ("04-15", 2)),

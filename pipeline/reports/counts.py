@@ -56,7 +56,11 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
         if first or stale or any(toll.update for toll in here):
             best, known = replace(told, spans=best.spans + told.spans), here
         elif told.value and best.value is not None:
-            if not parted and _further(article, known, here, parted=False):
+            if (
+                not parted
+                and _further(article, known, here, parted=False)
+                and not _besides(article, known, here, tolls)
+            ):
                 best, known = _plus(best, told), known + here
             elif best.value == 1 and told.value > 1 and _WHOLE_EVENT.match(article.text, here[-1].end):
                 best, known = replace(told, spans=best.spans + told.spans), here
@@ -64,6 +68,21 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
                 parted = parted or told.value < (best.value or 0)
                 best = _rival(best, told, here, said=_attributed(article.sentences[number]))
     return best
+
+
+def _besides(article: Article, known: Sequence[Toll], here: Sequence[Toll], tolls: Sequence[Toll]) -> bool:
+    """Whether people are "others" only beside the dead, told again with them: "Five died. Another 17 were hurt"."""
+    if here[0].kind != "injured" or not _MORE.search(article.text, here[0].start, here[0].end):
+        return False
+    number = article.sentence_at(here[0].start).number
+    dead = [toll for toll in tolls if toll.kind == "killed" and known[-1].end < toll.start < here[0].start]
+    near = [toll for toll in dead if number - article.sentence_at(toll.start).number <= 1]
+    one, other = _side(article, known[-1]), _side(article, here[0])
+    return (
+        bool(near)
+        and not any(more(article.text, toll) for toll in near)
+        and not (one and other and one != other and known[-1].value)
+    )
 
 
 _WHOLE_EVENT = re.compile(
@@ -77,7 +96,14 @@ _STILL = 2
 
 def _died(article: Article, hurt: Toll, tolls: Sequence[Toll]) -> bool:
     """Whether someone who was hurt is told to have died of it: "wounded a soldier who later died", "where he succumbed"."""
-    if hurt.value != 1 or hurt.who is None:
+    if hurt.who is None:
+        return False
+    if any(
+        dead.kind == "killed" and dead.who and dead.who[0] == hurt.who[0] and dead.who[1] > hurt.who[1]
+        for dead in tolls
+    ):
+        return True
+    if hurt.value != 1:
         return False
     told = article.sentence_at(hurt.start).number
 
@@ -155,7 +181,10 @@ def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, 
     next_to = article.sentence_at(tolls[0].start).number - article.sentence_at(known[-1].start).number == 1
     if next_to and not parted and any(_OF_HURT.match(text, toll.start) for toll in tolls):
         return True
+    again = sum(toll.value or 0 for toll in known) == sum(toll.value or 0 for toll in tolls)
     if any(_MORE.search(text, toll.start, toll.end) for toll in tolls):
+        if again and len(tolls) > 1:
+            return False
         before = {toll.value for toll in known}
         return not any(toll.value in before for toll in tolls)
     sides = {_side(article, toll) for toll in known if toll.value != 0}
@@ -163,7 +192,6 @@ def _further(article: Article, known: Sequence[Toll], tolls: Sequence[Toll], *, 
     if "" not in others and not others & sides and any(casualties.too(text, toll) for toll in tolls):
         return True
     both = sides | others
-    again = sum(toll.value or 0 for toll in known) == sum(toll.value or 0 for toll in tolls)
     apart = "" not in both and not sides & others and "rebels" in both
     return apart and (parted or ("forces" in both and not again))
 

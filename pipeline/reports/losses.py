@@ -165,7 +165,8 @@ def _open(
     number, begins = cores[first][0][1], article.sentences[first]
     if drafts[number].family not in _HEIRS:
         return
-    counted = {toll.kind for toll in owned[number]}
+    others = [toll.kind for n, tolls_ in enumerate(owned) if n != number for toll in tolls_ if toll.value]
+    counted = {toll.kind for toll in owned[number] if toll.kind in others}
     for sentence in article.sentences[max(0, first - _SOON) : min(first, _OPENING)]:
         near = begins.paragraph - sentence.paragraph <= 1
         if not near or sentence.number in refused or _elsewhere(article, sentence, drafts[number]):
@@ -204,11 +205,16 @@ def _told_last(
     own = drafts[before].place
     if own is not None and _placed_elsewhere(article, sentence, toll, [own]):
         return None
-    if _apart().search(article.text, sentence.start, sentence.end):
+    if _apart().search(article.text, sentence.start, sentence.end) or _SEPARATE.match(article.text, sentence.start):
         return None
     past = _YEAR.search(article.text, sentence.start, toll.start)
     period = drafts[before].when.period
     return None if past and period and int(past[1]) != period.first.year else before
+
+
+_SEPARATE = re.compile(
+    r"[\"“]?(?:Separately|Meanwhile|Elsewhere|In (?:a|an|two) (?:separate|other|unrelated)|In another)\b"
+)
 
 
 @cache

@@ -173,6 +173,17 @@ def of_count(sentence: Sentence, expression: TimeExpression) -> bool:
     return any(word in _revised() for word in (*words[max(0, at - _REACH) : at], *words[to + 1 : to + 2]))
 
 
+def _of_update(sentence: Sentence, first: int, expression: TimeExpression) -> bool:
+    """Whether a day stands behind the verb with which the toll of an event grows: "the toll of the raid has risen to 5 overnight".
+
+    `first` is the first word of the trigger.
+    """
+    at = sentence.tokens.at(expression.start)
+    words = sentence.tokens.words
+    grown = (i for i in range(first, at - 1) if words[i] in _revised() and words[i + 1] in {"to", "by"})
+    return any(_COUNTS.intersection(words[:first]) and "which" not in words[first:i] for i in grown)
+
+
 @cache
 def _revised() -> frozenset[str]:
     """Verbs with which a toll changes: "rose", "climbed"."""
@@ -316,6 +327,7 @@ def ordered(
         for e in found
         if not elsewhere(sentence, first, last, e, article, noun=noun and not _counted(sentence, e, found))
         and not of_since(sentence, last, e)
+        and not _of_update(sentence, first, e)
     ]
     return tuple(turned(sentence, first, e) for e in sorted(own, key=cost))
 

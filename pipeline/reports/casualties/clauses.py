@@ -156,7 +156,7 @@ def _clause(row: Sequence[Token], first: int, e: int) -> tuple[int, bool]:
 def _free(row: Sequence[Token], start: int, e: int, adjacent: bool) -> list[Phrase]:
     """Counting phrases between two tokens that no preposition, "of" or "including" governs."""
     free: list[Phrase] = []
-    i, depth, governed, part = start, 0, False, False
+    i, depth, governed, part = start, 0, start == 1 and row[0].letter == "y", False
     while i < e:
         letter = row[i].letter
         if letter in "()":

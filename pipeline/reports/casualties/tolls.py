@@ -94,7 +94,7 @@ def _toll(text: str, row: Sequence[Token], token: Token, rule: str, kind: str, c
         (first, last),
         rule,
         update=rule == "revised",
-        part=counted.part,
+        part=(counted.part and rule != "after") or token.needs == "state",
         bare=counted.bare,
     )
 
@@ -156,7 +156,7 @@ def _mixed(row: Sequence[Token], k: int) -> bool:
             and row[near].letter in "&|"
             and row[far].letter in "AKX"
             and row[far].kind != row[k].kind
-            and not (far > k and far + 1 < len(row) and row[far + 1].letter == "Q")
+            and not (far > k and far + 1 < len(row) and row[far + 1].letter == "Q" and clauses.auxiliary(row, k))
         ):
             return True
         if 0 <= far < len(row) and row[near].letter == "|" and row[far].letter == "v":
@@ -238,8 +238,15 @@ def _past(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     if passive and subjects and k + 1 < len(row):
         if row[k + 1].letter == "i":
             yield from shares.elsewhere(row, k + 1)
-        elif row[k + 1].kind == "with" and (beside := phrase(row, k + 2)) and beside.noun:
-            yield "with", total(joined(row, beside, len(row)))
+        yield from _beside(row, k + 1)
+
+
+def _beside(row: Sequence[Token], j: int) -> Iterator[tuple[str, Phrase]]:
+    """Who follows from token `j` on: "a guard was wounded along with two soldiers", "42 gunmen dead, as well as a policeman"."""
+    at = j + 1 if j < len(row) and row[j].letter == "," else j
+    beside = phrase(row, at + 1) if at + 1 < len(row) and row[at].kind == "with" else None
+    if beside and beside.noun:
+        yield "with", total(joined(row, beside, len(row)))
 
 
 def _number_of(row: Sequence[Token], k: int) -> bool:
@@ -282,6 +289,8 @@ def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
         yield from subjects
         if subjects and k + 1 < len(row) and row[k + 1].letter == "i":
             yield from shares.elsewhere(row, k + 1)
+        if subjects:
+            yield from _beside(row, k + 1)
 
 
 def _driven(row: Sequence[Token], k: int) -> Phrase | None:
