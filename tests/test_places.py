@@ -49,6 +49,7 @@ ENTRIES = (
     entry("Gornaya", 60.0, 90.0, "RUS", "Tomsk Oblast", pop=0),
     entry("Green Steppe", 52.2, 33.1, "RUS", "", "area", 0),
     entry("Tarmin", 34.9, 37.0, "SYR", "Homs", pop=20_000),
+    entry("Sultan sa Tarmin", 7.0, 124.6, "PHL", "Bangsamoro", pop=20_000),
     entry("Tarnova", 48.0, 38.0, "UKR", "Donetsk Oblast", pop=20_000),
     entry("Copper", 35.2, 40.8, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.1, 40.9, "SYR", "Deir al-Zor", pop=0),
@@ -120,6 +121,11 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("The speakers in the hall were two: Wosar and Zamrik.", []),
         ("Jets bombed Zee Wosar, Denzel Lay, and Ma Zamrik villages.", ["Zee Wosar", "Denzel Lay", "Ma Zamrik"]),
         ("Jets bombed Zee Homs Wosar and Kan Zamrik villages.", ["Zee Homs Wosar", "Kan Zamrik"]),
+        ("Gama Livny Village was attacked.", ["Gama Livny"]),
+        ("Men fought in Sultan sa Tarmin town.", ["Sultan sa Tarmin"]),
+        ("Men fought in the Zee Tarmin area.", ["Zee Tarmin"]),
+        ("Men fought in Livny-Tarmin. Men fought on the Livny-Tarmin road.", ["Livny-Tarmin", "Livny", "Tarmin road"]),
+        ("Men fought in Homs Centre and Livny.", ["Homs", "Livny"]),
         ("The Wosar village of Homs came under fire.", ["Wosar", "Homs"]),
         ("The Wosar port of Homs came under fire.", ["Homs"]),
         ("A mine went off in Livny-Livny.", ["Livny-Livny"]),
@@ -164,6 +170,13 @@ def test_recognition(text: str, names: list[str]) -> None:
         ("Six servicemen, from Homs, died in a battle.", "Homs", "origin"),
         ("The army withdrew its troops from Homs.", "Homs", "event"),
         ("Fighting went on in an area smaller than Homs.", "Homs", "other"),
+        ("The clash killed 40 paratroopers from Livny.", "Livny", "origin"),
+        ("Twelve servicemen, from Livny, died.", "Livny", "origin"),
+        ("Gunmen killed seven labourers, all of them from the town of Livny.", "Livny", "origin"),
+        ("Karim (17), from Homs, was shot dead.", "Homs", "origin"),
+        ("The last fighters were driven to Homs in buses.", "Homs", "destination"),
+        ("The siege of Homs went on.", "Homs", "event"),
+        ("A bus of Tarmin pilgrims was hit.", "Tarmin", "other"),
         ("The drones were, so Moscow, brought down.", "Moscow", "actor"),
         ("A missile struck Kyiv on Monday.", "Kyiv", "event"),
         ("Two rival Homs clans traded shots.", "Homs", "other"),
@@ -389,6 +402,11 @@ def test_a_village_is_not_taken_for_its_only_namesake_abroad(words: str) -> None
     assert (pilna.latitude, len(pilna.candidates)) == (None, 1)
 
 
+def test_the_leader_of_a_group_is_no_place() -> None:
+    text = "Men fought in Tarmin. Two followers of Tarmin fled."
+    assert [p.role for p in find(text)] == ["event", "other"]
+
+
 def test_a_name_that_nothing_shows_to_be_a_place_is_none_of_an_event() -> None:
     text = "Shells fell on Homs and Deir al-Zor in Syria. Syria denied it. Boys who spied for Livny were beaten, Syria said."
     assert [p.role for p in find(text) if p.name == "Livny"] == ["other"]
@@ -446,6 +464,8 @@ def test_where_the_wounded_were_brought_is_no_place_of_the_event(text: str, role
         ("Fighting went on in the northern city of Homs.", ""),
         ("A mine was found about eight miles off the port of Tripoli.", "eight miles off"),
         ("Troops left Homs's southern outskirts.", "part of"),
+        ("Jets flew in the south of Syria.", "south"),
+        ("Jets flew to the south of Homs.", "south of"),
     ],
 )
 def test_qualifier(text: str, words: str) -> None:

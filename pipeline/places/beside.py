@@ -266,10 +266,16 @@ def _inside(mention: Mention, words: Vocabulary) -> None:
         mention.cues.append("person after")
     elif text in cues["civic"]:
         mention.cues.append("civic after")
-    elif not cues["organisation"].isdisjoint(rest):
+    elif not cues["organisation"].isdisjoint(rest) and not _centre(mention, rest):
         mention.cues.append("organisation after")
     elif not mention.noun_end and not trait(text).function and text not in cues["weekday"]:
         mention.cues.append("capital after")
+
+
+def _centre(mention: Mention, rest: list[str]) -> bool:
+    """Whether a name goes with "Centre" for the middle of a town: "in Tarn Centre"."""
+    own = rest[0] in {"Centre", "Center"} and (len(rest) == 1 or rest[1] == "and")
+    return own and "strong preposition" in mention.cues
 
 
 _LISTED = re.compile(r"\s*(?:,|and|, and)\s*(?:the )?")

@@ -229,7 +229,7 @@ def _inside_any(outer: Mention, inner: Mention) -> bool:
     if not inner.candidates:
         noun = vocabulary().nouns.get(inner.noun)
         kinds = _HOLDERS if noun is None or noun.location_type in {"settlement", "region"} else _TOWNS | _HOLDERS
-        return any(c.location_type in kinds for c in outer.candidates)
+        return any(c.location_type in kinds for c in outer.candidates) or bool(_named_after(outer))
     return holds(outer.candidates, inner.candidates) or any(
         inside(c, o)
         for o in outer.candidates

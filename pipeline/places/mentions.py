@@ -163,7 +163,7 @@ def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found
         return
     while i < count:
         word = run.words[i]
-        if word.taken or (not word.text[0].isupper() and "-" not in word.text):
+        if word.taken or (not word.text[0].isupper() and "-" not in word.text) or _goes_with(run, i, found):
             i += 1
             continue
         stop = _unlisted(run, i, text, gazetteer, words, found) or _longest(run, i, gazetteer, words, found)
@@ -188,9 +188,10 @@ def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabula
     if i and beside.village_word(run.words[i - 1].text, words):
         return _unknown(run, i, text, gazetteer, words, found)
     opens = not i or run.words[i - 1].text == "and"
-    if not opens or (stop < len(run.words) and run.words[stop].text != "and"):
+    village = stop < len(run.words) and run.words[stop].text in {"Village", "Hamlet"}
+    if not opens or (stop < len(run.words) and not village and run.words[stop].text != "and"):
         return 0
-    if run.village or run.villages:
+    if village or run.village or run.villages or _named_area(run, i, stop, gazetteer, words):
         return _unknown(run, i, text, gazetteer, words, found)
     again = name(run, i, stop)
     if any(mention.entry is None and mention.query == again for mention in found):
@@ -203,6 +204,16 @@ def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabula
     if any(entry is not None and entry.population > SMALL for entry in parts):
         return 0
     return _unknown(run, i, text, gazetteer, words, found)
+
+
+def _named_area(run: Run, i: int, stop: int, gazetteer: Gazetteer, words: Vocabulary) -> bool:
+    """Whether two words name a part of the land of which neither is a town of its own: "the Loy Tarn area"."""
+    if i or stop != len(run.words) or run.previous != "the" or run.mark or not run.after:
+        return False
+    noun = words.nouns.get(run.after[0])
+    land = noun is not None and noun.after and noun.location_type in {"area", "district", "settlement"}
+    parts = (head(gazetteer, word.text).entry for word in run.words)
+    return land and not any(entry is not None and entry.population > SMALL for entry in parts)
 
 
 def _compound(word: str, words: Vocabulary) -> bool:
@@ -239,6 +250,14 @@ def _longest(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found: l
         found.append(Mention(first.start, first.end, first.text, first.text, start.entry, run, i, i + 1))
         return i + 1
     return i
+
+
+def _goes_with(run: Run, i: int, found: list[Mention]) -> bool:
+    """Whether an ordinary word stands right behind a name whose part it is: "Tarn Centre"."""
+    last = found[-1] if found else None
+    if last is None or last.run is not run or last.stop != i or run.words[i - 1].possessive:
+        return False
+    return trait(run.words[i].text).common
 
 
 def _short(
@@ -294,6 +313,9 @@ def _hyphenated(run: Run, i: int, gazetteer: Gazetteer, words: Vocabulary, found
         return True
     other = known(gazetteer, tail) if len(tail) > 2 else None
     if other is None or _only_alike(entry) or _only_alike(other):
+        return False
+    lead = run.words[i - 1].text if i else run.previous
+    if lead.lower() in {"in", "at"} and not (run.after and run.after[0] in words.cues["way"]):
         return False
     found.append(Mention(word.start, word.start + len(head), head, query, entry, run, i, i + 1, ["joined"]))
     found.append(Mention(word.end - len(tail), word.end, tail, tail, other, run, i, i + 1, ["joined"]))

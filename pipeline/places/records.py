@@ -104,11 +104,23 @@ def lie(mention: Mention, text: str) -> Lie:
     for size in range(min(5, len(tokens)), 0, -1):
         qualifier: Qualifier | None = words.qualifiers.get(" ".join(tokens[-size:]).lower())
         if qualifier is not None:
+            side = _side(tokens, size)
+            if side:
+                inner = vocabulary().compass[side]
+                return Lie(side, 2, 0.0, share_north=inner[0], share_east=inner[1])
             name = f"{qualifier.name} {compass}".strip() if compass else qualifier.name
             return Lie(name, qualifier.geo_precision, qualifier.uncertainty_km, share_north=north, share_east=east)
     if compass:
         return Lie(compass, 2, 0.0, share_north=north, share_east=east)
     return _AT
+
+
+def _side(tokens: list[str], size: int) -> str:
+    """The compass word of "in the south of X", which lies in X and not to the south of it; "" of other words."""
+    words = tokens[-size:]
+    word = words[0].lower()
+    inside = word in vocabulary().compass and [t.lower() for t in tokens[-size - 2 : -size]] == ["in", "the"]
+    return word if inside and words[1:] == ["of"] else ""
 
 
 def _lead(tokens: list[str], *, named: bool) -> tuple[list[str], str]:

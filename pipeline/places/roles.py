@@ -32,6 +32,8 @@ _TITLE = 240
 """Characters of titles before a first paragraph whose dateline is in small letters."""
 REACH = 110
 """Longest dateline, in characters."""
+TOWN = 100_000
+"""Population from which on a name is that of the town, whatever is said to be of it."""
 _SENTENCE_END = re.compile(r"[.!?][”\"]? +(?=[A-Z])")
 _SMALL = re.compile(r"\b(?!of\b|the\b|and\b|de\b|al\b|el\b|in\b)[a-z]{2,}")
 
@@ -134,12 +136,22 @@ def role(mention: Mention, best: Candidate | None, text: str, heads: Sequence[tu
         return moved
     if governs and mention.run.previous == "In" and _phrase("seated").match(text, mention.end):
         return "seat"
-    if _kin(mention, words):
+    if _kin(mention, words) or (mention.previous in _LED and _leads(mention, best, text)):
         return "other"
     return "other" if "organisation after" in mention.cues and not mention.noun else "event"
 
 
 _COMPARING = frozenset({"than", "of", "as"})
+_LED = frozenset({"of", "to"})
+
+
+def _leads(mention: Mention, best: Candidate | None, text: str) -> bool:
+    """Whether a name behind "the group of" is rather that of its leader than a place."""
+    if best is not None and (best.location_type != "settlement" or best.population >= TOWN):
+        return False
+    return _phrase("led").search(text[max(0, mention.start - 24) : mention.start]) is not None
+
+
 _PLACED = frozenset({"strong preposition", "medium preposition", "attack before", "possessive"})
 
 

@@ -123,7 +123,7 @@ def _pattern() -> re.Pattern[str]:
     )
     joint = (
         r"(?: (?:of the|of|de la|de los|de las|del|de|della|di|da|dos|das|do|du|des|la|le|les|el|al"
-        r"|and|upon|bin|ibn|von|van der|van|ter|y|e) | | ?& ?)"
+        r"|and|sa|upon|bin|ibn|von|van der|van|ter|y|e) | | ?& ?)"
     )
     return re.compile(rf"{first}(?:{joint}{word})*")
 
