@@ -129,10 +129,13 @@ def _vague(when: When) -> bool:
 
 
 def _narrower(when: When, known: When) -> bool:
-    """Whether a time names the day within the month or the like that stands: "last month", then "on 22 October"."""
-    if not when.own or when.period is None or known.period is None or not _vague(known) or _vague(when):
+    """Whether a time names the day within the month or the weekend that stands: "at the weekend", then "on Sunday"."""
+    if not when.own or when.period is None or known.period is None or _vague(when):
         return False
-    return known.period.first <= when.period.first and when.period.last <= known.period.last
+    since = known.expression is not None and known.expression.relation == "since"
+    within = known.period.first <= when.period.first and when.period.last <= known.period.last
+    day = not since and when.period.first == when.period.last and known.period.first != known.period.last
+    return within and (day or _vague(known))
 
 
 def retells(core: Core, draft: Draft) -> bool:

@@ -21,6 +21,9 @@ _ONE = frozenset({"Explosions/Remote violence", "Battles", "Protests", "Riots"})
 _VIOLENT = frozenset({"Attack", "Armed clash"})
 """Events that soldiers and gunmen come into a place for, and at which they loot."""
 _LOOTED = "Looting/property destruction"
+_ARRESTS = "Arrests"
+_ARRESTED_AT = frozenset({"Battles", "Protests", "Riots", "Explosions/Remote violence"})
+"""Event types with which it is told how many were arrested at them."""
 _WAY_IN = "enter"
 """Frame of "drove into the town"."""
 
@@ -43,7 +46,7 @@ def fuse(coded: Sequence[Coded], briefs: Container[int] = ()) -> list[tuple[Draf
         joined = drafts.Draft([*told.cores, *one.draft.cores], place, told.when, told.family)
         joined.dated(one.draft.when)
         settled = None
-        whole = _whole(other, one)
+        whole = _whole(other, one) or _arrested_at(other, one)
         if whole is not None:
             kept[at] = settled = whole
             joined.family = whole.draft.family
@@ -69,6 +72,15 @@ def _whole(one: Coded, other: Coded) -> Coded | None:
     return None
 
 
+def _arrested_at(one: Coded, other: Coded) -> Coded | None:
+    """Which of two events is the one at which the arrests were made that the other tells without a place of its own."""
+    for whole, part in ((one, other), (other, one)):
+        placeless = not any(core.own_place for core in part.draft.cores)
+        if part.sub_event_type == _ARRESTS and placeless and SUB_EVENT_TYPES[whole.sub_event_type] in _ARRESTED_AT:
+            return whole
+    return None
+
+
 def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool:
     """Whether two drafts are of one kind, by no opposite sides, at one place on the same days."""
     here, there = (draft.first.sentence.paragraph for draft in (told, other.draft))
@@ -78,7 +90,8 @@ def _same(one: Coded, other: Coded, told: Draft, briefs: Container[int]) -> bool
     beside = any(core.sentence.number in sentences for core in other.draft.cores)
     kind = SUB_EVENT_TYPES[one.sub_event_type]
     alike = beside and kind in _ONE and kind == SUB_EVENT_TYPES[other.sub_event_type]
-    crowd = crowds.one(one, other)
+    arrests = _arrested_at(one, other) is not None
+    crowd = crowds.one(one, other) or arrests
     part = _whole(one, other) is not None
     if (
         not (alike or crowd or part or one.sub_event_type == other.sub_event_type)

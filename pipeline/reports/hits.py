@@ -469,6 +469,8 @@ def find(sentence: Sentence, support: Support, ending: str) -> tuple[Hit, ...]:
             )
             if reason == realis.CHARGE and _dated(match, support):
                 reason = None
+            if reason == realis.ONGOING and (support.times or support.tolls):
+                reason = None
         found.append(Hit(sentence, match.first, match.last, match.value, _passive(sentence, match), reason))
     found = [hit for hit in found if not _backs(hit, found)]
     found = [replace(hit, reason="background") if _sparks(hit, found, support) else hit for hit in found]

@@ -53,7 +53,11 @@ def without_summaries(found: list[Draft], supports: Sequence[Support]) -> list[D
     """
     kept = list(found)
     for draft in found:
-        if draft.place is None or draft.family not in _VIOLENT or any(c.sentence.number > LEAD for c in draft.cores):
+        if draft.place is None or draft.family not in _VIOLENT:
+            continue
+        if any(core.sentence.number > LEAD for core in draft.cores):
+            if _announced(draft, kept):
+                kept.remove(draft)
             continue
         wide = placing.width(draft.place) >= placing.WIDTH["area"]
         if not wide and not _open(draft):
@@ -65,6 +69,19 @@ def without_summaries(found: list[Draft], supports: Sequence[Support]) -> list[D
         if one or (told and _open(draft) and not _counted(told, supports)):
             _join(told[0], draft.cores)
     return [_without_sum(draft, kept) for draft in kept]
+
+
+_ANNOUNCED = 8
+"""Sentences after "the city saw three attacks" in which these are told."""
+
+
+def _announced(draft: Draft, found: Sequence[Draft]) -> bool:
+    """Whether a draft only counts attacks that are told one by one right after it: "The city saw three attacks"."""
+    last = draft.cores[-1].sentence.number
+    if not _open(draft) or not all(any(actions.tallied(hit) for hit in core.hits) for core in draft.cores):
+        return False
+    told = [d for d in found if d is not draft and d.first.sentence.number - last <= _ANNOUNCED and _detail(d, draft)]
+    return len(told) > 1
 
 
 def summed(core: Core, found: Sequence[Draft], supports: Sequence[Support]) -> bool:

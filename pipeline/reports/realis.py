@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 CHARGE = "charge"
 """Kind of the cues behind which somebody is accused of something: the weakest, an event where its own day follows."""
+ONGOING = "ongoing"
+"""Kind of the cues with which fighting is only said to go on: an event where a day or the dead of it are told."""
 _DETERMINERS = frozenset({"the", "a", "an", "its", "their", "his", "her", "our", "this", "that"})
 _AFTER_PARTICIPLE = frozenset(
     {
@@ -102,7 +104,7 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
         return False
     if cue.first <= trigger.first <= cue.last:
         told = kind == "negated" and cue.first == trigger.first and trigger.value.frame in _FOILED
-        return not told and kind in {"fear", "negated", "exercise", "history", "conditional"}
+        return not told and kind in {"fear", "negated", "exercise", "history", "conditional", ONGOING}
     distance = trigger.first - cue.last
     reach = reaches()[kind]
     if distance < 0 and reach.sentence:
@@ -225,7 +227,7 @@ def verdict(
     """
     if text_end.rstrip("\"”’'").endswith("?"):
         return "question"
-    for cue in sorted(found, key=lambda cue: cue.value == CHARGE):
+    for cue in sorted(found, key=lambda cue: cue.value in {CHARGE, ONGOING}):
         if _holds(sentence, cue, trigger):
             return cue.value
     if _second_person(sentence):
