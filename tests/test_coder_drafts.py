@@ -56,6 +56,61 @@ def test_the_way_in_and_the_looting_are_parts_of_an_attack(text: str, kind: str)
     assert [(r.sub_event_type, r.location) for r in told(text)] == [(kind, "Orla")]
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            "Soldiers fought rebels in [Orla] on Thursday.\n\nEight members of the group were also arrested.",
+            ["Armed clash"],
+        ),
+        ("Youths threw stones at police in [Orla] on Thursday.\n\nPolice arrested 40 people.", [RIOT]),
+        (
+            "Soldiers fought rebels in [Orla] on Thursday.\n\nPolice arrested a clerk in [Menta].",
+            ["Armed clash", "Arrests"],
+        ),
+    ],
+)
+def test_arrests_without_a_place_of_their_own_were_made_at_what_is_told_there(text: str, kinds: list[str]) -> None:
+    assert [r.sub_event_type for r in told(text)] == kinds
+
+
+def test_attacks_that_are_counted_and_then_told_one_by_one_are_those() -> None:
+    text = """The city of [Orla] saw three attacks on Thursday that left four people dead.
+
+Gunmen shot dead a grocer in [Orla] on Thursday.
+
+Also in [Orla], a roadside bomb killed two farmers on Thursday.
+
+In another attack in [Orla] on Thursday, a teacher was shot dead outside his home."""
+    assert [r.fatalities for r in told("A lead. The second sentence.\n\n" + text)] == [1, 2, 1]
+
+
+def test_fighting_goes_on_where_a_day_or_the_dead_are_told() -> None:
+    assert len(told("Clashes are going on around [Orla], and two fighters were killed.")) == 1
+    assert len(told("Fighting continued in [Orla] on Thursday.")) == 1
+
+
+def test_what_happened_somewhere_in_a_country_was_not_at_the_place_told_before() -> None:
+    text = "A bomb killed two men in [Orla] on Thursday. Police spoke to widows.\n\nRebels attacked a convoy in [Ukraine|country] on Friday."
+    assert [r.location for r in told(text)] == ["Orla"]
+
+
+def test_a_village_that_stands_at_a_region_for_want_of_coordinates_is_none_of_the_places_in_it() -> None:
+    marked = (
+        "Troops killed two rebels at [Orla] on Thursday. The mayor of the town spoke at length about it.\n\nEarlier, "
+    )
+    marked += (
+        "soldiers killed an armed man in an exchange of fire in the village of [Vard] on Thursday, a spokesman said."
+    )
+    text, places = article(marked)
+    orla, vard = places
+    vard = replace(vard, latitude=orla.latitude, longitude=orla.longitude, uncertainty_km=60.0)
+    vard = replace(vard, reason="not in the gazetteer; placed at Varna Region")
+    orla = replace(orla, latitude=(orla.latitude or 0) + 0.2, location_type="facility")
+    found = reports.code(Document(document_id="d", text=text, published=FRIDAY), (orla, vard))[0]
+    assert [r.location for r in found] == ["Orla", "Vard"]
+
+
 def test_a_place_unknown_to_the_gazetteer_lies_in_the_town_behind_the_comma() -> None:
     marked = "At [Vard], [Orla], a suicide bomber killed himself and two others on Thursday."
     text, (vard, orla) = article(marked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipeline.reports import placing
+from pipeline.reports import nearby, placing
 
 if TYPE_CHECKING:
     from pipeline.reports.timing import When
@@ -17,6 +17,9 @@ _NEWS = timedelta(days=31)
 """What is told without a day is news: no older than this at publication, unless another sentence says so at once."""
 _QUARTER_KM = 3.5
 """nor a facility farther than this from a quarter or district,"""
+_PHRASE = 120
+"""Characters between two names of one phrase: a place that the gazetteer lacks and that stands at another one has no extent
+of its own for what is told elsewhere."""
 _WITHIN = 0.6
 """nor one within this share of the town's own extent."""
 
@@ -35,7 +38,8 @@ def same_place(one: Place | None, other: Place | None) -> bool:
         return _lies_in(narrow, wide)
     apart = placing.distance_km(one, other)
     near = _QUARTER_KM if wide.location_type == "district" else _SAME_KM
-    reach = max(near, _WITHIN * (wide.uncertainty_km or 0.0))
+    known = not wide.reason.startswith(nearby.NOT_FOUND) or abs(one.start - other.start) <= _PHRASE
+    reach = max(near, _WITHIN * (wide.uncertainty_km or 0.0)) if known else near
     if apart is not None and apart <= reach and placing.width(one) != placing.width(other):
         return True
     return wide.name.casefold() in narrow.name.casefold().split(" ") or narrow.within == wide.name

@@ -54,11 +54,11 @@ def capital(article: Article, sentence: Sentence, iso3: str | None) -> Place | N
         return None
     name = capitals().get(code or "")
     found = [p for p in article.places if p.latitude is not None and p.iso3 == code and _is_capital(p, name)]
-    found.sort(key=_counted_from)
+    found.sort(key=counted_from)
     return next((replace(p, role="event") for p in found), None)
 
 
-def _counted_from(place: Place) -> bool:
+def counted_from(place: Place) -> bool:
     """Whether a name only says from where a distance is counted: "30 km north of X"."""
     return place.qualifier[:1].isdigit()
 
@@ -95,7 +95,7 @@ def find(sentence: Sentence, first: int, last: int, earlier: Sequence[Place]) ->
             if earlier and not sentence.quoted(start) and _dates(earlier[0]):
                 return earlier[0]
             continue
-        for place in reversed([p for p in earlier if p.end <= start and not _counted_from(p)]):
+        for place in reversed([p for p in earlier if p.end <= start and not counted_from(p)]):
             if place.location_type in kinds or (kinds == ["any"] and place.location_type != "country"):
                 return place
     return None

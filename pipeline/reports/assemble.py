@@ -353,7 +353,8 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
         return
     bare = core.main.noun and not (core.when.own and core.family in _NOUNS) and not scenes.tells(state, core.main)
     elsewhere = actions.unnamed(core.hits) or actions.scattered(core.hits) or whereabouts.other_town(core)
-    inherits = hits.frames()[core.main.frame].inherits and not (bare or elsewhere)
+    somewhere = core.site is not None and core.sentence.number > LEAD
+    inherits = hits.frames()[core.main.frame].inherits and not (bare or elsewhere or somewhere)
     inherited = whereabouts.inherited(state, core.sentence) if inherits else None
     inherited = None if inherited is not None and scenes.elsewhere(core, inherited) else inherited
     if inherited is None and core.sentence.number <= LEAD and not actions.unnamed(core.hits):

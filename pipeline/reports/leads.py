@@ -77,11 +77,15 @@ _ANNOUNCED = 8
 
 def _announced(draft: Draft, found: Sequence[Draft]) -> bool:
     """Whether a draft only counts attacks that are told one by one right after it: "The city saw three attacks"."""
-    last = draft.cores[-1].sentence.number
-    if not _open(draft) or not all(any(actions.tallied(hit) for hit in core.hits) for core in draft.cores):
-        return False
-    told = [d for d in found if d is not draft and d.first.sentence.number - last <= _ANNOUNCED and _detail(d, draft)]
-    return len(told) > 1
+    told = [
+        other for other in found if other is not draft and _soon(other, draft, _ANNOUNCED) and _detail(other, draft)
+    ]
+    return all(_counts(core) for core in draft.cores) and len(told) > 1
+
+
+def _counts(core: Core) -> bool:
+    """Whether a core counts attacks that it does not tell one by one: "three attacks left ten people dead"."""
+    return drafts.general(core) and any(actions.tallied(hit) for hit in core.hits)
 
 
 def summed(core: Core, found: Sequence[Draft], supports: Sequence[Support]) -> bool:
@@ -120,13 +124,13 @@ def _plural(draft: Draft) -> bool:
     )
 
 
-def _soon(draft: Draft, lead: Draft) -> bool:
-    return draft.first.sentence.number - lead.cores[-1].sentence.number <= _NEXT
+def _soon(draft: Draft, lead: Draft, within: int = _NEXT) -> bool:
+    return draft.first.sentence.number - lead.cores[-1].sentence.number <= within
 
 
 def _without_sum(draft: Draft, found: Sequence[Draft]) -> Draft:
-    """A draft without the lead that it was joined to, where that lead sums up other drafts as well."""
-    leads = [core for core in draft.cores if core.sentence.number <= LEAD and _sums(core)]
+    """A draft without the lead or the count that it was joined to, where that sums up other drafts as well."""
+    leads = [core for core in draft.cores if _sums(core) and (core.sentence.number <= LEAD or _counts(core))]
     rest = [core for core in draft.cores if core not in leads]
     if not leads or not any(core.own_place for core in rest):
         return draft
@@ -139,7 +143,7 @@ def _without_sum(draft: Draft, found: Sequence[Draft]) -> Draft:
 def _sums(core: Core) -> bool:
     """Whether a core may sum up several events: of a region, or of attacks that it does not tell one by one."""
     wide = bool(core.places) and all(placing.width(place) >= placing.WIDTH["area"] for place in core.places)
-    return wide or (bool(core.places) and drafts.general(core) and any(actions.tallied(hit) for hit in core.hits))
+    return wide or (bool(core.places) and _counts(core))
 
 
 def _detail(draft: Draft, lead: Draft) -> bool:

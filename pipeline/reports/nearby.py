@@ -21,7 +21,7 @@ BACK = 2
 _KINDS = frozenset(("settlement", "municipality", "district", "region"))
 _NARROW = frozenset(("settlement", "district", "facility"))
 _ROLES = frozenset(("event", "destination"))
-_MARK = "not in the gazetteer"
+NOT_FOUND = "not in the gazetteer"
 """Begins the reason of a place that stands at another one."""
 
 
@@ -64,7 +64,7 @@ def presumed(place: Place | None, places: Sequence[Place], text: str) -> Place |
         place, location_type=kind, latitude=beside.latitude, longitude=beside.longitude,
         geo_precision=3, uncertainty_km=max(NEAR_KM, beside.uncertainty_km or 0.0), admin1=beside.admin1, admin2=None,
         country=beside.country, iso3=beside.iso3, geoname_id=None, geocoder=beside.geocoder,
-        reason=f"{_MARK}; near {beside.name}, of which the text tells beside it",
+        reason=f"{NOT_FOUND}; near {beside.name}, of which the text tells beside it",
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def _beside(place: Place, places: Sequence[Place], text: str) -> Place | None:
         if p.role in _ROLES
         and p.latitude is not None
         and p.location_type != "country"
-        and not p.reason.startswith(_MARK)
+        and not p.reason.startswith(NOT_FOUND)
     ]
     if not told:
         return None

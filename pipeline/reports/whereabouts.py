@@ -31,7 +31,7 @@ _CLAUSES = 2
 def of(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> tuple[tuple[Place, ...], str]:
     """The places of a group and how they were found."""
     site = actions.choose_site(group, sites)
-    if site is not None and site.office:
+    if site is not None and (site.office or all(anaphors.counted_from(p) for p in site.members)):
         again = _meant(state, group)
         if again is not None:
             return (again,), "anaphor"
@@ -113,10 +113,9 @@ def inherited(state: Assembly, sentence: Sentence) -> Place | None:
             return named[0] if heading else named[-1]
     if brief is not None:
         return replace(brief, role="event")
-    for draft in reversed(state.drafts):
-        if draft.place is not None and sentence.number - draft.cores[-1].sentence.number <= REACH:
-            return draft.place
-    return None
+    near = [d for d in state.drafts if d.place is not None and sentence.number - d.cores[-1].sentence.number <= REACH]
+    last = max(reversed(near), key=lambda draft: draft.cores[-1].sentence.number, default=None)
+    return last.place if last is not None else None
 
 
 def shared(group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing.Site]]]) -> list[placing.Site]:
