@@ -110,7 +110,7 @@ def test_every_frame_gets_a_type_whatever_stands_beside_it(frame: str) -> None:
 
 
 def test_types_ask_for_weapons_and_parties_that_exist() -> None:
-    classes = {row["class"] for row in rows("weapons")} | {"aircraft", "onfoot", "none"}
+    classes = {row["class"] for row in rows("weapons")} | {"aircraft", "airpower", "onfoot", "none"}
     for row in lexicon.table("types", TYPES):
         named = {value.lstrip("!") for value in lexicon.values(row["weapon"])}
         assert named - {"*"} <= classes, row

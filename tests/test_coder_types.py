@@ -38,6 +38,14 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Rwandan troops attacked the village of [Orla] on Thursday, killing two people.", "Attack"),
         ("Two people were killed in an Israeli attack on [Orla|iso3=LBN] on Thursday.", AIR),
         ("Russian troops fired at [Orla] on Thursday.", SHELLING),
+        ("The Israeli military said that it had struck a rocket store in [Orla|iso3=LBN] on Thursday.", AIR),
+        ("An Israeli missile strike destroyed two houses in [Orla|iso3=LBN] on Thursday.", AIR),
+        ("Israeli artillery hit [Orla|iso3=LBN] on Thursday.", SHELLING),
+        ("Two clerks were targeted by an Israeli strike in [Orla|iso3=LBN] on Thursday.", AIR),
+        ("Rebels killed three soldiers in [Orla] on Thursday in two attacks with mortars.", SHELLING),
+        ("Fighters attacked a patrol with claymores near [Orla] on Thursday.", MINE),
+        ("A policeman shot dead three soldiers in [Orla] on Thursday.", "Armed clash"),
+        ("The army is accused of a massacre of villagers by its own militia in [Orla] on Thursday.", "Attack"),
         ("A protest in [Orla] was hit by an explosive device on Thursday, killing two people.", MINE),
         ("Several quarters of [Orla] erupted in protest on Thursday.", "Peaceful protest"),
         ("Heavy machine-gun fire could be heard in [Orla] on Thursday.", "Armed clash"),
@@ -406,6 +414,44 @@ def test_types(sentence: str, expected: str) -> None:
     assert report.sub_event_type == expected
     assert report.event_type == SUB_EVENT_TYPES[expected]
     assert report.disorder_type == disorder_type(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Separatists killed 11 soldiers in an attack in [Orla] on Thursday. The blast struck a convoy of buses.",
+            [MINE],
+        ),
+        (
+            "An attack near a check post in [Orla] killed two on Thursday. A bomber had rammed his motorcycle into a van.",
+            ["Suicide bomb"],
+        ),
+        (
+            "A Russian attack on [Orla|iso3=UKR] killed two on Thursday. Police, in a message, said drones were used in the attack.",
+            [AIR],
+        ),
+        (
+            "Four soldiers were shot dead in [Orla] on Thursday. A rebel had opened fire on the men at the gate.",
+            ["Armed clash"],
+        ),
+        (
+            "Rebels attacked their van in [Orla] on Thursday and killed six policemen and their driver.",
+            ["Armed clash"],
+        ),
+    ],
+)
+def test_the_means_and_the_victims_may_be_told_in_another_sentence(text: str, expected: list[str]) -> None:
+    assert [report.sub_event_type for report in told(text)] == expected
+
+
+def test_details_of_strikes_that_a_lead_sums_up_are_strikes() -> None:
+    marked = (
+        "Five people were killed in Israeli air strikes on Thursday.\n\nThree people were killed in [Orla|iso3=LBN], a "
+        "hospital said. A car was attacked on Thursday near [Menta|iso3=LBN], killing two people.\n\n"
+        "Gunmen shot dead a trader in [Sarn|iso3=LBN] on Thursday."
+    )
+    assert [(r.location, r.sub_event_type) for r in told(marked)] == [("Orla", AIR), ("Menta", AIR), ("Sarn", "Attack")]
 
 
 @pytest.mark.parametrize(

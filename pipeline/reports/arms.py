@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import hits
+from pipeline.reports import families, hits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,10 +95,11 @@ _RAIDERS = frozenset({"group", "unidentified"})
 _AIR_POWERS = frozenset({"military", "side", "state", "government", "external"})
 
 
-def struck(main: Hit, acting: Sequence[ActorMention]) -> frozenset[str]:
+def struck(main: Hit, acting: Sequence[ActorMention], told: Sequence[Hit] = ()) -> frozenset[str]:
     """What somebody strikes with where nothing is said.
 
-    ``air`` for states, ``onfoot`` for armed groups, but for those of `lexicons/artillery_states.csv`.
+    ``air`` for states, ``onfoot`` for armed groups, but for those of `lexicons/artillery_states.csv`. One of `told`, what
+    is told with it, may say that it was a strike: "targeted by an Israeli strike".
     """
     word = main.sentence.tokens.words[main.last]
     if main.frame != "hit" or word not in _HITS or not acting:
@@ -107,7 +108,8 @@ def struck(main: Hit, acting: Sequence[ActorMention]) -> frozenset[str]:
     if not main.noun and all(mention.kind in _RAIDERS and mention.name not in shells for mention in acting):
         return frozenset({"onfoot"})
     powers = [mention for mention in acting if mention.kind in _AIR_POWERS]
-    by_air = word in _STRIKES and powers and all(mention.iso3 not in shells for mention in powers)
+    said = {word, *(hit.sentence.tokens.words[hit.last] for hit in told if hit.frame == "hit")}
+    by_air = not _STRIKES.isdisjoint(said) and powers and all(mention.iso3 not in shells for mention in powers)
     return frozenset({"air"}) if by_air else frozenset()
 
 
@@ -140,6 +142,35 @@ def afar(
         return frozenset() if fought else frozenset({"artillery"})
     by_air = kinds <= _NATIONS and all(mention.iso3 in lexicon.words("air_states") for mention in acting)
     return frozenset({"air"}) if by_air else frozenset()
+
+
+_GUNS = frozenset({"tank", "ied", "mine", "suicide", "grenade", "rpg", "smallarms"})
+"""Classes of weapons that no air force uses from the air,"""
+_MISSILES = frozenset({"missile", "rocket", "bombardment", "bombardments", "bombing", "bombings"})
+"""words in triggers that leave open what fired,"""
+_STRUCK = frozenset({"hit", "impact", "launch", "fire", "damage", "destroy"})
+"""and frames that do."""
+
+
+def by_air_power(
+    main: Hit, acting: Sequence[ActorMention], found: Sequence[tuple[int, int, str]], text: str, iso3: str | None
+) -> frozenset[str]:
+    """``airpower`` where a state of `lexicons/air_states.csv` hits another country, the one with code `iso3`, with no gun.
+
+    Its missiles and rockets come from the air: "an Israeli missile strike on the town".
+    """
+    airborne = lexicon.words("air_states")
+    if not acting or not iso3 or any(m.iso3 not in airborne or m.iso3 == iso3 for m in acting):
+        return frozenset()
+    missiles = main.frame == "shell" and main.sentence.tokens.words[main.first] in _MISSILES
+    if not {m.kind for m in acting} <= _AIR_POWERS | {"weapon"} or not (main.frame in _STRUCK or missiles):
+        return frozenset()
+    signs = families.signs()
+    guns = any(
+        kind in _GUNS or any("guns" in signs.get(("word", word), ()) for word in text[start:end].lower().split())
+        for start, end, kind in found
+    )
+    return frozenset() if guns else frozenset({"airpower"})
 
 
 _SUFFERED = frozenset({"underfire", "underattack"})

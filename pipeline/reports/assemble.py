@@ -18,6 +18,7 @@ from pipeline.reports import (
     placing,
     scenes,
     sides,
+    statements,
     subjects,
     timing,
     whereabouts,
@@ -50,10 +51,23 @@ _ADJOINS = 4
 """Characters between a place and the day that follows it."""
 
 
+_INFORM = frozenset({"police", "government", "official", "side", "state"})
+"""Kinds of party that tell of attacks by others."""
+
+
+def _tells(between: str) -> bool:
+    """Whether words between a party and an attack told before say that it only speaks of it: "police said that in the"."""
+    stances = statements.forms()
+    return any(stances.get(word.strip(",.")) == "asserts" for word in between.split())
+
+
 def _acting(text: str, parties: Mapping[int, tuple[ActorMention, ...]], main: Hit) -> frozenset[str]:
     """Keys of the side that acts at a hit: its country, or the group's name."""
     both = sides.roles(text, main, parties.get(main.sentence.number, ()))
-    return frozenset(mention.iso3 or mention.name for mention in both.actor1 if mention.kind != "unidentified")
+    told = [mention for mention in both.actor1 if mention.kind != "unidentified"]
+    if actions.definite(main):
+        told = [m for m in told if m.kind not in _INFORM or not _tells(text[m.end : main.start])]
+    return frozenset(mention.iso3 or mention.name for mention in told)
 
 
 def _crowds(state: Assembly, group: Sequence[Hit]) -> bool:
@@ -357,7 +371,8 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     inherits = hits.frames()[core.main.frame].inherits and not (bare or elsewhere or somewhere)
     inherited = whereabouts.inherited(state, core.sentence) if inherits else None
     inherited = None if inherited is not None and scenes.elsewhere(core, inherited) else inherited
-    if inherited is None and core.sentence.number <= LEAD and not actions.unnamed(core.hits):
+    leading = core.sentence.number <= LEAD or scenes.explains(state, core)
+    if inherited is None and leading and not actions.unnamed(core.hits):
         state.pending.append(core)
         return
     if inherited is None:
@@ -407,6 +422,7 @@ def read(
         if not groups:
             dating.happened(state, sentence)
         state.earlier += [p for p in article.places_in(sentence) if p.role in NAMED]
+    scenes.of_lead(state)
     for core in [core for core in state.pending if not leads.summed(core, state.drafts, supports)]:
         _place_lead(state, document_id, core)
     return leads.without_summaries(leads.without_headlines(article, state.drafts), supports), state.issues

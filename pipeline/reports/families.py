@@ -47,7 +47,7 @@ def attendant(family: str, told: str) -> bool:
 
 
 @cache
-def _signs() -> dict[tuple[str, str], frozenset[str]]:
+def signs() -> dict[tuple[str, str], frozenset[str]]:
     """What an action may have been done with, by kind and value of the sign (lexicons/means.csv)."""
     rows = lexicon.table("means", ("kind", "sign", "means"))
     return {(row["kind"], row["sign"]): frozenset(lexicon.values(row["means"])) for row in rows}
@@ -60,13 +60,13 @@ def means(group: Sequence[Hit], others: Sequence[int] = ()) -> frozenset[str]:
     """
     found: set[str] = set()
     for hit in group:
-        found |= _signs().get(("frame", hit.frame), frozenset())
+        found |= signs().get(("frame", hit.frame), frozenset())
         words, clause = hit.sentence.tokens.words, hit.sentence.clause(hit.first)
         for weapon in weapon_matches(hit.sentence):
             near = abs(weapon.first - hit.first)
             if hit.sentence.clause(weapon.first) != clause or any(abs(weapon.first - at) < near for at in others):
                 continue
-            found |= _signs().get(("word", words[weapon.first]), _signs().get(("class", weapon.value), frozenset()))
+            found |= signs().get(("word", words[weapon.first]), signs().get(("class", weapon.value), frozenset()))
     return frozenset(found)
 
 

@@ -167,6 +167,12 @@ def _said(draft: Draft, lead: Draft) -> bool:
     return timedelta(0) <= one.first - other.last <= _WEEK
 
 
+def within(place: Place | None, lead: Core) -> bool:
+    """Whether a place may lie where a lead puts what it tells; one without a place leaves it open."""
+    wide = lead.site.members[0] if lead.site is not None else None
+    return place is not None and (wide is None or wide.location_type == "country" or _inside(place, wide))
+
+
 def _inside(place: Place, wide: Place | None) -> bool:
     """Whether a place may lie in that of a lead; without one, or where it is open, the text is taken to speak of one."""
     if wide is not None and wide.location_type == "country":

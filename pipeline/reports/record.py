@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -66,15 +67,37 @@ def _harmed(main: Hit, support: Support) -> frozenset[str]:
         for group in support.groups
         if any(a - 1 <= group.last and group.first <= b + 1 for a, b in support.tolls)
     }
-    if lost == {"civilians"}:
-        return frozenset(lost)
-    return frozenset(lost & {"state", "police"}) if "civilians" not in lost and main.frame in _FOUGHT else frozenset()
+    if lost == {"civilians"} or main.frame not in _FOUGHT:
+        return frozenset(lost) if lost == {"civilians"} else frozenset()
+    return frozenset(lost & _FELL) if "civilians" not in lost or _forces_first(support) else frozenset()
 
 
+def _forces_first(support: Support) -> bool:
+    """Whether soldiers or police are counted before anybody else: "ten policemen and their driver were killed"."""
+    counted = min(support.tolls, default=None)
+    inside = [g.value for g in support.groups if counted and counted[0] - 1 <= g.first and g.last <= counted[1] + 1]
+    return inside[:1] != [] and inside[0] in _FELL
+
+
+_FELL = frozenset({"state", "police"})
+"""Kinds of people whose dead tell a fight."""
 _GENERAL = frozenset({"attack", "raid", "assault"})
 """Frames of nouns that leave open what was done."""
 _FOUGHT = frozenset({"ambush", "attack", "raid", "assault", "kill", "shoot", "fire", "underfire", "underattack"})
 """Frames that tell a fight where a military post or the police is attacked."""
+
+
+_ANYBODY = frozenset("them they him he her she men man victims members group others one".split())
+"""Words that leave open who is attacked."""
+
+
+def _fell(reading: Reading, draft: Draft, main: Hit, own: Sides) -> frozenset[str]:
+    """Soldiers or police who alone are counted among the dead of an event, where its verb names nobody who is attacked."""
+    if main.noun or main.frame not in _FOUGHT or any(mention.head.casefold() not in _ANYBODY for mention in own.actor2):
+        return frozenset()
+    numbers = sorted({core.sentence.number for core in draft.cores})
+    lost = [kind for number in numbers if (kind := _harmed(main, reading.supports[number]))]
+    return lost[0] if lost and all(kind <= _FELL for kind in lost) else frozenset()
 
 
 def _holders(main: Hit, support: Support) -> frozenset[str]:
@@ -254,13 +277,15 @@ def decide(reading: Reading, draft: Draft) -> Coded:
     sub, row = kinds.decide(
         main.frame,
         frozenset(hit.frame for hit in every) | reading.context,
-        arms.classes(main, weapons, support)
-        or arms.struck(main, both.actor1)
+        arms.by_air_power(main, both.actor1, weapons, reading.article.text, where)
+        or arms.classes(main, weapons, support)
+        or arms.struck(main, both.actor1, told)
         or arms.afar(told, both.actor1, both.actor2, where)
         or _as_before(draft),
         sides.acting(both.actor1, reading.article.text, where),
         _holders(main, support)
         or (_harmed(main, support) if arms.of_victims(main) else frozenset())
+        or _fell(reading, draft, main, own)
         or _assaulted(main, _second(main, own, reading.article.text))
         or _attacked(main)
         or _harmed(main, support)
@@ -268,6 +293,23 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         or (_second(main, both, reading.article.text) if main.frame in _GENERAL and main.noun else frozenset()),
     )
     return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
+
+
+def with_author(reading: Reading, coded: Coded, standing: Standing) -> Coded:
+    """An event of missiles or of strikes that leave open how they were made, once it is known whose they are.
+
+    Not where those who say it are only taken for those who did it.
+    """
+    text = reading.article.text
+    said = [text[start:end] for start, end in standing.spans]
+    if any(text[mention.start : mention.end] in teller for mention in coded.both.actor1 for teller in said):
+        return coded
+    where = (coded.draft.place and coded.draft.place.iso3) or reading.country
+    flown = arms.by_air_power(coded.main, coded.both.actor1, coded.weapons, reading.article.text, where)
+    if not flown or coded.sub_event_type != "Shelling/artillery/missile attack":
+        return coded
+    sub, row = kinds.decide(coded.main.frame, frozenset({coded.main.frame}), flown, frozenset(), frozenset())
+    return replace(coded, sub_event_type=sub, rule=f"{coded.main.frame}: {coded.main.trigger.pattern} ({row})")
 
 
 def _spans(

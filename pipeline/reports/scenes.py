@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import actions, alike, annotate
+from pipeline.reports import actions, alike, annotate, drafts, leads
 from pipeline.reports.drafts import Draft
 
 if TYPE_CHECKING:
@@ -33,10 +33,68 @@ _REACH = 3
 """Sentences behind strikes in which places may have come under the same attack."""
 
 
+_OPEN = actions.GENERAL | {"hit", "damage", "destroy", "kill", "hurt", "died"}
+"""Frames that leave open with what people or things were hit,"""
+_BY_HAND = frozenset("shot gunned stabbed hacked beaten beheaded hanged slain slaughtered executed".split())
+"""words that do not."""
+
+
+def _open(core: Core) -> bool:
+    """Whether a core leaves open with what it was done: "the village was attacked", "in A three people were killed"."""
+    words = core.sentence.tokens.words
+    if core.means or annotate.weapon_matches(core.sentence) or not _BY_HAND.isdisjoint(words):
+        return False
+    return all(hit.frame in _OPEN for hit in core.hits)
+
+
+def _suffered(core: Core) -> bool:
+    """Whether nobody is named who did it, nor forces in whose fight those killed may have fallen."""
+    main = core.main
+    if main.frame not in actions.GENERAL and core.kinds & _FORCES:
+        return False
+    passive = main.passive or main.frame in {"underattack", "died"}
+    return passive and "by" not in core.sentence.tokens.words[main.last + 1 : main.last + 4]
+
+
+_FORCES = frozenset({"armed", "state", "police"})
+_SOON = 3
+"""Sentences behind a lead in which another one says how it was done."""
+
+
+def explains(state: Assembly, core: Core) -> bool:
+    """Whether a core says with what the attack of the lead was made, before any place of it: "It was a drone attack"."""
+    if state.drafts or not core.means or core.when.own or not state.pending:
+        return False
+    lead = state.pending[-1]
+    near = core.sentence.number - lead.sentence.number <= _SOON
+    apart = core.actors and lead.actors and not core.actors & lead.actors
+    return near and not apart and drafts.general(lead)
+
+
+def of_lead(state: Assembly) -> None:
+    """Give the events that leave open how they were done the means of the strikes that the lead sums them up in."""
+    told = [
+        c for c in [*state.pending, *(c for d in state.drafts for c in d.cores)] if c.sentence.number <= annotate.LEAD
+    ]
+    told = [core for core in told if core.family == "remote" and len(core.means) == 1]
+    if not told or len({core.means for core in told}) > 1:
+        return
+    lead = told[0]
+    for draft in state.drafts:
+        first = draft.first
+        if first.sentence.number <= lead.sentence.number or draft.means or not all(_open(c) for c in draft.cores):
+            continue
+        if not alike.same_days(draft.when, lead.when) or not leads.within(draft.place, lead):
+            continue
+        same = bool(draft.actors & lead.actors) and not any("armed" in core.kinds for core in draft.cores)
+        if same or (not draft.actors and _suffered(first)):
+            draft.cores[0] = replace(first, means=lead.means, like=True)
+
+
 def like(state: Assembly, core: Core) -> Core:
     """A core that leaves open how places came under attack, with the means of the strikes told right before it."""
     sentence = core.sentence
-    if core.means or core.main.frame not in actions.GENERAL or annotate.weapon_matches(sentence) or not core.own_place:
+    if not _open(core) or not core.own_place:
         return core
     told = [draft for draft in state.drafts if draft.first.means or draft.family != "remote"]
     before = max(told, key=lambda draft: draft.cores[-1].sentence.number, default=None)
@@ -47,9 +105,7 @@ def like(state: Assembly, core: Core) -> Core:
     near = gap == 1 or (gap <= _REACH and (alone or before.cores[-1].sentence.paragraph == sentence.paragraph))
     if not near or not alike.same_days(core.when, before.when) or len(before.first.means) != 1:
         return core
-    main = core.main
-    suffered = main.passive or main.frame == "underattack"
-    if suffered and "by" not in sentence.tokens.words[main.last + 1 : main.last + 4]:
+    if _suffered(core):
         return replace(core, means=before.first.means, like=True)
     same = bool(core.actors & before.actors) and "armed" not in core.kinds
     return replace(core, means=before.first.means, like=True) if same else core
