@@ -22,6 +22,7 @@ def dead(report: Report) -> tuple[int | None, int | None, int | None]:
         ("Shells hit [Orla] on Thursday, killing four people and wounding nine.", 4, 9),
         ("Shells hit [Orla] on Thursday.", None, None),
         ("Shells hit [Orla] on Thursday; nobody was hurt.", 0, 0),
+        ("A mine wounded Ali Khan in [Orla] on Thursday. Khan was rushed to hospital but died.", 1, None),
         # told again, and on top of it
         (
             "Six men died in a blast in [Orla] on Thursday. Five were killed on the spot and a sixth died later.",
@@ -181,6 +182,13 @@ def test_the_figure_an_article_opens_with_is_the_first_one() -> None:
 def test_figures_of_several_attacks_are_not_of_one_place(behind: str, fatalities: int | None) -> None:
     (report,) = told(f"Shells hit [Orla] on Thursday. {behind}")
     assert report.fatalities == fatalities
+
+
+def test_the_town_of_a_hospital_is_not_where_someone_was_hit() -> None:
+    (report,) = told(
+        "Rebels raided a post in [Orla] on Thursday and six of the guards died in a hospital in [Menta|role=destination]."
+    )
+    assert (report.location, report.fatalities) == ("Orla", 6)
 
 
 def test_tolls_are_not_repeated_on_other_events() -> None:

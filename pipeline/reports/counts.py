@@ -110,10 +110,15 @@ def _died(article: Article, hurt: Toll, tolls: Sequence[Toll]) -> bool:
     def back(dead: Toll) -> int:
         return article.sentence_at(dead.start).number - told if dead.start > hurt.start else -1
 
+    name = article.text[slice(*hurt.who)]
     return any(
         dead.who is not None
         and dead.value == 1
-        and (dead.who == hurt.who or (0 <= back(dead) <= _STILL and _PRONOUN.fullmatch(article.text, *dead.who)))
+        and (
+            dead.who == hurt.who
+            or (dead.rule == "name" and article.text[slice(*dead.who)] in name)
+            or (0 <= back(dead) <= _STILL and _PRONOUN.fullmatch(article.text, *dead.who))
+        )
         for dead in tolls
         if dead.kind == "killed"
     )

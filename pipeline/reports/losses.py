@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline import lexicon
 from pipeline.reports import casualties, sums
 from pipeline.reports.alike import same_days, same_place
+from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -375,7 +376,8 @@ def _of_each(article: Article, toll: Toll, places: Mapping[int, Place], tolls: S
 def _placed_elsewhere(article: Article, sentence: Sentence, toll: Toll, places: Sequence[Place]) -> bool:
     """Whether a place that is none of the events' follows the toll: "lost two soldiers near A, rockets hit B"."""
     for place in article.places_in(sentence):
-        if place.start >= toll.end and _LEADS.fullmatch(article.text[toll.end : place.start]):
+        led = place.start >= toll.end and _LEADS.fullmatch(article.text[toll.end : place.start])
+        if led and place.role == "event":
             return place.location_type != "country" and not any(same_place(place, own) for own in places)
     return False
 
@@ -385,7 +387,8 @@ def _told_at(
 ) -> int | None:
     """The event told nearest whose own place the toll stands next to: "and wounded 37 in B" behind "after the blasts in A"."""
     for place in article.places_in(sentence):
-        if place.start >= toll.end and _LEADS.fullmatch(_ahead(article, toll, place, tolls)):
+        led = place.start >= toll.end and _LEADS.fullmatch(_ahead(article, toll, place, tolls))
+        if led and place.role == "event":
             found = [
                 (abs(core.sentence.number - sentence.number), number)
                 for number, draft in enumerate(drafts)
@@ -440,13 +443,31 @@ def inherit(drafts: Sequence[Draft], tolls: Sequence[list[Toll]], dropped: Seque
     found: dict[int, list[Toll]] = {}
     for number, draft in enumerate(drafts):
         heir = _heir(drafts, dropped, draft) if dropped[number] and tolls[number] else None
+        had = {toll.kind for toll in tolls[heir]} if heir is not None else set()
+        if heir is None and dropped[number] and tolls[number]:
+            heir = _opened(drafts, dropped, draft)
+            had = {toll.kind for n, told in enumerate(tolls) if not dropped[n] and n != heir for toll in told}
         if heir is None:
             continue
-        had = {toll.kind for toll in tolls[heir]}
         left = [toll for toll in tolls[number] if toll.kind not in had]
         if left:
             found[heir] = sorted([*found.get(heir, tolls[heir]), *left], key=lambda toll: toll.start)
     return found
+
+
+def _opened(drafts: Sequence[Draft], dropped: Sequence[bool], draft: Draft) -> int | None:
+    """The event told right after an opening without a day, which is no event itself, where it can be the same one."""
+    first = draft.first.sentence.number
+    if first > LEAD or draft.when.rule != "publication date":
+        return None
+    later = [
+        (other.first.sentence.number, number)
+        for number, other in enumerate(drafts)
+        if not dropped[number] and other.first.sentence.number > first
+    ]
+    at, heir = min(later, default=(0, 0))
+    near = 0 < at - first <= _SOON and drafts[heir].family in _HEIRS
+    return heir if near and (draft.place is None or same_place(draft.place, drafts[heir].place)) else None
 
 
 _HEIRS = frozenset({"attack", "battle", "remote", "riot", "protest", "territory", "abduct"})

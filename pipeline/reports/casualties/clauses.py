@@ -59,8 +59,9 @@ def subject_before(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]
         yield from subject(row, i - 1)
         return
     for b in range(i - 1, max(0, i - _BACK), -1):
-        if row[b].letter == "b":
-            yield from subject(row, b + 1)
+        hurt = row[b].letter == "K" and row[k].letter == "D" and auxiliary(row, b) == "b"
+        if row[b].letter == "b" or hurt:
+            yield from subject(row, b if hurt else b + 1)
             return
         if row[b].letter in ";wyrAKDXh" or (row[b].letter == "v" and row[b - 1].letter not in "bj"):
             return

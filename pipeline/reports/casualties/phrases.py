@@ -227,7 +227,7 @@ def joined(tokens: Sequence[Token], first: Phrase, end: int) -> tuple[Phrase, ..
 
 def _usable(tokens: Sequence[Token], k: int, end: int) -> Phrase | None:
     """The phrase at `k` behind "and", if it counts people and no verb takes it for its own subject."""
-    found = phrase(tokens, k) if k < end else None
+    found = phrase(tokens, k) if k < end and tokens[k].kind != "left" else None
     usable = found and found.noun and not found.part and not found.none
     return found if usable and found and not _subject(tokens, found.j) else None
 

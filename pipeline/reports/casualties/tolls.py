@@ -270,6 +270,23 @@ def _intransitive(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     yield from subjects
     if subjects:
         yield from shares.elsewhere(row, k + 1)
+    elif (first := clauses.opening(row, k)) + 1 < k and row[first].letter == "N" and row[first + 1].letter in "bh":
+        yield "name", Phrase(first, first + 1, 1, None, None, noun=True, person=True)
+    else:
+        yield from _described(row, k)
+
+
+def _described(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
+    """As in "an officer who was wounded in an attack in June died": who stands before the relative clause."""
+    who = next((i for i in range(k - 1, clauses.opening(row, k), -1) if row[i].letter == "r"), 0)
+    found = (phrase(row, i) for i in range(max(0, who - _DESCRIBED), who))
+    counted = next((one for one in found if one and one.j == who and one.person and not one.part), None)
+    if counted:
+        yield "before", counted
+
+
+_DESCRIBED = 6
+"""Words of what stands before "who"."""
 
 
 def _adjective(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
@@ -319,14 +336,15 @@ def _them(row: Sequence[Token], k: int) -> Phrase | None:
 
 
 def _body(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
-    """As in "four bodies", "the bodies of six men", "his body was found"."""
+    """As in "four bodies", "the bodies of six men", "his body was found", but not "strapped to his body"."""
     if k + 1 < len(row) and row[k + 1].letter == "o":
         counted = phrase(row, k + 2)
         if counted:
             yield "of", total(joined(row, counted, len(row)))
             return
     yield from ((rule, found) for rule, found in _counted_noun(row, k) if not found.none)
-    if k and row[k - 1].letter == "p" and row[k].end - row[k].start == 4:
+    worn = k > 1 and row[k - 2].letter == "i"
+    if k and row[k - 1].letter == "p" and row[k].end - row[k].start == 4 and not worn:
         yield "body", Phrase(k - 1, k + 1, 1, None, None, noun=True, person=True)
 
 

@@ -23,6 +23,7 @@ LETTERS = {
     "be": "b",
     "auxiliary": "h",
     "filler": "j",
+    "left": "j",
     "degree": "j",
     "former": "j",
     "revised": "n",
