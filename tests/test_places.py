@@ -194,6 +194,8 @@ def test_role(text: str, name: str, role: str) -> None:
         ("* HOMS - A shell fell.\n\n* KYIV - A man died.", ["event", "event"]),
         ("14.10 HOMS | A shell fell.\n\n13.05 KYIV: A man died.", ["event", "event"]),
         ("HOMS (Agency) - A shell fell.\n\nA man died.", ["dateline"]),
+        ("HOMS, Syria: Shells fell." + " The night was cold and nobody slept." * 8, ["dateline", "dateline"]),
+        ("HOMS / KYIV: Shells fell." + " The night was cold and nobody slept." * 8, ["dateline", "dateline"]),
         ("MARK HOMS, HOST: A shell fell.\n\nHOMS: A man died.\n\nKYIV: It did.", []),
     ],
 )
@@ -211,6 +213,12 @@ def test_names_in_capitals_at_the_heads_of_items_are_places(text: str, roles: li
 )
 def test_context_decides(text: str, iso3: str) -> None:
     assert find(text)[0].iso3 == iso3
+
+
+@pytest.mark.parametrize(("source", "iso3"), [("The Daily Star", "LBY"), ("Naharnet", "LBN"), ("naharnet.com", "LBN")])
+def test_an_outlet_writes_of_its_country(source: str, iso3: str) -> None:
+    document = Document(document_id="d", text="A bomb went off in Tripoli.", source=source)
+    assert places.find(document, Book())[0][0].iso3 == iso3
 
 
 def test_a_region_in_front_rules_out_namesakes_elsewhere() -> None:

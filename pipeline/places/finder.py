@@ -6,6 +6,7 @@ import dataclasses
 import math
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline import distances
@@ -168,9 +169,24 @@ def _hints(document: Document, demonyms: Sequence[str], capitals: set[str]) -> d
         host = _HOST.match(address or "")
         iso3 = words.domains.get(host.group(1)) if host else None
         if iso3:
-            hints[iso3] = hints.get(iso3, 0.0) + weights["hint domain"]
             break
+    else:
+        iso3 = _outlet_country(document.source)
+    if iso3:
+        hints[iso3] = hints.get(iso3, 0.0) + weights["hint domain"]
     return hints
+
+
+def _outlet_country(source: str | None) -> str | None:
+    """The country of which an outlet mostly writes: "Bangkok Post"; none for the outlets of the world."""
+    found = _outlets().search((source or "").lower())
+    return vocabulary().outlets[found.group()] if found else None
+
+
+@cache
+def _outlets() -> re.Pattern[str]:
+    names = sorted(vocabulary().outlets, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?![\w'’])")
 
 
 def _settled(

@@ -26,8 +26,13 @@ _STAMPED = re.compile(
     r"^(?P<place>[^\W\d_a-z][\w ,.'’-]{1,40}?), [A-Z][a-z]{2,8}\.? \d{1,2} \([A-Za-z/ ]{2,20}\)(?= [A-Z])", re.M
 )
 """As in "New Delhi, May 3 (PTI) Two men ...", at the head of a paragraph."""
-_NAMED = re.compile(r"^(?P<place>[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]+){0,2}) ?:(?= [“\"‘']?[A-Z])", re.M)
-"""As in "Colombo: Two men ...", in a text of some length where no other paragraph begins so: else it is news in brief."""
+_CALLED = r"[^\W\d_a-z][\w'’.-]+(?: [^\W\d_a-z][\w'’.-]+){0,2}"
+_NAMED = re.compile(
+    rf"^(?P<place>{_CALLED}(?:(?: ?/ ?|, ){_CALLED})?)"
+    r"(?:, ?[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?| \([A-Z][\w ./-]{2,24}\))? ?:(?= [“\"‘']?[A-Z])",
+    re.M,
+)
+"""As in "Colombo: Two men ...", "TYRE, Lebanon: ...", "SUKKUR / HYDERABAD: ...", "Srinagar, Sep 2: ...", in a text of some length where no other paragraph begins so: else it is news in brief."""
 _TITLE = 240
 """Characters of titles before a first paragraph whose dateline is in small letters."""
 REACH = 110

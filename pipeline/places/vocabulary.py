@@ -48,6 +48,7 @@ class Vocabulary:
     country_cues: Mapping[str, str]
     adjectives: Mapping[str, str]
     domains: Mapping[str, str]
+    outlets: Mapping[str, str]
     capitals: frozenset[tuple[str, str]]
     main_towns: frozenset[tuple[str, str]]
     weights: Mapping[str, float]
@@ -124,6 +125,7 @@ def vocabulary() -> Vocabulary:
         country_cues={row["word"]: row["iso3"] for row in lexicon.table("country_cues", ("word", "iso3"))},
         adjectives=_adjectives(),
         domains=_domains(),
+        outlets={row["outlet"]: row["iso3"] for row in lexicon.table("outlets", ("outlet", "iso3"))},
         capitals=frozenset((row["capital"], row["iso3"]) for row in lexicon.countries() if row["capital"]),
         main_towns=_main_towns(),
         weights={

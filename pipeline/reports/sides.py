@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -130,7 +131,22 @@ def roles(text: str, hit: Hit, found: Sequence[ActorMention]) -> Sides:
         if not first:
             first = roles_.roles(text, sentence.start, sentence.end, hit.start, hit.end, found, "passive")[1]
         return Sides(() if hit.frame == "overmine" else second, first)
-    return Sides(first, second)
+    armed = form in {"", "active"} and hit.frame in _SHOOTING and second and second[0].start >= hit.end
+    return Sides(tuple(map(_gunman, first)) if armed else first, second)
+
+
+_SHOOTING = frozenset({"shoot", "ambush"})
+"""Frames of which whoever acts bears arms."""
+_ANYBODY = frozenset({"people", "person", "persons", "man", "men", "individual", "individuals"})
+"""Nouns that say of those who act no more than that they are people."""
+
+
+def _gunman(mention: ActorMention) -> ActorMention:
+    """Somebody who shoots: no civilian but an armed man of whom nobody knows more."""
+    if mention.kind != "civilians" or mention.head.casefold() not in _ANYBODY:
+        return mention
+    name = mention.name.replace("Civilians", "Unidentified Armed Group")
+    return dataclasses.replace(mention, name=name, type="Political militia", kind="unidentified")
 
 
 def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[ActorMention, ...]]) -> Sides:

@@ -44,6 +44,8 @@ def party(speaker: str, text: str, at: int, before: Sequence[str]) -> str:
 def of_the_outlet(speaker: str, source: str | None) -> bool:
     """Whether a speaker reports for the outlet or for an agency that it relays: "an AFP photographer", "our reporter"."""
     words = speaker.casefold().replace("'s", "").replace("’s", "").split()
+    if _is_outlet(words, source):
+        return True
     press = speakers.words("press")
     at = next((n for n, word in enumerate(words) if word in press or (n and word == "witness")), -1)
     if at < 0:
@@ -54,6 +56,13 @@ def of_the_outlet(speaker: str, source: str | None) -> bool:
     short = "".join(part if part.isdigit() else part[0] for part in parts).casefold()
     owner = words[at - 1]
     return owner in speakers.words("wire") or owner == "our" or (len(short) > 1 and owner == short)
+
+
+def _is_outlet(words: Sequence[str], source: str | None) -> bool:
+    """Whether the words name the document's own outlet, which is no office of a state: "the Harbour Times reports"."""
+    name = [word for word in (source or "").casefold().split() if word != "the"]
+    offices = speakers.words("state") | speakers.words("police") | speakers.words("army")
+    return bool(name) and [word for word in words if word != "the"] == name and offices.isdisjoint(name)
 
 
 def _government(speaker: str) -> str:
