@@ -40,6 +40,7 @@ NEEDS = {
     "rebels",
 }
 PARTIES = {
+    "party",
     "group",
     "state",
     "police",

@@ -294,6 +294,7 @@ _RIVALS = re.compile(
 """Before a party that fights one like itself: "between rival gangs", "between two groups of students"."""
 
 
+_BETWEEN = re.compile(r"\s*(?:\w+ ){0,3}between\b")
 _OF_STATE = frozenset(("military", "police", "government", "state"))
 
 
@@ -311,6 +312,8 @@ def _both(
     between = [m for m in mentions if m.start >= trigger_end and m.name]
     if len(between) > 1 and not after:
         after = [_communal(m) for m in between]
+    if len(between) > 1 and "party" in {m.kind for m in between[:2]} and _BETWEEN.match(text, trigger_end):
+        return between[:1], between[1:2]
     if len(between) == 1 and _RIVALS.search(text[trigger_end : between[0].end]):
         return between, between
     if (

@@ -193,6 +193,8 @@ def crowded(found: Sequence[ActorMention], text: str) -> frozenset[str]:
         armed = led or mention.type == "Identity militia" or not _MILITIAS.isdisjoint(words)
         crowd = None if armed else next((kinds.crowds()[word] for word in words if word in kinds.crowds()), None)
         kinds_.add({"mob": "crowd", "protesters": "protesters"}[crowd] if crowd else group(mention))
+        if mention.kind == "party":
+            kinds_.add("party")
     return frozenset(kinds_)
 
 
