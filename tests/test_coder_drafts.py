@@ -693,3 +693,8 @@ def test_a_later_sentence_says_where_it_was(text: str, expected: list[tuple[str,
     places = tuple(replace(place, admin1="Varna Region") for place in places)
     found, _ = reports.code(Document(document_id="d", text=text_, published=FRIDAY, source="Example News"), places)
     assert [(r.sub_event_type, r.location, r.fatalities) for r in found] == expected
+
+
+def test_words_that_leave_open_whom_an_attack_hit_tell_a_fight_again() -> None:
+    text = "Rebels ambushed an army column near [Orla] on Thursday.\n\nA spokesman said that the rebels struck at noon near [Orla]."
+    assert [r.sub_event_type for r in told(text)] == ["Armed clash"]

@@ -220,6 +220,15 @@ def test_hours_of_a_round_up_are_of_its_day() -> None:
             "Gunmen killed two men in [Orla] on Monday.\n\nIn the evening a bomb went off in [Menta].",
             ["04-11", "04-11"],
         ),
+        # also where it stands beside no event
+        ("Six men lay in wait on Wednesday.\n\nA patrol was ambushed in [Orla].", ["04-13"]),
+        ("Six men lay in wait, police said on Wednesday.\n\nA patrol was ambushed in [Orla].", ["04-15"]),
+        ("Talks ended on Monday. Six men lay in wait on Wednesday.\n\nA patrol was ambushed in [Orla].", ["04-15"]),
+        # what is compared with is an event of its own day
+        (
+            "Gunmen killed six men in [Orla] on Monday.\n\nIt was the worst attack since a bomb killed two in [Menta] on 3 April.",
+            ["04-11", "04-03"],
+        ),
         # an hour counts from the date told shortly before it
         ("On the evening of 3 April she went to bed.\n\nAt midnight shells hit [Orla].", ["04-03"]),
         ("The mayor said on 3 April that it was over.\n\nAt midnight shells hit [Orla].", ["04-15"]),

@@ -51,10 +51,25 @@ def _aside(before: Hit, hit: Hit) -> bool:
     return any(a <= before.first <= b < hit.first for a, b in timing.asides(hit.sentence))
 
 
+def _compared(before: Hit, hit: Hit) -> bool:
+    """Whether the second of two hits is what the first is compared with: "the deadliest attack since a bomb killed six"."""
+    words = hit.sentence.tokens.words
+    since = next((at for at in range(before.last + 1, hit.first) if words[at] == "since"), None)
+    return (
+        not hit.noun
+        and since is not None
+        and not timing.MOST.isdisjoint(words[max(0, before.first - _SUPERLATIVE) : since])
+    )
+
+
+_SUPERLATIVE = 3
+"""Words before a trigger among which "the worst" stands."""
+
+
 def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Sequence[TimeExpression]) -> bool:
     before = group[-1]
     one, other = (frames()[h.frame] for h in (before, hit))
-    if _days_after(before, hit, times) is not None:
+    if _days_after(before, hit, times) is not None or _compared(before, hit):
         return False
     if not other.own or not one.own:
         return True

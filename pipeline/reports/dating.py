@@ -108,7 +108,20 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
         when = timing.resolve(expression, state.published, near, "sentence", own=True)
         if when is not None:
             return when
-    return carried or _alike(state, sentence) or state.summary or state.story or timing.undated(state.published)
+    known = carried or _alike(state, sentence) or state.summary or state.story
+    return known or _lead_day(state, sentence) or timing.undated(state.published)
+
+
+def _lead_day(state: Assembly, sentence: Sentence) -> When | None:
+    """The only day that the head of an article names, but for those on which somebody spoke."""
+    days = []
+    for before in state.article.sentences[: min(LEAD + 1, sentence.number)]:
+        for expression in state.times.get(before.number, ()):
+            if expression.rule not in _NEWS or expression.relation or timing.of_speech(before, expression):
+                continue
+            when = timing.resolve(expression, state.published, None, "story", own=False)
+            days += [when] if when is not None and when.period is not None else []
+    return days[0] if days and all(when.period == days[0].period for when in days) else None
 
 
 def _before_said(state: Assembly, sentence: Sentence, said: When) -> When | None:

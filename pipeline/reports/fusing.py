@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reports import crowds, drafts, placing
+from pipeline.reports import actions, crowds, drafts, placing
 from pipeline.reports.alike import same_days, same_place
 from pipeline.schema import SUB_EVENT_TYPES
 
@@ -24,6 +24,9 @@ _LOOTED = "Looting/property destruction"
 _ARRESTS = "Arrests"
 _ARRESTED_AT = frozenset({"Battles", "Protests", "Riots", "Explosions/Remote violence"})
 """Event types with which it is told how many were arrested at them."""
+_FIGHT = "Armed clash"
+_OPEN = actions.GENERAL | {"hit"}
+"""Frames of attacks that leave open how and on whom they were made."""
 _WAY_IN = "enter"
 """Frame of "drove into the town"."""
 
@@ -58,11 +61,18 @@ def fuse(coded: Sequence[Coded], briefs: Container[int] = ()) -> list[tuple[Draf
     return found
 
 
+def _leaves_open(one: Coded) -> bool:
+    """Whether words for an attack leave open whom it hit: "the rebels struck near X at noon"."""
+    return one.sub_event_type == "Attack" and one.main.frame in _OPEN and not one.both.actor2
+
+
 def _whole(one: Coded, other: Coded) -> Coded | None:
     """Which of two events the other one is only a part of: the way in of an attack, the looting told with it."""
     for whole, part in ((one, other), (other, one)):
         if whole.sub_event_type not in _VIOLENT:
             continue
+        if _leaves_open(part) and whole.sub_event_type == _FIGHT:
+            return whole
         if part.main.frame == _WAY_IN and part.sub_event_type not in _VIOLENT:
             return whole
         sentences = {core.sentence.number for core in whole.draft.cores}

@@ -91,7 +91,7 @@ _DEATH = 40.0
 """Words by which the day of a death from older wounds does."""
 
 
-_MOST = frozenset({"worst", "deadliest", "bloodiest", "biggest", "largest", "heaviest", "highest", "first", "most"})
+MOST = frozenset({"worst", "deadliest", "bloodiest", "biggest", "largest", "heaviest", "highest", "first", "most"})
 _COMPARED = 7
 """Words before "since" among which what it compares with stands: "the deadliest attack in the city since March"."""
 
@@ -102,7 +102,7 @@ def of_since(sentence: Sentence, last: int, expression: TimeExpression) -> bool:
     `last` is the last word of the trigger.
     """
     at = sentence.tokens.at(expression.start)
-    if expression.relation == "since" and _MOST & set(sentence.tokens.words[max(0, at - _COMPARED) : at]):
+    if expression.relation == "since" and MOST & set(sentence.tokens.words[max(0, at - _COMPARED) : at]):
         return True
     return expression.relation != "since" and "since" in sentence.tokens.words[last + 1 : max(last + 1, at - 1)]
 
