@@ -27,7 +27,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("month", r"M,?o?Y|(?<=[psUyfbB&FEo])M" + _OF_UNIT + r"|(?<=Mt)M" + _OF_UNIT + r"|[LHx]M|Mo?Lu"),
     ("month_of", r"d[LR]WoM(?:,?o?Y)?"),
     ("last_day", r"dLuod?(?:u|hu|Hu|Lu|M(?:,?Y)?)"),
-    ("ordinal", r"dR(?![uS])(?:o[HhLdVX]u)?"),
+    ("ordinal", r"dR(?![uSnK])(?:o[HhLdVX]u)?"),
     ("weekday", r"(?:[LHxhS]|hS|d[VXSxL]|d)?W(?:,?o?[LHx]u)?"),
     ("weekday", r"(?<=[p(])w|w(?=,?d?[DRM])"),
     ("day_word", r"du[BF]T|T"),
