@@ -215,6 +215,20 @@ _TALLIES = frozenset(
 )
 
 
+_MASS = 1000
+"""So many are arrested in weeks and all over a country, unless a day is told."""
+
+
+def mass(hit: Hit) -> bool:
+    """Whether thousands are told to have been arrested: "nearly 14,000 arrested", "thousands were detained"."""
+    words = hit.sentence.tokens.words
+    beside = (*words[max(0, hit.first - _OBJECT * 2) : hit.first], *words[hit.last + 1 : hit.last + 1 + _OBJECT])
+    return any(
+        word == "thousands" or ("," in word and word.replace(",", "").isdigit() and int(word.replace(",", "")) >= _MASS)
+        for word in beside
+    )
+
+
 def _of_arrests(hit: Hit, found: Sequence[Hit]) -> bool:
     """Whether raids are only those in which people are arrested in the same clause: "held 25 people in dawn raids"."""
     words = hit.sentence.tokens.words

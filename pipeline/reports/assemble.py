@@ -193,6 +193,8 @@ def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
         return "history", f"older than {timing.HISTORY_YEARS} years"
     if expression is not None and expression.relation == "since" and not core.own_place and core.family in _COUNTED:
         return "total", "counted since a day, not told of one"
+    if core.family == "arrest" and not core.when.own and actions.mass(core.main):
+        return "total", "more than are arrested on one day"
     if timing.too_long(core.when) or (timing.vague(core.when) and actions.tallied(core.main)):
         return "total", "told of a long time, not of an event"
     if timing.vague(core.when) and core.when.own and not core.places and core.main.frame != "massacre":

@@ -147,8 +147,12 @@ def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention
     link = _found("second_verb", lead)
     if link is None:
         return []
-    barriers = [m.end() for m in _phrase("clause").finditer(small(text[start:trigger]))]
-    head = start + (barriers[-1] if barriers else 0)
+    barriers = list(_phrase("clause").finditer(small(text[start:trigger])))
+    head = start + (barriers[-1].end() if barriers else 0)
+    if barriers and barriers[-1].group() == "that":
+        leader = _antecedent(text, start + barriers[-1].start(), head, mentions)
+        if leader is not None:
+            return [leader]
     found = [
         i
         for i, m in enumerate(mentions)
@@ -161,6 +165,13 @@ def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention
     if found and _found("finite", text[mentions[found[0]].end : trigger - len(lead) + link.start()]) is None:
         return []
     return found
+
+
+def _antecedent(text: str, link: int, head: int, mentions: Sequence[ActorMention]) -> int | None:
+    """The mention right before "that" where a verb follows: "a mob that dragged four men out and beat them"."""
+    verb = _phrase("finite").match(small(text[head : head + _CUE].lstrip()))
+    found = [i for i, m in enumerate(mentions) if m.name and m.end <= link and not text[m.end : link].strip(" ,")]
+    return found[0] if verb is not None and found else None
 
 
 def _before_verb(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> Sequence[ActorMention]:
@@ -319,7 +330,7 @@ def _both(
     if (
         after
         and re.search(
-            r"\bbetween\s+(?:\w+ ){0,4}$|\b(?:pit\w*|oppos\w+)\s+(?:\w+ ){0,3}$", text[trigger_start : after[0].start]
+            r"\bbetween\s+(?:[\w-]+ ){0,4}$|\b(?:pit\w*|oppos\w+)\s+(?:[\w-]+ ){0,3}$", text[trigger_start : after[0].start]
         )
         and len(after) > 1
     ):
@@ -333,7 +344,7 @@ def _both(
     with_ = [
         m
         for m in after
-        if re.search(r"\b(?:with|against|and|the|to|by)\s+(?:\w+ ){0,4}$", text[trigger_end : m.start])
+        if re.search(r"\b(?:with|against|and|the|to|by)\s+(?:[\w-]+ ){0,4}$", text[trigger_end : m.start])
         and not _found("barrier", text[trigger_end : m.start])
     ]
     if len(subject) > 1:
