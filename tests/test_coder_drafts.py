@@ -111,6 +111,24 @@ def test_a_village_that_stands_at_a_region_for_want_of_coordinates_is_none_of_th
     assert [r.location for r in found] == ["Orla", "Vard"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "Inmates in [Orla] rioted on Thursday, took four officers hostage and killed a guard.",
+            "Violent demonstration",
+        ),
+        ("A man who had been detained over a theft was lynched by a mob in [Orla] on Thursday.", "Mob violence"),
+        (
+            "Gunmen abducted nine pupils in another attack on a school in [Orla] on Thursday.",
+            "Abduction/forced disappearance",
+        ),
+    ],
+)
+def test_what_is_told_besides_is_a_part_of_one_incident(text: str, kind: str) -> None:
+    assert [r.sub_event_type for r in told(text)] == [kind]
+
+
 def test_a_place_unknown_to_the_gazetteer_lies_in_the_town_behind_the_comma() -> None:
     marked = "At [Vard], [Orla], a suicide bomber killed himself and two others on Thursday."
     text, (vard, orla) = article(marked)
@@ -195,6 +213,10 @@ def test_a_lead_without_a_place_takes_that_of_the_text_after_it(text: str) -> No
         "A further 40 rebels lived in [Orla] between 7 and 13 March, the governor of the region said.",
         "The party called a strike in [Orla] on Thursday in protest of the deaths of its men.",
         "The army freed 48 people abducted by the rebels in [Orla] on Thursday.",
+        "Workers at the port of [Orla] began a two-day warning strike on Thursday.",
+        "A wave of crime is blamed on gangs that battle for territory in [Orla].",
+        "Bands paraded in [Orla] on Thursday to mark the Battle of the Arn.",
+        "More than 2,300 people have been arrested in [Orla].",
         "Soldiers fired warning shots in [Orla] on Thursday.",
         "The Red Cross took the bodies of two rebels away in [Orla] on Thursday.",
         "[Orla] has seen several attacks in the past weeks.",

@@ -29,6 +29,8 @@ def days(marked: str, published: date | None = date(2022, 4, 15)) -> list[tuple[
         ("Shells hit [Orla] on 3 April.", ("04-03", 1)),
         ("Shells hit [Orla] two days ago.", ("04-13", 1)),
         ("Shells hit [Orla] last week.", ("04-04", 2)),
+        ("Youths threw stones at police in [Orla] on the sixth night of unrest on Thursday.", ("04-14", 1)),
+        ("Marchers clashed with police in [Orla] on Thursday, the 8th weekend in a row of rallies.", ("04-14", 1)),
         ("Shells hit [Orla] two weeks ago.", ("04-01", 2)),
         ("Shells hit [Orla] in March.", ("03-01", 3)),
         ("Shells hit [Orla] earlier this month.", ("04-01", 3)),
@@ -107,6 +109,14 @@ def test_day_of_a_sentence(sentence: str, expected: tuple[str, int]) -> None:
         (
             "Shells hit [Orla] on Tuesday.\n\nClashes between rebels and soldiers were reported also in [Menta].",
             [("04-12", 1), ("04-12", 1)],
+        ),
+        (
+            'Rebels attacked [Orla] on Monday.\n\n"During the attack women were raped in [Orla]," said Ann Vale, the mayor, on Thursday.',
+            [("04-11", 1), ("04-11", 1)],
+        ),
+        (
+            "Rebels attacked [Orla] on Monday. The next morning men raped women in [Menta] and beat farmers in [Torva].",
+            [("04-11", 1), ("04-12", 1), ("04-12", 1)],
         ),
         ("Shells hit [Orla] on Monday and [Menta] on Tuesday.", [("04-11", 1), ("04-12", 1)]),
         (

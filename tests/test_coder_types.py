@@ -51,6 +51,17 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Fighters attacked a patrol with claymores near [Orla] on Thursday.", MINE),
         ("A policeman shot dead three soldiers in [Orla] on Thursday.", "Armed clash"),
         ("The army is accused of a massacre of villagers by its own militia in [Orla] on Thursday.", "Attack"),
+        ("Police came under attack from a crowd of rioters in [Orla] on Thursday.", "Violent demonstration"),
+        (
+            "Clashes between stone-throwing youths and government forces broke out in [Orla] on Thursday.",
+            "Violent demonstration",
+        ),
+        (
+            "The seven were part of a mob that dragged two men out of a shop in [Orla] on Thursday and beat them to death.",
+            "Mob violence",
+        ),
+        ("Marchers lit fires on a street of [Orla] on Thursday.", "Violent demonstration"),
+        ("Sappers came upon a homemade bomb in [Orla] on Thursday.", DISRUPTED),
         ("A protest in [Orla] was hit by an explosive device on Thursday, killing two people.", MINE),
         ("Several quarters of [Orla] erupted in protest on Thursday.", "Peaceful protest"),
         ("Heavy machine-gun fire could be heard in [Orla] on Thursday.", "Armed clash"),

@@ -76,7 +76,7 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     clause = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
     if before.frame == "enter" and other.family in _DONE:
         return True
-    if clause and one.family == "abduct" and other.family == "attack":
+    if clause and one.family == "abduct" and other.family == "attack" and not manner(hit):
         return bool({"them", "him", "her"} & set(hit.sentence.tokens.words[hit.last + 1 : hit.last + 2]))
     if clause and (manner(hit) or (before.frame == "raid" and hit.frame in _SEARCHED)):
         return True
@@ -108,7 +108,7 @@ def _set_apart(before: Hit, hit: Hit, sites: Sequence[Site], times: Sequence[Tim
 
 def _telling(hits: Sequence[Hit]) -> Sequence[Hit]:
     """The hits of a sentence without those that only give the reason of another: "marched against the killing of two"."""
-    kept = [hit for hit in hits if not refers(hit) and not _of_arrests(hit, hits)]
+    kept = [hit for hit in hits if not refers(hit) and not _of_arrests(hit, hits) and not _was_held(hit, hits)]
     kept = kept if any(frames()[hit.frame].own for hit in kept) else list(hits)
     fired = {id(max(pair, key=lambda hit: hit.frame in FIRED)) for pair in pairwise(kept) if _of_intercepted(*pair)}
     kept = [hit for hit in kept if id(hit) not in fired]
@@ -196,7 +196,7 @@ _SEARCHED = frozenset({"arrest", "defuse", "clash", "combat", "kill", "shoot"})
 def manner(hit: Hit) -> bool:
     """Whether a noun tells how something was done: "seized the town in an attack", "arrested during a raid"."""
     before = hit.sentence.tokens.words[max(0, hit.first - 4) : hit.first]
-    return hit.noun and not _DURING.isdisjoint(before) and bool({"a", "an"} & set(before))
+    return hit.noun and not _DURING.isdisjoint(before) and bool({"a", "an", "another"} & set(before))
 
 
 def tallied(hit: Hit) -> bool:
@@ -227,6 +227,14 @@ def mass(hit: Hit) -> bool:
         word == "thousands" or ("," in word and word.replace(",", "").isdigit() and int(word.replace(",", "")) >= _MASS)
         for word in beside
     )
+
+
+def _was_held(hit: Hit, found: Sequence[Hit]) -> bool:
+    """Whether an arrest only says who it is that came to harm: "a man who had been detained was lynched"."""
+    before = hit.sentence.tokens.words[max(0, hit.first - 3) : hit.first]
+    if hit.frame != "arrest" or hit.noun or "who" not in before or not {"had", "was", "were"} & set(before):
+        return False
+    return any(other.frame in _BLOODY and other.first > hit.last for other in found)
 
 
 def _of_arrests(hit: Hit, found: Sequence[Hit]) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import dates, lexicon
-from pipeline.reports import hits, timing
+from pipeline.reports import annotate, hits, timing
 from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
@@ -88,7 +88,11 @@ def days(state: Assembly, group: Sequence[Hit]) -> When:
     main = _relative(group, main, found)
     ordered = timing.ordered(sentence, main.first, main.last, found, state.article.text, noun=main.noun)
     for expression in filter(timing.of_day, ordered):
+        known = state.last_when
+        if known is not None and known.expression is expression and expression.kind == "context-relative":
+            return known
         told = timing.of_speech(sentence, expression) or timing.of_count(sentence, expression)
+        told = told or (_within(sentence) and sentence.quoted(main.start) and not sentence.quoted(expression.start))
         rule = "said" if told else "sentence"
         since = _anchor(state, sentence, expression)
         when = timing.resolve(expression, _now(state, sentence, expression), since, rule, own=True)
@@ -126,12 +130,28 @@ def _lead_day(state: Assembly, sentence: Sentence) -> When | None:
 
 def _before_said(state: Assembly, sentence: Sentence, said: When) -> When | None:
     """The day of the news or of the paragraph, where in the same days a sentence only says when it was told of."""
+    if state.last_when is not None and _within(sentence):
+        return replace(state.last_when, rule="said")
     known = _carried(state, sentence) or state.story
     if known is None or known.period is None or said.period is None or known.expression is None:
         return None
     gap = (said.period.first - known.period.first).days
     single = known.period.first == known.period.last
     return replace(known, own=True, rule="said") if single and 0 < gap <= _SAID_AFTER else None
+
+
+_OPENING = 5
+"""Words at the head of a sentence, or of what is quoted in it, among which "during the attack" stands."""
+
+
+def _within(sentence: Sentence) -> bool:
+    """Whether a sentence goes on with what happened in the attack told before: "During the attack, the rebels ..."."""
+    words = sentence.tokens.words[:_OPENING]
+    if "during" not in words[:2]:
+        return False
+    at = words.index("during")
+    later = annotate.triggers().find(words[at + 1 :])
+    return words[at + 1 : at + 2] in (("the",), ("that",), ("this",)) and any(m.value.pos == "noun" for m in later)
 
 
 def _long(when: When | None) -> bool:

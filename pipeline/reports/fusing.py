@@ -27,6 +27,8 @@ _ARRESTED_AT = frozenset({"Battles", "Protests", "Riots", "Explosions/Remote vio
 _FIGHT = "Armed clash"
 _OPEN = actions.GENERAL | {"hit"}
 """Frames of attacks that leave open how and on whom they were made."""
+_OF_RIOT = frozenset({"Attack", "Abduction/forced disappearance", _LOOTED})
+"""What a crowd does besides: told in the sentences of a riot, at its place and on its day, it is a part of it."""
 _WAY_IN = "enter"
 """Frame of "drove into the town"."""
 
@@ -69,7 +71,8 @@ def _leaves_open(one: Coded) -> bool:
 def _whole(one: Coded, other: Coded) -> Coded | None:
     """Which of two events the other one is only a part of: the way in of an attack, the looting told with it."""
     for whole, part in ((one, other), (other, one)):
-        if whole.sub_event_type not in _VIOLENT:
+        riot = SUB_EVENT_TYPES[whole.sub_event_type] == "Riots"
+        if whole.sub_event_type not in _VIOLENT and not riot:
             continue
         if _leaves_open(part) and whole.sub_event_type == _FIGHT:
             return whole
@@ -77,7 +80,7 @@ def _whole(one: Coded, other: Coded) -> Coded | None:
             return whole
         sentences = {core.sentence.number for core in whole.draft.cores}
         beside = all(core.sentence.number in sentences for core in part.draft.cores)
-        if part.sub_event_type == _LOOTED and beside:
+        if beside and part.sub_event_type in (_OF_RIOT if riot else {_LOOTED}):
             return whole
     return None
 

@@ -104,7 +104,7 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
         return False
     if cue.first <= trigger.first <= cue.last:
         told = kind == "negated" and cue.first == trigger.first and trigger.value.frame in _FOILED
-        return not told and kind in {"fear", "negated", "exercise", "history", "conditional", ONGOING}
+        return not told and kind in {"fear", "negated", "exercise", "history", "conditional", "memorial", ONGOING}
     distance = trigger.first - cue.last
     reach = reaches()[kind]
     if distance < 0 and reach.sentence:

@@ -330,7 +330,8 @@ def _both(
     if (
         after
         and re.search(
-            r"\bbetween\s+(?:[\w-]+ ){0,4}$|\b(?:pit\w*|oppos\w+)\s+(?:[\w-]+ ){0,3}$", text[trigger_start : after[0].start]
+            r"\bbetween\s+(?:[\w-]+ ){0,4}$|\b(?:pit\w*|oppos\w+)\s+(?:[\w-]+ ){0,3}$",
+            text[trigger_start : after[0].start],
         )
         and len(after) > 1
     ):
