@@ -371,7 +371,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     elsewhere = actions.unnamed(core.hits) or actions.scattered(core.hits) or whereabouts.other_town(core)
     somewhere = core.site is not None and core.sentence.number > LEAD
     inherits = hits.frames()[core.main.frame].inherits and not (bare or elsewhere or somewhere)
-    inherited = whereabouts.inherited(state, core.sentence) if inherits else None
+    inherited = whereabouts.inherited(state, core.sentence, dated=core.when.own) if inherits else None
     inherited = None if inherited is not None and scenes.elsewhere(core, inherited) else inherited
     leading = core.sentence.number <= LEAD or scenes.explains(state, core)
     if inherited is None and leading and not actions.unnamed(core.hits):
@@ -433,6 +433,8 @@ def read(
 def _begin(state: Assembly, draft: Draft) -> None:
     """A new draft, with the leads before it that have told it in short without a place."""
     state.drafts.append(draft)
+    if drafts.anew(draft.first) or drafts.separate(draft.first):
+        return
     for core in list(state.pending):
         told = core.when.own and drafts.retells(core, draft) and alike.same_days(core.when, draft.when)
         if told and not drafts.general(core):
@@ -449,7 +451,7 @@ def _place_lead(state: Assembly, document_id: str, core: Core) -> None:
     for sentence in ahead if armed and core.when.own else ():
         named = [p for site in placing.sites(state.article, sentence) for p in site.members]
         named = [p for p in named if placing.width(p) < placing.WIDTH["area"]]
-        if named:
+        if named and not any(d.place is named[0] and drafts.anew(d.first) for d in state.drafts):
             state.drafts.append(Draft([core], named[0], core.when, core.family))
             return
     state.issue(document_id, "no place", core.main.start, core.main.end, "no place below country level governs it")

@@ -63,6 +63,7 @@ def without_summaries(found: list[Draft], supports: Sequence[Support]) -> list[D
         if not wide and not _open(draft):
             continue
         told = [other for other in kept if other is not draft and _detail(other, draft)]
+        told = [other for other in told if _plural(draft) or not drafts.anew(other.first)]
         one = len(told) == 1 or (not wide and not _plural(draft) and told and _soon(told[0], draft))
         if one or len(told) > 1:
             kept.remove(draft)

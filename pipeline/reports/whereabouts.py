@@ -24,6 +24,7 @@ _SENT = frozenset({"intercept", "remote"})
 """Families of what flies to a place."""
 _HEADING = 12
 """A paragraph of no more words is a heading."""
+_TOWNS = frozenset({"settlement", "district", "municipality", "facility"})
 _CLAUSES = 2
 """Clauses between a trigger and a place that it shares with another one."""
 
@@ -96,7 +97,7 @@ def _meant(state: Assembly, group: Sequence[Hit]) -> Place | None:
     return replace(meant, role="event") if meant is not None else None
 
 
-def inherited(state: Assembly, sentence: Sentence) -> Place | None:
+def inherited(state: Assembly, sentence: Sentence, *, dated: bool) -> Place | None:
     """The last place named before in the paragraph or in a heading over it, else that of the nearest draft before."""
     brief = state.briefs.get(sentence.paragraph)
     for number in range(sentence.number - 1, max(-1, sentence.number - 1 - REACH), -1):
@@ -106,6 +107,9 @@ def inherited(state: Assembly, sentence: Sentence) -> Place | None:
         same = before.paragraph == sentence.paragraph
         heading = before.paragraph == sentence.paragraph - 1 and len(before.tokens.words) <= _HEADING
         if not same and not heading:
+            found = _right_before(state, sentence, before) if dated else None
+            if found is not None:
+                return found
             break
         named = [p for site in placing.sites(state.article, before) for p in site.members]
         named = [p for p in named if p.location_type != "country"]
@@ -116,6 +120,18 @@ def inherited(state: Assembly, sentence: Sentence) -> Place | None:
     near = [d for d in state.drafts if d.place is not None and sentence.number - d.cores[-1].sentence.number <= REACH]
     last = max(reversed(near), key=lambda draft: draft.cores[-1].sentence.number, default=None)
     return last.place if last is not None else None
+
+
+def _right_before(state: Assembly, sentence: Sentence, before: Sentence) -> Place | None:
+    """The only town that the sentence before names, where each sentence stands as a paragraph of its own and no event is told in it."""
+    numbers = (sentence.number, before.number, before.number - 1)
+    paragraphs = {state.article.sentences[n].paragraph for n in numbers if n >= 0}
+    if len(paragraphs) != len([n for n in numbers if n >= 0]):
+        return None
+    if any(draft.cores[-1].sentence is before for draft in state.drafts):
+        return None
+    named = [p for site in placing.sites(state.article, before) for p in site.members if p.location_type in _TOWNS]
+    return named[0] if len(named) == 1 else None
 
 
 def shared(group: Sequence[Hit], groups: Sequence[tuple[list[Hit], list[placing.Site]]]) -> list[placing.Site]:
