@@ -74,6 +74,40 @@ def test_arrests_without_a_place_of_their_own_were_made_at_what_is_told_there(te
     assert [r.sub_event_type for r in told(text)] == kinds
 
 
+def test_what_opens_a_sentence_and_its_main_clause_are_two_events() -> None:
+    text = "While the gunfight in [Orla] was on, rebels attacked a patrol of the army at a checkpoint in [Menta] on Thursday."
+    assert [r.location for r in told(text)] == ["Orla", "Menta"]
+
+
+def test_another_battle_is_not_the_one_told_of_a_region() -> None:
+    text = "Soldiers killed four rebels in a gunfight in [Varna Region|region] on Thursday.\n\n"
+    text += "Two more rebels were killed in another battle near [Orla,within=Varna Region] on Thursday."
+    assert [r.fatalities for r in told("The night was cold. " + text)] == [4, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "Envoys of both sides met widows and elders for talks about a truce in [Orla].\n\nGunmen shot dead two guards on Thursday.\n\nNobody spoke.",
+            ["Orla"],
+        ),
+        (
+            "Envoys of both sides met widows and elders for talks about a truce in [Orla].\n\nGunmen have shot dead two guards.\n\nNobody spoke.",
+            [],
+        ),
+        (
+            "Envoys of both sides met widows and elders for talks about a truce in [Orla] and [Menta].\n\nGunmen shot dead two guards on Thursday.\n\nNobody spoke.",
+            [],
+        ),
+    ],
+)
+def test_what_is_told_with_a_day_in_the_next_paragraph_was_at_the_town_named_in_this_one(
+    text: str, places: list[str]
+) -> None:
+    assert [r.location for r in told("A lead.\n\nA second line.\n\n" + text)] == places
+
+
 def test_attacks_that_are_counted_and_then_told_one_by_one_are_those() -> None:
     text = """The city of [Orla] saw three attacks on Thursday that left four people dead.
 

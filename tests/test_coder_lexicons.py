@@ -22,7 +22,15 @@ PATTERNS = {
     "place_anaphors": ("pattern", "kind"),
 }
 TYPES = ("frame", "weapon", "actor1", "actor2", "sub_event_type")
-ONE_WORD = ("place_links", "reference_words", "reference_cues", "implicatives", "dateline_words", "clause_openers")
+ONE_WORD = (
+    "place_links",
+    "reference_words",
+    "reference_cues",
+    "implicatives",
+    "dateline_words",
+    "clause_openers",
+    "clause_openers_first",
+)
 NEEDS = {
     "weapon",
     "armed",

@@ -156,17 +156,17 @@ def _clause_words() -> frozenset[str]:
 def clause_breaks(words: tuple[str, ...]) -> tuple[int, ...]:
     """Token indices at which a new clause begins, from the words alone (`lexicons/clause_openers.csv`)."""
     telling = _clause_words()
-    if telling.isdisjoint(words):
-        return ()
     bare = lexicon.words("clause_openers_bare")
     found = []
-    for i in [at for at, word in enumerate(words) if word in telling]:
+    for i in [at for at, word in enumerate(words) if word in telling] if not telling.isdisjoint(words) else []:
         word = words[i]
         if word in _CLAUSE_MARKS:
             found.append(i + 1)
         elif i and (words[i - 1] == "," or word in bare):
             found.append(i)
-    return tuple(dict.fromkeys(found))
+    if words and words[0] in lexicon.words("clause_openers_first") and "," in words:
+        found.append(words.index(",") + 1)
+    return tuple(sorted(dict.fromkeys(found)))
 
 
 def sentences(document: str) -> tuple[Sentence, ...]:
