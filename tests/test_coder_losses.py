@@ -184,6 +184,11 @@ def test_figures_of_several_attacks_are_not_of_one_place(behind: str, fatalities
     assert report.fatalities == fatalities
 
 
+def test_a_week_before_is_an_event_with_its_own_dead() -> None:
+    later, earlier = told("Rebels shelled [Orla] on Thursday, a week after gunmen had shot dead a guard there.")
+    assert (later.fatalities, earlier.fatalities) == (None, 1)
+
+
 def test_the_town_of_a_hospital_is_not_where_someone_was_hit() -> None:
     (report,) = told(
         "Rebels raided a post in [Orla] on Thursday and six of the guards died in a hospital in [Menta|role=destination]."

@@ -77,12 +77,10 @@ def _besides(article: Article, known: Sequence[Toll], here: Sequence[Toll], toll
     number = article.sentence_at(here[0].start).number
     dead = [toll for toll in tolls if toll.kind == "killed" and known[-1].end < toll.start < here[0].start]
     near = [toll for toll in dead if number - article.sentence_at(toll.start).number <= 1]
-    one, other = _side(article, known[-1]), _side(article, here[0])
-    return (
-        bool(near)
-        and not any(more(article.text, toll) for toll in near)
-        and not (one and other and one != other and known[-1].value)
-    )
+    start, end = here[0].who or (here[0].start, here[0].end)
+    named = {_nouns().get(word) for word in re.findall(r"[a-z]+", article.text[start:end].lower())}
+    armed = bool(named & {"forces", "rebels"} - {_side(article, known[-1])})
+    return bool(near) and not any(more(article.text, toll) for toll in near) and not (armed and known[-1].value)
 
 
 _WHOLE_EVENT = re.compile(

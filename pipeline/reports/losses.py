@@ -331,9 +331,12 @@ def _before_it(
     if earlier is None or re.search("[,;]", article.text[earlier.end() : toll.start]):
         return False
     until = next((at for at in range(toll.end, sentence.end) if article.text[at] in ",;"), sentence.end)
-    hits = [hit.start for core, _ in here for hit in core.hits]
+    told: dict[bool, set[int]] = {True: set(), False: set()}
+    for core, number in here:
+        for hit in core.hits:
+            told[earlier.start() <= hit.start < until].add(number)
     inside = [place for place in article.places_in(sentence) if earlier.end() <= place.start < until]
-    return not inside and any(not earlier.start() <= start < until for start in hits)
+    return not inside and bool(told[False]) and told[True] <= told[False]
 
 
 def _ahead(article: Article, toll: Toll, place: Place, tolls: Sequence[Toll]) -> str:

@@ -169,7 +169,8 @@ def _free(row: Sequence[Token], start: int, e: int, adjacent: bool) -> list[Phra
         elif letter in "io":
             governed = row[i].kind != "subordinate" or row[i + 1].letter not in "QH"
         elif not depth and (counted := phrase(row, i)) and counted.j <= e:
-            if (adjacent and counted.j == e and letter == "Q") or (
+            numbered = any(token.letter == "Q" for token in row[i : counted.j])
+            if (adjacent and counted.j == e and numbered and letter in "Qp") or (
                 not governed and not part and not _governed_after(row, counted, e)
             ):
                 free.append(counted)
@@ -201,7 +202,7 @@ def _choose(row: Sequence[Token], free: list[Phrase], e: int, adjacent: bool) ->
     if free[-1].part and free[-1].j == e:
         return free[-1]
     whole = [item for item in free if not item.part]
-    whole = [item for item in whole if item.noun or item.bare] or whole
+    whole = [item for item in whole if item.noun or item.bare or _with_kin(row, item)] or whole
     if not whole:
         return free[-1]
     if e and row[e - 1].letter in ",–)" and len(whole) > 1 and not _joined_by_and(row, whole[0], whole[1], adjacent):
@@ -209,7 +210,8 @@ def _choose(row: Sequence[Token], free: list[Phrase], e: int, adjacent: bool) ->
     whole = _with_names(row, whole)
     chain = [whole[-1]]
     for item in reversed(whole[:-1]):
-        if chain[0].none or not chain[-1].noun or not item.noun or not _joined_by_and(row, item, chain[0], adjacent):
+        counted = item.noun or (len(chain) > 1 and _with_kin(row, item))
+        if chain[0].none or not chain[-1].noun or not counted or not _joined_by_and(row, item, chain[0], adjacent):
             break
         chain.insert(0, item)
     return total(chain)
@@ -230,8 +232,15 @@ def _apposed(row: Sequence[Token], a: Phrase, b: Phrase) -> bool:
     """Whether `b` says who `a` is: "Colonel Ali Saleh, an intelligence officer"."""
     first, second = row[a.i].letter, row[b.i].letter
     named = (row[a.j - 1].letter == "N" and second in "ap") or (first in "ap" and second in "PN")
-    kin = row[b.i].kind == "possessive" and b.j < len(row) and row[b.j].letter in "&,"
-    return a.value == b.value == 1 and named and not kin and b.i == a.j + 1 and row[a.j].letter == ","
+    kin = row[b.i].kind == "possessive" or (row[a.i].kind == "possessive" and b.j == b.i + 1 and row[b.i].letter == "P")
+    listed = kin and b.j < len(row) and row[b.j].letter in "&,"
+    return a.value == b.value == 1 and named and not listed and b.i == a.j + 1 and row[a.j].letter == ","
+
+
+def _with_kin(row: Sequence[Token], item: Phrase) -> bool:
+    """Whether a name heads a list of those who belong to its bearer: "Ali Khan, his wife and two sons"."""
+    behind = row[item.j : item.j + 2]
+    return row[item.i].letter == "N" and len(behind) > 1 and behind[0].letter == "," and behind[1].kind == "possessive"
 
 
 def _joined_by_and(row: Sequence[Token], a: Phrase, b: Phrase, adjacent: bool) -> bool:
