@@ -214,6 +214,34 @@ def test_any_text(pieces: list[str]) -> None:
             [("army and by villagers", "blames")],
         ),
         ("The raid has not been confirmed by the army.", []),
+        (
+            "Shops are shut, officials said.\n\nBut Ana Bilo, a council member in Orla, has a longer list. Ten men died, she said.",
+            [("officials", "asserts"), ("Ana Bilo, a council member in Orla", "asserts")],
+        ),
+        (
+            "Medical sources said a shell hit Orla. The sources said two men died.",
+            [("Medical sources", "asserts"), ("Medical sources", "asserts")],
+        ),
+        (
+            "Forces took Orla, state-run Menta news agency said, citing the army.",
+            [("state-run Menta news agency", "asserts"), ("army", "asserts")],
+        ),
+        ("As per police, two men were killed in Orla.", [("police", "asserts")]),
+        ("The army claims rebels burned the bridge.", [("army", "asserts")]),
+        ("The rebels repeated their claims.", []),
+        (
+            "The army burned Orla, rebels said. The army issued a statement denying the raid.",
+            [("rebels", "asserts"), ("army", "denies")],
+        ),
+        (
+            "The army burned Orla, rebels said. A colonel described the charges as “duplicitous”.",
+            [("rebels", "asserts"), ("colonel", "denies")],
+        ),
+        ("The mayor laid the blame on the rebels.", [("mayor", "blames")]),
+        (
+            "The Blues, who are suspected of the raid on Orla, near Menta, earlier this week, said they had no part in it.",
+            [("Blues, who are suspected of the raid on Orla, near Menta, earlier this week", "asserts")],
+        ),
         ("He spoke of the charge of Premier Ana Bilo that rebels burned Orla.", [("Premier Ana Bilo", "asserts")]),
     ],
 )

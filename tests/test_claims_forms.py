@@ -38,6 +38,35 @@ def judged(text: str, trigger: str, places: tuple[str, ...] = (), accused: tuple
             "",
         ),
         (
+            "A shell hit a farm in Orla on Monday.\n\nThe governor, Ana Bilo, said this on Telegram, the agency reports.",
+            "hit",
+            "claimed",
+            "governor, Ana Bilo",
+            "",
+        ),
+        (
+            "A shell hit a farm in Orla on Monday. It was announced by the mayor.",
+            "hit",
+            "claimed",
+            "mayor",
+            "",
+        ),
+        (
+            "A shell hit a farm in Orla on Monday. The mayor said this was the third hit in a week.",
+            "hit",
+            "reported",
+            "",
+            "",
+        ),
+        (
+            "Troops shelled Orla, killing two people, said Petar Vuk, head of the region.",
+            "shelled",
+            "claimed",
+            "Petar Vuk, head of the region",
+            "",
+        ),
+        ("The Blues said their fighters had ambushed a patrol in Orla.", "ambushed", "claimed", "Blues", ""),
+        (
             "Five men were shot in Orla, according to a military official and police.",
             "shot",
             "claimed",
@@ -565,3 +594,10 @@ def test_who_accuses_the_side_that_acts_denies_nothing() -> None:
 def test_a_night_is_nobody_whom_she_means() -> None:
     text = "A teacher named Ana Vuk keeps count. On the night of Thursday, she says, a shell hit a farm."
     assert judged(text, "hit").claimed_by == ("teacher named Ana Vuk",)
+
+
+def test_who_is_accused_and_names_another_doer_denies_the_act() -> None:
+    text = "Soldiers burned Orla on Monday, villagers said. The army said rebels had {} the homes."
+    accused = ("Military Forces of Ukraine",)
+    assert judged(text.format("burnt"), "burned", accused=accused).denied_by == ("army",)
+    assert judged(text.format("attacked"), "burned", accused=accused).denied_by == ()

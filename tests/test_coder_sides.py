@@ -422,3 +422,26 @@ def test_who_looks_into_an_act_or_condemns_it_has_no_part_in_it(text: str) -> No
 )
 def test_who_is_meant_by_it_and_by_a_description(text: str, one: str, two: str) -> None:
     assert sides(text)[0] == (one, two)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "The attack was blamed on Boko Haram.",
+        "Boko Haram was blamed for the attack.",
+        "Authorities said Boko Haram carried it out.",
+        "Boko Haram is suspected of carrying out the attack.",
+        "The attackers were believed to be members of Boko Haram.",
+        "Officials blamed Boko Haram.",
+        "Boko Haram denied any involvement.",
+    ],
+)
+def test_whom_an_attack_is_laid_to(answer: str) -> None:
+    text = "Nine people were killed when a bomb exploded at a market in [Orla|iso3=NGA] on Monday. "
+    one, two = sides(text + answer)[0]
+    assert (one.split(" ")[0], two) == ("Boko", "Civilians (Nigeria; people)")
+
+
+def test_civilians_do_not_bomb() -> None:
+    text = "Nine people were killed when a bomb exploded at a market in [Orla|iso3=NGA] on Monday."
+    assert sides(text)[0] == ("", "Civilians (Nigeria; people)")

@@ -31,6 +31,8 @@ _FAR = 12
 """One that names the event's place reaches back over so many."""
 _CIVIL = frozenset(("civilians", "people", "protesters"))
 """Kinds of party that speak for no side."""
+_STEM = 4
+"""Letters in which a verb told again is known: "burned", "burning"."""
 _ISO3 = 3
 """Letters of a country's code."""
 _SHORT = 7
@@ -404,8 +406,10 @@ def counters(number: int, view: View) -> list[Attribution]:
             _camp(view.text[statement.scope_start : statement.scope_end][:60], view.iso3)
         ):
             continue
+        told = [view.text[slice(*span)].casefold()[:_STEM] for span in draft.spans]
+        other = statements.phrases("other_doer").match(said) is not None and any(stem in said for stem in told)
         if (
-            not (blames or statements.phrases("counter").search(said))
+            not (blames or other or statements.phrases("counter").search(said))
             or statement.whole
             or statement.stance not in ("asserts", "blames")
         ):

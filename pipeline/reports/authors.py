@@ -26,6 +26,8 @@ _ATTACKING = frozenset(("military", "side", "weapon", "group", "state"))
 REMOTE = frozenset(("Shelling/artillery/missile attack", "Air/drone strike"))
 """Types in which those who strike stay unseen."""
 _HIDDEN = frozenset(("Remote explosive/landmine/IED", "Suicide bomb", "Grenade"))
+HARMED = frozenset(("civilians",))
+"""Kinds of party that fire and bomb nobody."""
 _SERVICES = frozenset(("police", "military"))
 """Whom hidden bombs strike rather than serve."""
 _OWNED = re.compile(
@@ -87,6 +89,10 @@ def _doer(text: str, sentence: Sentence, mentions: Sequence[ActorMention]) -> Ac
     piece = text[sentence.start : sentence.end].casefold()
     done = statements.phrases("done_by").search(piece)
     by = within(mentions, sentence.start + done.end(), sentence.start + done.end() + _BY) if done else []
+    charged = statements.phrases("charged").search(piece) if not by else None
+    if charged:
+        at = sentence.start + charged.start()
+        by = [m for m in within(mentions, max(sentence.start, at - _BY), at) if m.kind == "group"][-1:]
     if not by and claims.owned(piece):
         by = [m for m in within(mentions, sentence.start, sentence.end) if m.kind == "group"]
     return by[0] if by else None
@@ -202,7 +208,7 @@ def supply(
     owner = _owner(text, sentences[claims.at_sentence(sentences, at)], mentions, at)
     if owner is not None:
         return (owner,)
-    first = [m for m in first if m.name]
+    first = [m for m in first if m.name and not (sub_event_type in REMOTE | _HIDDEN and m.kind in HARMED)]
     known = [m for m in first if m.kind != "unidentified"]
     hit = sub_event_type in _HIDDEN and all(m.kind in _SERVICES for m in known)
     if known and not hit:

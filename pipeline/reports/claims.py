@@ -116,6 +116,20 @@ def _scope(sentence: Sentence, statement: statements.Statement, following: int) 
     return first, max(first, last)
 
 
+def _before_it(
+    text: str, sentences: Sequence[Sentence], number: int, statement: statements.Statement, scope: tuple[int, int]
+) -> tuple[int, int]:
+    """The scope with what was told before, where no more is said than who told it: "The mayor said this on the radio"."""
+    said = text[scope[0] : scope[1]].casefold()
+    if statement.stance not in ("asserts", "tells", "confirms"):
+        return scope
+    short = statement.after and not statement.before and statements.phrases("so_told").match(said)
+    if not number or not (short or statements.phrases("so_told_by").match(said)):
+        return scope
+    opens = sentences[number - 1].paragraph != sentences[number].paragraph
+    return _paragraph(sentences, number - 1 if opens else number), scope[1]
+
+
 def _quotes(text: str) -> list[tuple[int, int]]:
     """Quotations, also over several sentences, and over paragraphs where each opens with the mark."""
     found: list[tuple[int, int]] = []
@@ -236,6 +250,7 @@ def find(
                 named.append(speaker)
                 here.append(speaker)
             scope = _quoted(_scope(sentence, statement, following), quotes)
+            scope = _before_it(text, sentences, number, statement, scope)
             verb = text[slice(*statement.verb)].strip()
             stance = _stance(text, statement, scope, found)
             if (
@@ -264,9 +279,11 @@ def _sole(text: str, sentences: Sequence[Sentence], found: Sequence[Attribution]
     """
     first = next((a for a in found if a.stance in ("asserts", "confirms")), None)
     lead, end = (sentences[0].paragraph, sentences[-1].paragraph) if sentences else (0, 0)
-    if first is None or end - lead < _BODY or sentences[first.sentence].paragraph != lead or not _named(first.speaker):
+    if first is None or end - lead < _BODY or not _named(first.speaker):
         return []
-    if any(a.whole or not speakers.same(a.speaker, first.speaker) for a in found):
+    if sentences[first.sentence].paragraph != lead and first.scope_start > sentences[0].start:
+        return []
+    if any(a.whole or not speakers.same(a.speaker, first.speaker) for a in _firsthand(found)):
         return []
     return [dataclasses.replace(first, scope_start=0, scope_end=len(text), verb="", whole=True)]
 
@@ -277,7 +294,8 @@ def _between(sentences: Sequence[Sentence], found: Sequence[Attribution], own: s
     In a paragraph; over paragraphs where nobody else has spoken before, as in the report of a briefing, and of one
     sentence between two that close with the speaker.
     """
-    told = [a for a in found if not a.whole and a.stance in ("asserts", "confirms", "blames")]
+    own_words = _firsthand(found)
+    told = [a for a in own_words if not a.whole and a.stance in ("asserts", "confirms", "blames")]
     covered = []
     for one, two in pairwise(told):
         if not _kin(one.speaker, two.speaker) or two.sentence - one.sentence < _BETWEEN:
@@ -285,7 +303,7 @@ def _between(sentences: Sequence[Sentence], found: Sequence[Attribution], own: s
         if not own.isdisjoint(range(one.sentence + 1, two.sentence)):
             continue
         near = sentences[one.sentence].paragraph == sentences[two.sentence].paragraph
-        before = (a for a in found if a.sentence <= two.sentence and not a.whole)
+        before = (a for a in own_words if a.sentence <= two.sentence and not a.whole)
         alone = _named(one.speaker) and all(_kin(a.speaker, one.speaker) for a in before)
         again = two.sentence - one.sentence == _BETWEEN and _trails(one) and _named(one.speaker)
         if alone or again or (near and two.sentence - one.sentence <= _GAP):
@@ -294,6 +312,22 @@ def _between(sentences: Sequence[Sentence], found: Sequence[Attribution], own: s
                 dataclasses.replace(one, stance="asserts", scope_start=first, scope_end=last, verb="", whole=True)
             )
     return covered
+
+
+def _firsthand(found: Sequence[Attribution]) -> list[Attribution]:
+    """The statements that do not only pass on another's: "The mayor said so, the agency reports"."""
+    sentence: dict[int, list[Attribution]] = {}
+    for statement in found:
+        sentence.setdefault(statement.sentence, []).append(statement)
+    return [
+        statement
+        for statement in found
+        if not any(
+            statement.scope_start <= a.start < a.end <= min(statement.scope_end, statement.start)
+            and a.speaker != statement.speaker
+            for a in sentence[statement.sentence]
+        )
+    ]
 
 
 def _trails(statement: Attribution) -> bool:

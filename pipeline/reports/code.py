@@ -138,7 +138,7 @@ def _standing_draft(coded: Coded) -> Told:
         span = (period.last - period.first).days
         first = period.first.weekday()
         days = frozenset([_WEEKDAYS[(first + n) % 7] for n in range(span + 1)])
-    accused = tuple(mention.label for mention in coded.both.actor1)
+    accused = tuple(mention.label for mention in coded.both.actor1 if mention.kind not in authors.HARMED)
     return Told(tuple(spans), labels, (place.text, place.name) if place else (), days, accused)
 
 
@@ -165,6 +165,10 @@ def _authored(
         place.iso3 if place else None,
     )
     second = coded.both.actor2
+    if not any(m.name for m in second):
+        second = (*second, *(m for m in coded.both.actor1 if m.kind in authors.HARMED and m not in first))
+    supplied = {m.name for m in first if m.kind == "group" and m not in coded.both.actor1}
+    second = tuple(m for m in second if m.name not in supplied)
     if first and not any(m.name for m in second) and first[0] not in coded.both.actor1:
         second = tuple(m for m in coded.both.actor1 if m.name and m.name != first[0].name and m.kind != "unidentified")
     scene = opponents.Scene(body, plain, mentions, coded.main.start, place.iso3 if place else None, judged.claimed_by)

@@ -28,6 +28,11 @@ def _is_person(name: str) -> bool:
     return any(word.strip(".,").casefold().removesuffix("s") in speakers.words("person") for word in name.split())
 
 
+def _is_single(name: str) -> bool:
+    """Whether a speaker is somebody, and not several: an official, not "officials"."""
+    return _is_person(name) and name.split()[-1].casefold() not in speakers.words("many")
+
+
 def _is_one_person(name: str) -> bool:
     """Whether a speaker is one man or woman, whom neither "they" nor "it" can mean."""
     head = name.split(",")[0].split()[-1]
@@ -54,6 +59,12 @@ def _named_before(text: str, at: int) -> str:
         if not known and speakers.words("pronoun").isdisjoint(name.casefold().split()):
             found = name
     return found
+
+
+def _with_apposition(text: str, start: int, at: int) -> str:
+    """The last name of the paragraph that opens a sentence and is explained: "But Ana Bilo, a council member, ..."."""
+    found = list(speakers.phrase("explained").finditer(text, max(0, start - 1), at))
+    return " ".join(found[-1]["name"].split()).strip(" ,") if found else ""
 
 
 def introduced(text: str, name: str, at: int) -> str:
@@ -104,9 +115,10 @@ def _meant(pronoun: str, text: str, at: int, paragraph: int, before: list[str], 
     if pronoun in ("we", "i"):
         return ""
     if pronoun in ("he", "she"):
-        person = next((earlier for earlier in reversed(here) if _is_person(earlier) or _full_name(earlier)), "")
+        person = next((earlier for earlier in reversed(here) if _is_single(earlier) or _full_name(earlier)), "")
         person = person or _person_before(text, paragraph, at)
-        person = person or next((earlier for earlier in reversed(before[-3:]) if _is_person(earlier)), "")
+        person = person or _with_apposition(text, paragraph, at)
+        person = person or next((earlier for earlier in reversed(before[-3:]) if _is_single(earlier)), "")
         return person or (before[-1] if before else _named_before(text, at))
     if pronoun in ("they", "it"):
         party = "" if here else _party_before(text, paragraph, at)

@@ -74,11 +74,15 @@ def starts(piece: str) -> bool:
 def _compound(piece: str) -> bool:
     """Whether words are a bare compound for those who speak: "airport authorities", "rescue workers"."""
     found = piece.split()
-    if not 1 < len(found) <= _COMPOUND or found[-1] not in words("noun"):
+    if not 1 < len(found) <= _COMPOUND + 1 or found[-1] not in words("noun"):
         return False
-    return all(word.isalpha() and word.islower() and not word.endswith(("ing", "ed", "ly")) for word in found) and (
-        words("preposition") | words("boundary") | words("opener") | words("last")
-    ).isdisjoint(found)
+    if re.fullmatch(r"[a-z]+-(?:run|owned|controlled|backed|affiliated|based|led)", found[0]):
+        return True
+    return (
+        len(found) <= _COMPOUND
+        and all(word.isalpha() and word.islower() and not word.endswith(("ing", "ed", "ly")) for word in found)
+        and (words("preposition") | words("boundary") | words("opener") | words("last")).isdisjoint(found)
+    )
 
 
 def alone(parts: Sequence[str]) -> bool:
@@ -228,6 +232,7 @@ def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
     if closed and at > 0:
         at -= 1
     whole = text[first:last]
+    at = _before_clause([whole[slice(*part)] for part in parts], at) if closed else at
     while at > 0 and not _opens(whole[slice(*parts[at])]):
         at -= 1
     first, last = trim(text, first + parts[at][0], last)
@@ -236,6 +241,14 @@ def subject(text: str, start: int, verb: int) -> tuple[int, int] | None:
         first = refers_to.end()
     found = _noun_phrase(text, first, last)
     return found or _main_subject(text, start, verb)
+
+
+def _before_clause(parts: Sequence[str], at: int) -> int:
+    """Which of the words between commas name the speaker, if a relative clause with commas of its own follows them."""
+    for number, part in enumerate(parts):
+        if number and part.split()[:1] in (["who"], ["which"]):
+            return number - 1 if all(plain(later) for later in parts[number + 1 :]) else at
+    return at
 
 
 def _main_subject(text: str, start: int, verb: int) -> tuple[int, int] | None:

@@ -315,7 +315,7 @@ def _confirmed(claimant: Attribution, view: View, number: int, told: int) -> boo
     if _owned_up(claimant, near, reach, number, view):
         return True
     if any(
-        (a.stance == "responsibility" and a.sentence in reach)
+        (a.stance == "responsibility" and a.sentence in reach and _owns_what_is_told(a, claimant, number, view))
         or (a.stance == "confirms" and answers.other_side(a, claimant, view.iso3))
         for a in near
     ):
@@ -336,3 +336,11 @@ def _owned_up(
     admits = claimant.stance == "confirms" and answers.owns(claimant, draft, view.text, view.iso3)
     others = (a for a in near if a.sentence in reach and answers.other_side(a, claimant, view.iso3))
     return admits or any(answers.owns(a, draft, view.text, view.iso3) for a in others)
+
+
+def _owns_what_is_told(statement: Attribution, claimant: Attribution, number: int, view: View) -> bool:
+    """Whether a claim of responsibility is for an act that others tell, not the only telling of it."""
+    first, last = statement.scope_start, statement.scope_end
+    if statement.speaker != claimant.speaker or statements.phrases("owning").match(view.text[first:last].casefold()):
+        return True
+    return any(not first <= start < last for start, _ in view.drafts[number].spans)

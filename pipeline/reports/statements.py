@@ -123,6 +123,8 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
     previous = _PREVIOUS.search(text, start, match.start()) if match.group().split()[0] in _NOUNS else None
     if previous and _before_noun(previous[1].casefold()):
         return False
+    if match.group() == "report" and (previous is None or not previous[1].endswith(("s", "police", "media"))):
+        return False
     if phrases("passive").match(rest) and match.group() not in speakers.words("claiming"):
         return False
     if match.group().startswith("claim") and re.match(r"(?:\s+\S+){1,6}\s+(?:lives|life|victims?|casualties)\b", rest):
@@ -133,6 +135,7 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
         final = quoted or (comma and (not rest.strip(' .!?"”') or phrases("edition").match(rest) is not None))
         return (
             final
+            or _claims_act(text, match, start, rest)
             or re.match(
                 r"\s*(?:that\b|[,:]?\s*[\"“‘']|(?:on|to|me|us|in) (?:\w+ ){0,2}that\b|the \w+ that\b|(?:me|us) )", rest
             )
@@ -147,6 +150,14 @@ def _fits(text: str, match: re.Match[str], stance: str, start: int, end: int) ->
     if stance == "blames":
         return re.match(r"\s+(?:of|for|by|in)\b", rest) is None
     return True
+
+
+def _claims_act(text: str, match: re.Match[str], start: int, rest: str) -> bool:
+    """Whether "claims" is a verb with a clause after it: "The army claims rebels burned it"."""
+    previous = _PREVIOUS.search(text, start, match.start())
+    if match.group() != "claims" or previous is None or previous[1].casefold() in speakers.words("determiner"):
+        return False
+    return speakers.knows(previous[1]) and speakers.phrase("clause").match(rest.lstrip()) is not None
 
 
 @cache
@@ -194,6 +205,10 @@ def _without_verb(text: str, start: int, end: int, verbal: list[Statement], smal
     `small` are the sentence's words in small letters.
     """
     found: list[Statement] = []
+    told = phrases("so_told_by").match(text[start:end].casefold())
+    teller = speakers.following(text, start + told.end(), end) if told else None
+    if told and teller:
+        return [Statement(teller, (start, start + told.end()), "asserts", before=True, after=True)]
     led = not small.isdisjoint(_lead_words())
     for match in _lead_pattern().finditer(text, start, end) if led else ():
         stance = _leads()[match.group().casefold().strip()]
@@ -357,6 +372,9 @@ def _ends(content: str, *, hearer: bool, clause: bool) -> bool:
 def _relative(before: str) -> bool:
     """Whether the comma before the verb closes an apposition after a subject: "Anatoly Kruglov, the governor, said"."""
     parts = before.rstrip(" ,").rsplit(",", 1)
+    if len(parts) == 1:
+        return False
     quoted = '"' in before or "”" in before
-    short = len(parts) == 2 and len(parts[0].split()) <= 5 and not quoted and len(parts[1].split()) <= 10
-    return short or (len(parts) == 2 and before.endswith(",") and speakers.alone(parts))
+    short = len(parts[0].split()) <= 5 and not quoted and len(parts[1].split()) <= 10
+    told = speakers.phrase("clause").search(parts[0]) is not None or parts[1].lstrip().partition(" ")[0].endswith("ing")
+    return (short and not told) or (before.endswith(",") and speakers.alone(parts))
