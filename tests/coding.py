@@ -1,7 +1,7 @@
 """Articles in short hand for tests of the coder: toponyms stand in square brackets.
 
 `[Orla]` is a settlement, `[Orla|region]` a region; more after commas: `role=origin`, `iso3=RUS`, `q=south of`,
-`within=Orla region`, `lat=50`, `lon=30`, `km=20`. Names are spread over the map by their letters, so that two never lie together.
+`within=Orla region`, `lat=50`, `lon=30`, `km=20`, `people=9000`. Names are spread over the map by their letters, so that two never lie together.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ def _place(name: str, start: int, options: str) -> Place:
         "q": "",
         "within": "",
         "km": "",
+        "people": "0",
     }
     for option in filter(None, options.split(",")):
         key, given, value = option.partition("=")
@@ -57,6 +58,7 @@ def _place(name: str, start: int, options: str) -> Place:
         geocoder="gazetteer",
         qualifier=values["q"],
         within=values["within"],
+        population=int(values["people"]),
     )
 
 

@@ -532,6 +532,28 @@ def test_a_sentence_that_says_where_tells_more_exactly_of_a_wide_place() -> None
     assert [r.location for r in told(text)] == ["Menta"]
 
 
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ("It happened at 9am in [Torva|lat=50.1,lon=30.1], a village in the hills.", "Torva"),
+        ("The incident took place in [Torva|lat=50.1,lon=30.1].", "Torva"),
+        ("The incident took place in [Torva|lat=54,lon=30.1].", "Orla"),
+        ("The farmers live in [Torva|lat=50.1,lon=30.1].", "Orla"),
+    ],
+)
+def test_where_it_happened_is_told_more_exactly_of_what_happened_nearby(where: str, expected: str) -> None:
+    text = f"Gunmen killed two farmers in [Orla|municipality,lat=50,lon=30] on Monday. {where}"
+    assert [r.location for r in told(text)] == [expected]
+
+
+def test_a_unit_of_a_large_town_is_narrower_than_the_town() -> None:
+    text = (
+        "Four men were killed by a bomb in [Orla|lat=50,lon=30,km=20,people=2000000] on Monday. "
+        "The bomb went off outside a shop in the [Menta district|municipality,lat=50.05,lon=30,km=5]."
+    )
+    assert [r.location_text for r in told(text)] == ["Menta district"]
+
+
 def test_lines_of_nothing_but_a_day_date_what_stands_under_them() -> None:
     text = "April 3\n\nRebels shelled [Orla].\n\nRebels ambushed soldiers near [Menta].\n\nApril 5\n\nGunmen killed two traders in [Torva]."
     assert [(str(r.event_date), r.time_precision) for r in told(text)] == [

@@ -277,7 +277,8 @@ def precision(best: Candidate, mention: Mention, how: Lie) -> tuple[str, int, fl
     uncertainty = best.uncertainty_km
     beside = mention.noun and (mention.noun_end or (type_ == "settlement" and _unit(mention)))
     noun = vocabulary().nouns[mention.noun] if beside else None
-    if noun is not None and noun.location_type not in {type_, "settlement"} and type_ != "country":
+    quarter = type_ == "district" and noun is not None and noun.location_type == "municipality"
+    if noun is not None and noun.location_type not in {type_, "settlement"} and type_ != "country" and not quarter:
         part = noun.location_type == "facility"
         kind = noun.location_type.replace("street", "facility")
         type_ = kind if mention.noun not in {"area", "areas", "outskirts", "suburbs"} else type_

@@ -423,6 +423,7 @@ def read(
             _add(state, document_id, group, sites or whereabouts.shared(group, groups))
         if not groups:
             dating.happened(state, sentence)
+            whereabouts.happened(state, sentence)
         state.earlier += [p for p in article.places_in(sentence) if p.role in NAMED]
     scenes.of_lead(state)
     for core in [core for core in state.pending if not leads.summed(core, state.drafts, supports)]:

@@ -315,7 +315,7 @@ _SUBJECT = 6
 
 def happened(state: Assembly, sentence: Sentence) -> None:
     """Date the event told last by a sentence without one that says when: "The incident took place on Saturday"."""
-    if not _says_when(sentence.tokens.words):
+    if not says_when(sentence.tokens.words):
         return
     last = max(state.drafts, key=lambda draft: draft.cores[-1].sentence.number, default=None)
     if last is None or sentence.number - last.cores[-1].sentence.number > _HEAD:
@@ -328,7 +328,7 @@ def happened(state: Assembly, sentence: Sentence) -> None:
             return
 
 
-def _says_when(words: tuple[str, ...]) -> bool:
+def says_when(words: tuple[str, ...]) -> bool:
     """Whether a sentence, or what somebody says in it, tells when something happened: "he said the raid took place"."""
     heads = [0, *(at + 1 for at, word in enumerate(words) if word in _SAYS)]
     for head in heads:

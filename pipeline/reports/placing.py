@@ -38,6 +38,8 @@ _DASHES = frozenset({"-", "–", "—", "--"})
 _OFFICIALS = frozenset({"officials", "official", "authorities"})
 _TOWN = 1000
 """Inhabitants from which on "X station" is that of the town X, and not a station of that name in the town told of before."""
+_LARGE = 300_000
+"""Inhabitants from which on a town has units of its own."""
 _FAR_KM = 60.0
 """A part of a town farther than this from the town that the text speaks of is another one of its name."""
 _BESIDE = 120
@@ -124,11 +126,21 @@ def contains(wide: Place, narrow: Place) -> bool:
 
 def narrower(one: Place | None, other: Place) -> Place:
     """The narrower of two places that mean the same; "Bryansk region" stays against a bare "Bryansk"."""
-    if one is None:
+    if one is None or _township(other, one):
         return other
+    if _township(one, other):
+        return one
     if width(other) >= width(one) or one.name.casefold().startswith(other.name.casefold() + " "):
         return one
     return other
+
+
+def _township(unit: Place, town: Place) -> bool:
+    """Whether a unit is a part of a large town: "Yangon's Hlaingthaya township"."""
+    if (unit.location_type, town.location_type) != ("municipality", "settlement") or (town.population or 0) < _LARGE:
+        return False
+    apart, extent = distance_km(unit, town), town.uncertainty_km or 0.0
+    return apart is not None and apart <= extent and (unit.uncertainty_km or extent) < extent
 
 
 @cache

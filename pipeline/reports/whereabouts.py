@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import actions, anaphors, hits, placing
+from pipeline.reports import actions, anaphors, dating, hits, placing
 from pipeline.reports.assembly import NAMED, REACH
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _TOWARDS = re.compile(r"\btowards? (?:the (?:[a-z-]+ ){1,3}(?:of )?)?\Z")
 _SENT = frozenset({"intercept", "remote"})
 """Families of what flies to a place."""
+_BESIDE_KM = 40.0
+"""Kilometres from what was told first within which lies the place that is told later."""
 _HEADING = 12
 """A paragraph of no more words is a heading."""
 _TOWNS = frozenset({"settlement", "district", "municipality", "facility"})
@@ -54,6 +56,23 @@ def of(state: Assembly, group: Sequence[Hit], sites: Sequence[placing.Site]) -> 
     if aimed is not None:
         return (aimed,), "sentence"
     return (), "country" if site is not None else ""
+
+
+def happened(state: Assembly, sentence: Sentence) -> None:
+    """Put the event told last where a sentence says that it was: "It happened near X in the Y district"."""
+    last = max(state.drafts, key=lambda draft: draft.cores[-1].sentence.number, default=None)
+    if last is None or last.place is None or sentence.number - last.cores[-1].sentence.number > REACH:
+        return
+    if not dating.says_when(sentence.tokens.words):
+        return
+    for site in placing.sites(state.article, sentence):
+        if site.locative and len(site.members) == 1 and site.members[0].location_type != "country":
+            place = placing.settled(site.members[0], _towns(state, sentence, site))
+            apart = placing.distance_km(place, last.place)
+            beside = apart is not None and apart <= _BESIDE_KM
+            if placing.narrower(last.place, place) is place and (placing.contains(last.place, place) or beside):
+                last.place = place
+            return
 
 
 def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> Iterator[Place]:
