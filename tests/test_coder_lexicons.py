@@ -36,6 +36,7 @@ NEEDS = {
     "armed",
     "unarmed",
     "objectperson",
+    "known",
     "victim",
     "toll",
     "place",

@@ -49,6 +49,8 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Two clerks were targeted by an Israeli strike in [Orla|iso3=LBN] on Thursday.", AIR),
         ("Rebels killed three soldiers in [Orla] on Thursday in two attacks with mortars.", SHELLING),
         ("Fighters attacked a patrol with claymores near [Orla] on Thursday.", MINE),
+        ("A truck packed with explosives rammed the gate of a base in [Orla] on Thursday.", "Suicide bomb"),
+        ("Gunmen attacked a military parade in [Orla] on Thursday and killed 25 people.", "Armed clash"),
         ("A policeman shot dead three soldiers in [Orla] on Thursday.", "Armed clash"),
         ("The army is accused of a massacre of villagers by its own militia in [Orla] on Thursday.", "Attack"),
         ("Police came under attack from a crowd of rioters in [Orla] on Thursday.", "Violent demonstration"),
@@ -467,6 +469,26 @@ def test_types(sentence: str, expected: str) -> None:
         (
             "Four soldiers were shot dead in [Orla] on Thursday. A rebel had opened fire on the men at the gate.",
             ["Armed clash"],
+        ),
+        (
+            "Rebels were blamed for an attack on a police barracks in [Orla] on Thursday. Families were asleep as a van blew up.",
+            [MINE],
+        ),
+        (
+            "An attack on a barracks in [Orla] wounded four officers on Thursday. The blast before dawn blew off the roof.",
+            [MINE],
+        ),
+        (
+            "Attacks set off fires at [Orla] and [Menta] on Thursday. The attacks were carried out with ten drones.",
+            [AIR, AIR],
+        ),
+        (
+            "Russian troops attacked [Orla|iso3=UKR] on Thursday with drones. The village of [Menta|iso3=UKR] was attacked as well.",
+            [AIR, AIR],
+        ),
+        (
+            "An Israeli attack killed two on Thursday. A car was targeted in [Orla|iso3=LBN], a hospital said.",
+            [AIR],
         ),
         (
             "Rebels attacked their van in [Orla] on Thursday and killed six policemen and their driver.",

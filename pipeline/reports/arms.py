@@ -116,6 +116,8 @@ def struck(main: Hit, acting: Sequence[ActorMention], told: Sequence[Hit] = ()) 
 _ASSAULTS = frozenset({"attack", "underattack"})
 _OPEN = _ASSAULTS | {"kill", "hurt", "died", "damage", "destroy"}
 """Frames that leave open how an attack was made."""
+_STRUCK = frozenset({"hit", "impact", "launch", "fire", "damage", "destroy", "explosion"})
+"""Frames of strikes that do, too."""
 _NATIONS = frozenset({"side", "state", "government", "people", "weapon"})
 _FORCES = frozenset({"military", "police", "group", "unidentified", "unit", "side", "site"})
 
@@ -129,7 +131,7 @@ def afar(
     those of `lexicons/air_states.csv` where no troops are named: "the Russians attacked the town", "an Israeli attack".
     """
     frames = {hit.frame for hit in told}
-    if not acting or not iso3 or not frames & _ASSAULTS or not frames <= _OPEN:
+    if not acting or not iso3 or not frames & _ASSAULTS or not frames <= _OPEN | _STRUCK:
         return frozenset()
     if any(mention.iso3 in {None, iso3} for mention in acting):
         return frozenset()
@@ -148,8 +150,6 @@ _GUNS = frozenset({"tank", "ied", "mine", "suicide", "grenade", "rpg", "smallarm
 """Classes of weapons that no air force uses from the air,"""
 _MISSILES = frozenset({"missile", "rocket", "bombardment", "bombardments", "bombing", "bombings"})
 """words in triggers that leave open what fired,"""
-_STRUCK = frozenset({"hit", "impact", "launch", "fire", "damage", "destroy"})
-"""and frames that do."""
 
 
 def by_air_power(

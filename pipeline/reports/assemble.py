@@ -361,6 +361,7 @@ def _add_unplaced(state: Assembly, document_id: str, core: Core) -> None:
     start, end = core.main.start, core.main.end
     target = _attach_target(state, core)
     if target is not None:
+        scenes.siblings(state, core, target)
         target.cores.append(core)
         target.dated(core.when)
         return

@@ -304,6 +304,9 @@ _FORCES = frozenset({"state", "armed", "police"})
 """Kinds of party that march and close roads as forces, not as a crowd."""
 
 
+_KNOWN = frozenset({("the",), ("this",)})
+
+
 def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: frozenset[str]) -> bool:
     """Whether any of some needs stands beside a trigger."""
     if "weapon" in needs and (_near(support.weapons, sentence, match, 0) or _of_attack(sentence, match, support)):
@@ -318,6 +321,8 @@ def _meets(sentence: Sentence, match: Match[Trigger], support: Support, needs: f
     if "unarmed" in needs and groups.isdisjoint(_FORCES):
         return True
     if "objectperson" in needs and _object_person(sentence, match, support):
+        return True
+    if "known" in needs and sentence.tokens.words[match.first - 1 : match.first] in _KNOWN:
         return True
     if "toll" in needs and support.tolls:
         return True

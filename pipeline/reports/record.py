@@ -483,7 +483,10 @@ def _confidence(coded: Coded, tolls: Sequence[Toll], supports: Sequence[Support]
         "no coordinates": draft.place is None or draft.place.latitude is None,
         "wide place": _wide(coded),
         "told in full": bool(tolls) and bool(coded.both.actor1) and bool(coded.both.actor2),
-        "no party": not coded.both.actor1 and not coded.both.actor2 and draft.family != "intercept",
+        "no party": not draft.first.like
+        and not coded.both.actor1
+        and not coded.both.actor2
+        and draft.family != "intercept",
         "toll": bool(tolls),
         "counted": _counted(coded, supports),
         "told twice": len(draft.cores) > 1,

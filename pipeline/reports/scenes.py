@@ -96,19 +96,41 @@ def like(state: Assembly, core: Core) -> Core:
     sentence = core.sentence
     if not _open(core) or not core.own_place:
         return core
-    told = [draft for draft in state.drafts if draft.first.means or draft.family != "remote"]
+    told = [draft for draft in state.drafts if draft.means or draft.family != "remote"]
     before = max(told, key=lambda draft: draft.cores[-1].sentence.number, default=None)
-    if before is None or before.family != "remote" or not before.first.own_place:
+    if before is None or not _by_strikes(before) or not before.first.own_place:
         return core
     gap = sentence.number - before.cores[-1].sentence.number
-    alone = all(draft.family == "remote" for draft in state.drafts)
+    alone = all(_by_strikes(draft) for draft in state.drafts)
     near = gap == 1 or (gap <= _REACH and (alone or before.cores[-1].sentence.paragraph == sentence.paragraph))
-    if not near or not alike.same_days(core.when, before.when) or len(before.first.means) != 1:
+    means = before.first.means or (before.means if "armed" not in core.kinds else frozenset())
+    if not near or not alike.same_days(core.when, before.when) or len(means) != 1:
         return core
     if _suffered(core):
-        return replace(core, means=before.first.means, like=True)
+        return replace(core, means=means, like=True)
     same = bool(core.actors & before.actors) and "armed" not in core.kinds
-    return replace(core, means=before.first.means, like=True) if same else core
+    return replace(core, means=means, like=True) if same else core
+
+
+_STRIKES = frozenset({"air", "guns"})
+
+
+def _by_strikes(draft: Draft) -> bool:
+    """Whether a draft is one of strikes, also where another sentence than its first says so."""
+    return draft.family == "remote" or (draft.family == "attack" and bool(draft.means) and draft.means <= _STRIKES)
+
+
+def siblings(state: Assembly, core: Core, target: Draft) -> None:
+    """Give the other places of the sentence that told an attack the means that a later sentence tells of it.
+
+    "Attacks set fires at A and B. The attacks were carried out with drones."
+    """
+    if len(core.means) != 1 or not core.means <= _STRIKES:
+        return
+    for draft in state.drafts:
+        first = draft.first
+        if draft is not target and first.hits == target.first.hits and not first.means:
+            draft.cores[0] = replace(first, means=core.means, like=True)
 
 
 _PARTS = frozenset({"end", "side", "part", "parts", "corner"})
