@@ -671,6 +671,29 @@ def test_a_lead_that_leaves_open_how_is_told_in_full_after_it(
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "A bomb blast in [Orla] injured four clerks on Thursday, while two soldiers died when rebels ambushed a patrol in [Menta].",
+            {("Remote explosive/landmine/IED", "Orla", None, 4), ("Armed clash", "Menta", 2, None)},
+        ),
+        (
+            "A policeman was shot dead in [Orla] on Thursday, while a bomb killed two soldiers on patrol in [Menta].",
+            {("Armed clash", "Orla", 1, None), ("Remote explosive/landmine/IED", "Menta", 2, None)},
+        ),
+        (
+            "A roadside bomb wounded two nurses in [Orla] on Thursday, while gunmen attacked a police post in [Menta].",
+            {("Remote explosive/landmine/IED", "Orla", None, 2), ("Armed clash", "Menta", None, None)},
+        ),
+    ],
+)
+def test_what_is_told_beside_with_while_has_its_own_place_dead_and_weapon(
+    text: str, expected: set[tuple[str, str, int | None, int | None]]
+) -> None:
+    assert {(r.sub_event_type, r.location, r.fatalities, r.injuries) for r in told(text)} == expected
+
+
+@pytest.mark.parametrize(
     ("text", "kinds"),
     [
         (

@@ -111,6 +111,7 @@ TAKEN, REGAINED, DISRUPTED = (
         ("A guerrilla was beaten to death by a group of angry villagers in [Orla] on Thursday.", "Mob violence"),
         ("Three militiamen fell victim to an explosive device in [Orla] on Thursday.", MINE),
         ("About five people opened fire on a base of defence volunteers in [Orla] on Thursday.", "Armed clash"),
+        ("A commander was targeted in a similar attack near a crossing in [Orla] on Thursday.", "Attack"),
         ("At least six individuals were killed by an armed group in [Orla] on Thursday.", "Attack"),
         ("Police and robbers fought a gun duel in [Orla] on Thursday.", "Armed clash"),
         ("Maoists torched six lorries engaged in road works in [Orla] on Thursday.", LOOTED),

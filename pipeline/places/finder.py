@@ -165,15 +165,16 @@ def _hints(document: Document, demonyms: Sequence[str], capitals: set[str]) -> d
     seen = Counter(words.adjectives[word] for word in demonyms)
     seen.update(words.country_cues[word] for word in words.country_cues.keys() & capitals)
     hints = {iso3: weights["hint"] * math.log1p(count) for iso3, count in sorted(seen.items()) if iso3}
+    home = _outlet_country(document.source)
+    if home:
+        hints[home] = hints.get(home, 0.0) + weights["hint outlet"]
+        return hints
     for address in (document.url, document.source):
         host = _HOST.match(address or "")
         iso3 = words.domains.get(host.group(1)) if host else None
         if iso3:
+            hints[iso3] = hints.get(iso3, 0.0) + weights["hint domain"]
             break
-    else:
-        iso3 = _outlet_country(document.source)
-    if iso3:
-        hints[iso3] = hints.get(iso3, 0.0) + weights["hint domain"]
     return hints
 
 

@@ -72,7 +72,7 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     if _days_after(before, hit, times) is not None or _compared(before, hit):
         return False
     if not other.own or not one.own:
-        return True
+        return not (_contrasted(before, hit) and _set_apart(before, hit, sites, times))
     clause = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
     if before.frame == "enter" and other.family in _DONE:
         return True
@@ -89,15 +89,26 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     return clause or _results(hit) or not _set_apart(before, hit, sites, times)
 
 
+_CONTRAST = frozenset({"while", "whereas", ";"})
+
+
+def _contrasted(before: Hit, hit: Hit) -> bool:
+    """Whether a hit stands in what is told beside the one before: "a bomb in A hurt two, while troops died in B"."""
+    return not _CONTRAST.isdisjoint(hit.sentence.tokens.words[before.last + 1 : hit.first])
+
+
 def _set_apart(before: Hit, hit: Hit, sites: Sequence[Site], times: Sequence[TimeExpression]) -> bool:
     """Whether a hit in a later clause has a place or a time of its own, as the one before it has."""
     sentence = hit.sentence
     later = [s for s in sites if s.first > before.last and sentence.clause(s.first) >= sentence.clause(hit.first)]
-    earlier = [s for s in sites if s.first < hit.first and sentence.clause(s.first) <= sentence.clause(before.last)]
+    words = sentence.tokens.words
+    floor = max((at for at in range(before.first) if words[at] in _CONTRAST), default=-1)
+    earlier = [
+        s for s in sites if floor < s.first < hit.first and sentence.clause(s.first) <= sentence.clause(before.last)
+    ]
     if later and earlier:
         return True
     start = sentence.tokens.starts[hit.first]
-    words = sentence.tokens.words
     stop = next((at for at in range(before.last, hit.first) if words[at] == ";"), None)
     if stop is not None:
         parted = sentence.tokens.starts[stop]

@@ -43,9 +43,20 @@ def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, 
         found = [
             (starts[m.first], ends[m.last], m.value)
             for m in supports[sentence.number].weapons
-            if m.value != "sent" and not _fired_on(draft.first.hits, m)
+            if m.value != "sent" and not _fired_on(draft.first.hits, m) and not _of_another(draft.first.hits, m)
         ]
     return tuple(dict.fromkeys(found))
+
+
+_CONTRAST = frozenset({"while", "whereas", ";"})
+
+
+def _of_another(told: Sequence[Hit], match: Match[str]) -> bool:
+    """Whether a weapon stands in what is told beside the hits: "a bomb hurt two, while gunmen attacked a post"."""
+    words = told[0].sentence.tokens.words
+    near = min(told, key=lambda hit: abs(hit.first - match.first))
+    first, last = sorted((near.first, match.first))
+    return not _CONTRAST.isdisjoint(words[first:last])
 
 
 def _fired_on(told: Sequence[Hit], match: Match[str]) -> bool:
