@@ -352,6 +352,8 @@ def _counted_noun(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "12 deaths", "no injuries": a number before the noun itself, among at most three words."""
     for i in range(k - 1, max(-1, k - 4), -1):
         quantity = row[i].quantity
+        if quantity and i > 1 and row[i - 1].letter == "o" and row[i - 2].letter == "P":
+            return
         if quantity and (row[i].letter == "O" or all(token.letter != "F" for token in row[i + 1 : k])):
             yield "count", Phrase(i, k + 1, quantity.value, quantity.low, quantity.high, none=row[i].letter == "O")
             return
@@ -417,12 +419,36 @@ def _wounds(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
 def _undergo(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "suffered leg injuries", "received shrapnel wounds"."""
     for i in range(k + 1, min(k + 7, len(row))):
-        if row[i].letter == "W" or (row[i].letter == "F" and row[i].kind == "injured"):
+        if _harm(row[i]):
             yield from clauses.subject(row, k)
+            yield from _likewise(row, i + 1)
             return
         if row[i].letter in ",;wyrbhQO":
             break
     yield from (("suffered", counted) for _, counted in clauses.subject(row, k) if counted.none)
+
+
+def _harm(token: Token) -> bool:
+    return token.letter == "W" or (token.letter == "F" and token.kind == "injured")
+
+
+def _likewise(row: Sequence[Token], j: int) -> Iterator[tuple[str, Phrase]]:
+    """Who shares the verb: "a man suffered a concussion and a woman of 40 leg injuries"."""
+    at = j + 1 if j + 1 < len(row) and row[j].letter == "," else j
+    end = next((i for i in range(at + 1, len(row)) if row[i].letter in "TWF"), len(row))
+    beside = phrase(row[:end], at + 1) if at + 1 < end and row[at].letter == "&" else None
+    if beside is None or not beside.person:
+        return
+    for i in range(beside.j, min(beside.j + _OF_HARM, len(row))):
+        if _harm(row[i]):
+            yield "with", beside
+            return
+        if row[i].letter not in "naio#QPT":
+            return
+
+
+_OF_HARM = 6
+"""Words between a person and the wounds that share a verb told before."""
 
 
 def _carried(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
