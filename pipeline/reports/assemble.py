@@ -204,6 +204,19 @@ def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
     return None
 
 
+def _long_ago(state: Assembly, core: Core) -> bool:
+    """Whether a core is told of a time that nobody can date: "months ago", "years ago"."""
+    if core.when.own or state.published is None:
+        return False
+    clause, span = core.sentence.clause, core.sentence.tokens.span
+    return any(
+        t.rule == "ago"
+        and clause(span(t.start, t.end)[0]) == clause(core.main.first)
+        and timing.resolve(t, state.published, None, "sentence", own=True) is None
+        for t in state.times.get(core.sentence.number, ())
+    )
+
+
 _DIED = frozenset({"died", "dies", "dying", "die"})
 
 
@@ -219,6 +232,8 @@ def _add(state: Assembly, document_id: str, group: Sequence[Hit], sites: Sequenc
     """Put a group of hits where it belongs: a draft that it tells again, a new draft, or an issue."""
     core = _core(state, [hit for hit in group if not actions.refers(hit)] or group, sites)
     refused = _refused(core, state.published)
+    if refused is None and _long_ago(state, core):
+        refused = "background", "told of a time that cannot be dated"
     if refused is not None:
         state.issue(document_id, refused[0], core.main.start, core.main.end, refused[1])
         return

@@ -76,8 +76,9 @@ def happened(state: Assembly, sentence: Sentence) -> None:
 
 
 def _towns(state: Assembly, sentence: Sentence, site: placing.Site) -> Iterator[Place]:
-    """Towns that may hold a place: of its sentence, the nearest first, then of the events before, then of datelines."""
-    at = site.members[0].start
+    """Towns that may hold a place: whose name it bears, then of its sentence, of the events before, of datelines."""
+    at, name = site.members[0].start, site.members[0].text
+    yield from (p for p in state.article.places if p.text != name and name.startswith(f"{p.text} "))
     here = [p for p in state.article.places_in(sentence) if p.role in {"event", "dateline"} and p not in site.members]
     here.sort(key=lambda p: abs(p.start - at))
     yield from here
