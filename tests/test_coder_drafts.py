@@ -74,6 +74,23 @@ def test_arrests_without_a_place_of_their_own_were_made_at_what_is_told_there(te
     assert [r.sub_event_type for r in told(text)] == kinds
 
 
+def test_what_happened_months_ago_has_no_date() -> None:
+    found, issues = coded(
+        "The night was cold.\n\n[Orla] fell under the control of the rebels months ago after fighting there."
+    )
+    assert (found, [issue.kind for issue in issues]) == ((), ["background"])
+    assert len(told("The night was cold.\n\n[Orla] fell under the control of the rebels two months ago.")) == 1
+
+
+def test_an_airport_that_the_gazetteer_lacks_lies_in_the_town_whose_name_it_bears() -> None:
+    marked = "Clashes in [Menta] killed six men on Thursday. Rockets hit [Orla airport|facility] the same day, and [Orla] was quiet."
+    text, places = article(marked)
+    lacking = tuple(replace(p, latitude=None, longitude=None) if p.name == "Orla airport" else p for p in places)
+    found = reports.code(Document(document_id="d", text=text, published=FRIDAY), lacking)[0]
+    town = next(p for p in places if p.name == "Orla")
+    assert [(r.location, r.latitude) for r in found][1:] == [("Orla airport", town.latitude)]
+
+
 def test_what_opens_a_sentence_and_its_main_clause_are_two_events() -> None:
     text = "While the gunfight in [Orla] was on, rebels attacked a patrol of the army at a checkpoint in [Menta] on Thursday."
     assert [r.location for r in told(text)] == ["Orla", "Menta"]
