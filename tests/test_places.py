@@ -50,6 +50,7 @@ ENTRIES = (
     entry("Green Steppe", 52.2, 33.1, "RUS", "", "area", 0),
     entry("Tarmin", 34.9, 37.0, "SYR", "Homs", pop=20_000),
     entry("Sultan sa Tarmin", 7.0, 124.6, "PHL", "Bangsamoro", pop=20_000),
+    entry("Torvik", 53.9, -9.2, "IRL", "Connacht", "municipality", 0),
     entry("Tarnova", 48.0, 38.0, "UKR", "Donetsk Oblast", pop=20_000),
     entry("Copper", 35.2, 40.8, "SYR", "Deir al-Zor", pop=0),
     entry("Tessik", 35.1, 40.9, "SYR", "Deir al-Zor", pop=0),
@@ -121,6 +122,7 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("The speakers in the hall were two: Wosar and Zamrik.", []),
         ("Jets bombed Zee Wosar, Denzel Lay, and Ma Zamrik villages.", ["Zee Wosar", "Denzel Lay", "Ma Zamrik"]),
         ("Jets bombed Zee Homs Wosar and Kan Zamrik villages.", ["Zee Homs Wosar", "Kan Zamrik"]),
+        ("We're in Homs. The Centre for Peace spoke.", ["Homs"]),
         ("Gama Livny Village was attacked.", ["Gama Livny"]),
         ("Men fought in Sultan sa Tarmin town.", ["Sultan sa Tarmin"]),
         ("Men fought in the Zee Tarmin area.", ["Zee Tarmin"]),
@@ -408,6 +410,18 @@ def test_a_village_is_not_taken_for_its_only_namesake_abroad(words: str) -> None
     text = f"Shells fell on Homs and Deir al-Zor in Syria. Syria denied it. Then {words} hit, Syria said."
     (pilna,) = [p for p in find(text) if p.name == "Pilna"]
     assert (pilna.latitude, len(pilna.candidates)) == (None, 1)
+
+
+@pytest.mark.parametrize("words", ["Torvik district", "the Geneva barracks", "the Geneva quarter"])
+def test_a_unit_quarter_or_facility_is_not_one_of_a_namesake_abroad(words: str) -> None:
+    text = f"Shells fell on Homs and Deir al-Zor in Syria. Syria denied it. Then men fought in {words}, Syria said."
+    (place,) = [p for p in find(text) if p.text in words]
+    assert place.iso3 in {None, "SYR"}
+
+
+def test_a_facility_of_a_town_that_the_text_speaks_of_is_there() -> None:
+    text = "Shells fell on Homs and Deir al-Zor in Syria. Then men fought in the Tarmin barracks, Syria said."
+    assert [p.latitude for p in find(text) if p.text == "Tarmin barracks"] == [34.9]
 
 
 def test_the_leader_of_a_group_is_no_place() -> None:

@@ -28,6 +28,7 @@ ROUNDS = 2
 """How often the names' likely senses are fed back into the document's picture."""
 _LISTED_WHOLE = frozenset({"facility", "district", "water", "area"})
 """Kinds that stand in the gazetteer one by one: a name of theirs means no other place that it lacks."""
+_PARTS = frozenset({"facility", "district"})
 _OWN = frozenset({"exact", "alias", "service"})
 """Matches by a name that the gazetteer itself has."""
 CITY = 100_000
@@ -51,7 +52,7 @@ class Sense:
     `numbers` are those of the entry's candidates that can win; `fixed` is the part of a score that only the name and its own mentions decide; `extra` names those of the mentions,
     `focus` those of the document (country, first-level unit, nearness) after the last round. `here` where a mention tells where something happened; `absent` is the score of
     a place of that name which the gazetteer lacks, in the country that the document is about, `named` what a noun beside the name ("the village of") adds to it;
-    `unit` where such a noun speaks for a region or district among the candidates.
+    `unit` where such a noun speaks for a region or district among the candidates, `part` where it is one for a quarter and none of them is.
     """
 
     entry: Name
@@ -66,6 +67,7 @@ class Sense:
     absent: float = -math.inf
     named: float = 0.0
     unit: bool = False
+    part: bool = False
 
 
 def sense_key(mention: Mention) -> str:
@@ -141,9 +143,12 @@ def _sense(
     numbers = [k for k, score in enumerate(fixed) if score >= least]
     fixed = [fixed[k] for k in numbers]
     weights = vocabulary().weights
-    named = weights["choose noun"] if "settlement" in nouns else 0.0
+    part = bool(nouns & _PARTS) and not any(c.location_type in _PARTS for c in entry.candidates)
+    named = weights["choose noun"] if "settlement" in nouns or part else 0.0
     unit = extra is not None and any(parts.get("choose noun") == weights["choose noun unit"] for parts in extra)
-    return Sense(entry, len(mentions), numbers, fixed, extra, fixed, softmax(fixed), [], here, named=named, unit=unit)
+    return Sense(
+        entry, len(mentions), numbers, fixed, extra, fixed, softmax(fixed), [], here, named=named, unit=unit, part=part
+    )
 
 
 def _bound() -> float:
@@ -289,21 +294,32 @@ def _weigh(sense: Sense, picture: _Picture) -> None:
 
 def _listed(sense: Sense) -> bool:
     """Whether a name has a candidate so well known that the gazetteer does not lack the place."""
+    if sense.part:
+        return False
     candidates = sense.entry.candidates
+    if sense.unit:
+        candidates = tuple(candidates[k] for k in sense.numbers)
     return any(
         (c.location_type in _LISTED_WHOLE and c.match in _OWN) or (c.match == "exact" and c.population >= CITY)
         for c in candidates
     )
 
 
+def _strange(sense: Sense) -> bool:
+    """Whether the likeliest of a name's places lies in a country of which nothing else speaks."""
+    best = max(range(len(sense.scores)), key=lambda k: sense.scores[k])
+    return sense.focus[best][0] <= 0.0
+
+
 def _weigh_absent(sense: Sense, land: float, main: str | None) -> None:
     """The score of a place that the gazetteer lacks; `land` is that of the country which most other names lie in, `main` the country most spoken of."""
     weights = vocabulary().weights
-    sense.absent = weights["choose unlisted"] + land + sense.named
-    if land > 0.0 and sense.unit and not any(by_land > 0.0 for by_land, _, _ in sense.focus):
+    abroad = not any(by_land > 0.0 for by_land, _, _ in sense.focus)
+    sense.absent = weights["choose unlisted"] + land + (sense.named if _strange(sense) or not sense.part else 0.0)
+    if land > 0.0 and sense.unit and abroad:
         sense.absent += weights["choose noun unit"] + weights["choose municipality"]
     large = max((c.population for c in sense.entry.candidates), default=0) >= CITY
-    if sense.entry.unique and (large or any(by_land > 0.0 for by_land, _, _ in sense.focus)):
+    if sense.entry.unique and (large or not abroad):
         sense.absent += weights["choose unique"]
     if land > 0.0 and sense.entry.rare and any(c.iso3 == main and c.match == "alias" for c in sense.entry.candidates):
         sense.absent += weights["choose home"]

@@ -249,6 +249,8 @@ def _trait(word: str) -> Trait:
         never
         or len(word) <= 1
         or lower[:2] in {"i'", "i’"}
+        or lower.replace("’", "'").endswith(("'re", "'ve", "'ll"))
+        or word in cues["no place"]
         or (word.endswith(".") and len(word) <= 5)
         or (word.isupper() and len(word) <= 3)
         or (len(word) <= SHORT and not word[1:].islower() and not word.isupper() and word.isalpha())
