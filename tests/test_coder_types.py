@@ -240,7 +240,7 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Rebels attacked [Orla] on Thursday but were driven back by soldiers.", "Armed clash"),
         ("An employee of the water ministry was shot dead by gunmen in [Orla] on Thursday.", "Attack"),
         ("Six blindfolded bodies were found near [Orla] on Thursday.", "Attack"),
-        ("Two people were killed on Thursday in an explosion at the station of [Orla].", SHELLING),
+        ("Two people were killed on Thursday in explosions at the station of [Orla].", SHELLING),
         ("Five soldiers died when rebels attacked [Orla] on Thursday.", "Armed clash"),
         ("Rebels fired on a helicopter near [Orla] on Thursday but missed.", "Attack"),
         ("PKK positions near [Orla] came under attack on Thursday.", "Armed clash"),
@@ -498,6 +498,22 @@ def test_types(sentence: str, expected: str) -> None:
     ],
 )
 def test_the_means_and_the_victims_may_be_told_in_another_sentence(text: str, expected: list[str]) -> None:
+    assert [report.sub_event_type for report in told(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Six men were wounded in a blast in [Orla] on Thursday, which the army blamed on the rebels.", [MINE]),
+        ("Two people were killed in an explosion at the station of [Orla] on Thursday.", [MINE]),
+        ("A strong explosion was heard in [Orla] on Thursday.", [SHELLING]),
+        (
+            "Shells hit [Menta] on Wednesday. Two people were killed by an explosion in [Orla] on Thursday.",
+            [SHELLING, SHELLING],
+        ),
+    ],
+)
+def test_a_blast_that_does_harm_where_nothing_is_fired_is_of_explosives(text: str, expected: list[str]) -> None:
     assert [report.sub_event_type for report in told(text)] == expected
 
 

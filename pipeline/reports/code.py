@@ -17,6 +17,7 @@ from pipeline.reports import (
     assemble,
     authors,
     beside,
+    blasts,
     claims,
     crowds,
     dating,
@@ -230,7 +231,7 @@ def code(document: Document, places: tuple[Place, ...]) -> tuple[tuple[Report, .
     judged = standing.judge(document.text, plain, said, [_standing_draft(c) for c in coded], iso3)
     mentions = [mention for sentence in article.sentences for mention in parties[sentence.number]]
     coded = [_authored(document.text, plain, said, mentions, c, s) for c, s in zip(coded, judged, strict=True)]
-    coded = [record.with_author(reading, c, s) for c, s in zip(coded, judged, strict=True)]
+    coded = blasts.settle([record.with_author(reading, c, s) for c, s in zip(coded, judged, strict=True)])
     reports = [record.build(reading, c, s, t) for c, s, t in zip(coded, judged, tolls, strict=True)]
     doubts = [record.doubtful(report) for report in reports]
     inherited = losses.inherit(drafts, tolls, [doubt is not None for doubt in doubts])

@@ -296,10 +296,13 @@ def decide(reading: Reading, draft: Draft) -> Coded:
 
 
 def with_author(reading: Reading, coded: Coded, standing: Standing) -> Coded:
-    """An event of missiles or of strikes that leave open how they were made, once it is known whose they are.
+    """An event of strikes that leave open how they were made, once it is known whose they are.
 
     Not where those who say it are only taken for those who did it.
     """
+    here = coded.main.sentence
+    if any(here.start <= start < here.end for start, _, _ in coded.weapons):
+        return coded
     text = reading.article.text
     said = [text[start:end] for start, end in standing.spans]
     if any(text[mention.start : mention.end] in teller for mention in coded.both.actor1 for teller in said):
