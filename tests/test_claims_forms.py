@@ -65,6 +65,20 @@ def judged(text: str, trigger: str, places: tuple[str, ...] = (), accused: tuple
             "Petar Vuk, head of the region",
             "",
         ),
+        (
+            "A shell hit a farm in Orla, the army said. Rebels took five soldiers, a claim denied by Kyiv.",
+            "hit",
+            "claimed",
+            "army",
+            "",
+        ),
+        (
+            "A shell hit a farm in Orla. The Blues, according to the Lake agency, said the shell was a dud.",
+            "hit",
+            "reported",
+            "",
+            "",
+        ),
         ("The Blues said their fighters had ambushed a patrol in Orla.", "ambushed", "claimed", "Blues", ""),
         (
             "Five men were shot in Orla, according to a military official and police.",

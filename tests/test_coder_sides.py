@@ -338,6 +338,11 @@ ONE, TWO = "Unidentified Armed Group (Nigeria; {})", "Civilians (Nigeria; {})"
             "Civilians (Ukraine)",
         ),
         (
+            "Two Ukrainian soldiers died on Sunday when their helicopter was shot down near [Orla] in an attack claimed by the Taliban.",
+            "Taliban",
+            "Military Forces of Ukraine",
+        ),
+        (
             "Two soldiers died on Sunday when a bomb hit a bus in [Orla] in an attack that the Taliban claimed.",
             "Taliban",
             "Military Forces of Ukraine",

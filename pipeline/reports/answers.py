@@ -236,7 +236,8 @@ def _pointless(answer: Attribution, view: View) -> bool:
         return True
     if not explicit(answer):
         return False
-    if answer.scope_start < answer.start and answer.verb in statements.forms():
+    beside = answer.verb.endswith(" by") and "," in view.text[answer.scope_start : answer.start]
+    if answer.scope_start < answer.start and (beside or answer.verb in statements.forms()):
         return _elsewhere(answer, view)
     claim = statements.phrases("claimed").search(said)
     told = said[claim.end() :] if claim else said

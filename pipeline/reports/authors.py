@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.reports import actors, claims, parties, statements
+from pipeline.reports import actors, claims, parties, speakers, statements
 from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
@@ -165,12 +165,18 @@ def _disowning(
         own = statements.phrases("part").search(said) or statements.phrases("own_act").match(said)
         if statement.stance == "denies" and statement.speaker in deniers and own and statement.verb:
             groups = [m for m in named(statement.speaker, actors.Context(iso3)) if m.kind in ("group", "external")]
-            return groups[0] if groups else speaking((statement.speaker,), iso3)
+            unrecognised = set(statement.speaker.casefold().split()) & speakers.words("unrecognised")
+            return groups[0] if groups else None if unrecognised else speaking((statement.speaker,), iso3)
     return None
 
 
 def _owner(text: str, sentence: Sentence, mentions: Sequence[ActorMention], at: int) -> ActorMention | None:
     """The group that claims responsibility for the act in its own sentence: "X claimed responsibility for the attack"."""
+    told = statements.phrases("claimed_act").search(text[sentence.start : sentence.end].casefold())
+    inside = within(mentions, sentence.start + told.start(), sentence.start + told.end() + _BY) if told else []
+    claiming = [m for m in inside if m.kind == "group"]
+    if claiming:
+        return claiming[0]
     said = text[sentence.start : at].casefold()
     claim = statements.phrases("responsibility").search(said)
     if claim is None or not claims.owned(said):

@@ -41,6 +41,8 @@ _BY = re.compile(
 )
 _CHARGE = re.compile(r"\s+(?:of|for) (?=\w+ing\b|the\b|an?\b|most\b|many\b|much\b)")
 """What follows "accused by X"."""
+_SAYS = re.compile(r",\s+(?:has |have |had |also )?([a-z]+)\b")
+"""A verb behind the comma that closes an apposition."""
 _BEFORE = 25
 """Characters before "confirmed by" in which "not" undoes it."""
 _ACCOUNTS = re.compile(r"(?:['’]s|(?<=s)['’]) (?:own )?(\w+)\b")
@@ -213,7 +215,11 @@ def _without_verb(text: str, start: int, end: int, verbal: list[Statement], smal
     for match in _lead_pattern().finditer(text, start, end) if led else ():
         stance = _leads()[match.group().casefold().strip()]
         speaker = speakers.following(text, match.end(), _accusation(text, match.end(), end, stance))
-        if speaker is not None and not _undone(text, start, match.start(), stance):
+        if (
+            speaker is not None
+            and not _undone(text, start, match.start(), stance)
+            and not _relayed(text, match, speaker)
+        ):
             found.append(
                 Statement(
                     speaker,
@@ -251,6 +257,12 @@ def _accusation(text: str, start: int, end: int, stance: str) -> int:
     """Where the words that may name a speaker end: before what he lays to another's charge, "accused by X | of killing"."""
     charge = _CHARGE.search(text, start, end) if stance == "blames" else None
     return charge.start() if charge else end
+
+
+def _relayed(text: str, lead: re.Match[str], speaker: tuple[int, int]) -> bool:
+    """Whether "according to X" only says who passes on what another says: "The rebels, according to X, said"."""
+    follows = _SAYS.match(text, speaker[1]) if lead.group().casefold().startswith(("according", "as ")) else None
+    return text[: lead.start()].endswith(", ") and follows is not None and follows[1] in forms()
 
 
 def _undone(text: str, start: int, at: int, stance: str) -> bool:
