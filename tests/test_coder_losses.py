@@ -189,6 +189,11 @@ def test_a_week_before_is_an_event_with_its_own_dead() -> None:
     assert (later.fatalities, earlier.fatalities) == (None, 1)
 
 
+def test_bodies_that_someone_counted_are_not_the_number_of_dozens() -> None:
+    (report,) = told("Raiders killed dozens of villagers in [Orla] on Thursday. A trader said he counted 20 bodies.")
+    assert dead(report) == (None, 12, None)
+
+
 def test_the_town_of_a_hospital_is_not_where_someone_was_hit() -> None:
     (report,) = told(
         "Rebels raided a post in [Orla] on Thursday and six of the guards died in a hospital in [Menta|role=destination]."

@@ -52,6 +52,8 @@ def count(article: Article, tolls: Sequence[Toll], kind: str) -> Count:
         first = best.value is None and (best.low is None or (told.value or 0) >= best.low)
         if here[0].former and not first:
             continue
+        if best.low and best.value is None and all(_witnessed(article, toll) for toll in here):
+            continue
         stale = told.value is not None and any(toll.former for toll in known)
         if first or stale or any(toll.update for toll in here):
             best, known = replace(told, spans=best.spans + told.spans), here
@@ -81,6 +83,15 @@ def _besides(article: Article, known: Sequence[Toll], here: Sequence[Toll], toll
     named = {_nouns().get(word) for word in re.findall(r"[a-z]+", article.text[start:end].lower())}
     armed = bool(named & {"forces", "rebels"} - {_side(article, known[-1])})
     return bool(near) and not any(more(article.text, toll) for toll in near) and not (armed and known[-1].value)
+
+
+_SEEN = re.compile(r"\b(?:saw|seen|counted)\b[^.;]{0,30}\Z")
+
+
+def _witnessed(article: Article, toll: Toll) -> bool:
+    """Whether a figure is only of the bodies that someone saw, where dozens are dead: "a reporter counted six bodies"."""
+    start = article.sentence_at(toll.start).start
+    return toll.rule in {"count", "of"} and bool(_SEEN.search(article.text[start : toll.start]))
 
 
 _WHOLE_EVENT = re.compile(

@@ -334,7 +334,9 @@ def _before_it(
     told: dict[bool, set[int]] = {True: set(), False: set()}
     for core, number in here:
         for hit in core.hits:
-            told[earlier.start() <= hit.start < until].add(number)
+            within = earlier.start() <= hit.start < until
+            if not within or drafts[number].cores[0] is core:
+                told[within].add(number)
     inside = [place for place in article.places_in(sentence) if earlier.end() <= place.start < until]
     return not inside and bool(told[False]) and told[True] <= told[False]
 
