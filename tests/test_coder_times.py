@@ -239,6 +239,7 @@ def test_hours_of_a_round_up_are_of_its_day() -> None:
             "Gunmen killed six men in [Orla] on Monday.\n\nIt was the worst attack since a bomb killed two in [Menta] on 3 April.",
             ["04-11", "04-03"],
         ),
+        ("It has been tense since clashes of rebels and soldiers in [Menta] on 3 April.", ["04-03"]),
         # an hour counts from the date told shortly before it
         ("On the evening of 3 April she went to bed.\n\nAt midnight shells hit [Orla].", ["04-03"]),
         ("The mayor said on 3 April that it was over.\n\nAt midnight shells hit [Orla].", ["04-15"]),

@@ -396,6 +396,16 @@ def test_a_namesake_outside_of_the_region_of_an_unknown_district_is_no_answer() 
     assert (place.name, place.iso3) == ("Andriivka", "RUS")
 
 
+def test_a_village_of_a_region_that_is_named_alone_is_no_namesake_abroad() -> None:
+    place = find("Gunmen attacked the village of Livny, Pennsylvania.")[0]
+    assert (place.name, place.iso3) == ("Livny", "USA")
+
+
+def test_a_name_that_is_said_to_be_a_village_is_no_person() -> None:
+    places = find("The attack took place in Ahmad Besk, a village west of Homs.")
+    assert [place.name for place in places] == ["Ahmad Besk", "Homs"]
+
+
 def test_a_small_place_elsewhere_is_no_answer() -> None:
     text = "Shells fell on Homs and Deir al-Zor in Syria. Syria denied it. Then Livny was hit, Syria said."
     (livny,) = [p for p in find(text) if p.name == "Livny"]

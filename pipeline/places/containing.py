@@ -201,7 +201,7 @@ def abroad(inner: Mention, outer: Mention) -> bool:
     """Whether all that a name may mean lies in other countries than the province, or for a village the country, that the text puts it in."""
     kinds = _UNITS if outer.noun_end else frozenset[str]()
     if inner.small:
-        kinds |= {"country"}
+        kinds |= _UNITS | {"country"}
     units = [o for o in outer.candidates if o.location_type in kinds]
     lands = {o.iso3 for o in units}
     return bool(units) and all(c.iso3 not in lands and c.location_type == "settlement" for c in inner.candidates)

@@ -69,8 +69,10 @@ class Run:
 
     @property
     def village(self) -> bool:
-        """Whether a noun beside the run tells that it is a village's name: "the village of Min Sein", "Min Sein village"."""
+        """Whether a noun beside the run tells that it is a village's name: "the village of Min Sein", "Min Sein, a village"."""
         after = self.after[0] if self.after and not self.mark else ""
+        if self.mark == "," and self.after[:1] == ("a",) and not _VILLAGES.isdisjoint(self.after[1:3]):
+            return True
         return after in _VILLAGES or (self.previous == "of" and self.last_but_one in _VILLAGES)
 
     @property

@@ -51,6 +51,10 @@ def _aside(before: Hit, hit: Hit) -> bool:
     return any(a <= before.first <= b < hit.first for a, b in timing.asides(hit.sentence))
 
 
+_THEN = frozenset({"and", ",", "then", "later", "subsequently", "were", "was"})
+"""Words between what was done to captives: "were kidnapped and later killed"."""
+
+
 def _compared(before: Hit, hit: Hit) -> bool:
     """Whether the second of two hits is what the first is compared with: "the deadliest attack since a bomb killed six"."""
     words = hit.sentence.tokens.words
@@ -77,7 +81,9 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     if before.frame == "enter" and other.family in _DONE:
         return True
     if clause and one.family == "abduct" and other.family == "attack" and not manner(hit):
-        return bool({"them", "him", "her"} & set(hit.sentence.tokens.words[hit.last + 1 : hit.last + 2]))
+        words = hit.sentence.tokens.words
+        object_ = bool({"them", "him", "her"} & set(words[hit.last + 1 : hit.last + 2]))
+        return object_ or (hit.passive and _THEN.issuperset(words[before.last + 1 : hit.first]))
     if clause and (manner(hit) or (before.frame == "raid" and hit.frame in _SEARCHED)):
         return True
     if not families.allied(one.family, other.family) or families.by_other_means(group, hit):

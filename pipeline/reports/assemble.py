@@ -182,6 +182,13 @@ def _at(core: Core) -> bool:
     return not _LINKS & set(between) and (len(between) <= _FOLLOWS or core.site.locative)
 
 
+def _on_a_day(core: Core) -> bool:
+    """Whether a sentence tells both place and date of an action: "tense since the clashes of rebels and police in X on May 6"."""
+    when = core.when
+    dated = when.own and when.rule == "sentence" and when.expression is not None and when.expression.rule == "date"
+    return dated and core.own_place and when.period is not None and when.period.first == when.period.last
+
+
 _COUNTED = frozenset({"attack", "abduct", "arrest"})
 """Families of which numbers "since" a day are totals."""
 
@@ -199,7 +206,7 @@ def _refused(core: Core, published: date | None) -> tuple[str, str] | None:
         return "total", "told of a long time, not of an event"
     if timing.vague(core.when) and core.when.own and not core.places and core.main.frame != "massacre":
         return "background", "told of a month at no place of its own"
-    if actions.refers(core.main) and not _at(core):
+    if actions.refers(core.main) and not (_at(core) or _on_a_day(core)):
         return "background", "gives the reason of something else"
     return None
 
