@@ -410,7 +410,7 @@ def _checked(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def clean(text: str, start: int, end: int) -> str:
     """The speaker's words without articles, marks and times of a live page before them."""
-    found = " ".join(text[start:end].replace("*", "").split()).strip(" ,\"“”’'‘-–—•◽▫▪⚡")
+    found = " ".join(text[start:end].replace("*", "").replace(" and by ", " and ").split()).strip(" ,\"“”’'‘-–—•◽▫▪⚡")
     while (
         (head := found.partition(" "))[2] and head[0].casefold() in words("article") and not head[2].startswith("of ")
     ):
