@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline import distances, lexicon
@@ -13,7 +14,7 @@ from pipeline.reports import anaphors
 from pipeline.reports.annotate import triggers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.schema import Place
@@ -389,6 +390,8 @@ def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:
     narrowest = min(width(place) for place in group)
     members = [p for p in group if not any(q is not p and contains(p, q) for q in group)]
     members = members or [p for p in group if width(p) == narrowest]
+    if len(members) > 1 and _ranked(article.text, group):
+        members = members[:1]
     ends = len(members) == 2 and members[0].qualifier == members[1].qualifier == "between"
     if ends or (
         len(members) == 2 and "between" in sentence.tokens.words[: sentence.tokens.at(members[0].start)][-LEAD:]
@@ -401,6 +404,18 @@ def _site(article: Article, sentence: Sentence, group: list[Place]) -> Site:
     before = sentence.tokens.words[max(0, first - 3) : first]
     locative = any(word in _LOCATIVE for word in before)
     return Site(tuple(members), first, last, locative, _office(sentence, first, last))
+
+
+def _ranked(text: str, group: Sequence[Place]) -> bool:
+    """Whether commas alone lead from a place to ever wider ones: "in Orla village, Menta district, Varna province"."""
+    return all(_wider(a, b) and text[a.end : b.start].strip() == "," for a, b in pairwise(group))
+
+
+def _wider(one: Place, other: Place) -> bool:
+    """Whether a second place is of a larger kind: a province behind a district, a regency behind a district."""
+    units = {place.text.split()[-1].casefold() for place in (one, other)}
+    both = one.location_type == other.location_type == "municipality" and len(units) > 1
+    return width(one) < width(other) or both
 
 
 def _in_town(text: str, one: Place, other: Place) -> bool:
