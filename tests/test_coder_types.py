@@ -116,6 +116,7 @@ TAKEN, REGAINED, DISRUPTED = (
         ("About five people opened fire on a base of defence volunteers in [Orla] on Thursday.", "Armed clash"),
         ("A commander was targeted in a similar attack near a crossing in [Orla] on Thursday.", "Attack"),
         ("Fifty officers were killed by rebels in [Orla] on Thursday when they went to arrest a chief.", "Armed clash"),
+        ("A bomb hurt four clerks in [Orla] on Thursday.", MINE),
         ("At least six individuals were killed by an armed group in [Orla] on Thursday.", "Attack"),
         ("Police and robbers fought a gun duel in [Orla] on Thursday.", "Armed clash"),
         ("Maoists torched six lorries engaged in road works in [Orla] on Thursday.", LOOTED),
