@@ -100,6 +100,7 @@ def test_country_comes_from_the_context(sentence: str, first: str) -> None:
         "It began at 4:45 p.m. (Kyiv time).",
         "It came from Orla, Russia, and fell.",
         "24 April 2024, Kyiv – It rained.",
+        "KYIV, Ukraine: It rained.",
         "KENYA: It rained.",
         "An operation in Tank went on.",
         "A stall sold national flags.",
