@@ -54,6 +54,7 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Fighters attacked a patrol with claymores near [Orla] on Thursday.", MINE),
         ("A truck packed with explosives rammed the gate of a base in [Orla] on Thursday.", "Suicide bomb"),
         ("Gunmen attacked a military parade in [Orla] on Thursday and killed 25 people.", "Armed clash"),
+        ("Unknown attackers opened fire on police guards in [Orla] on Thursday.", "Armed clash"),
         ("A policeman shot dead three soldiers in [Orla] on Thursday.", "Armed clash"),
         ("The army is accused of a massacre of villagers by its own militia in [Orla] on Thursday.", "Attack"),
         ("Police came under attack from a crowd of rioters in [Orla] on Thursday.", "Violent demonstration"),
