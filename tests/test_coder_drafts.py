@@ -268,6 +268,8 @@ def test_a_lead_without_a_place_takes_that_of_the_text_after_it(text: str) -> No
         "A wave of crime is blamed on gangs that battle for territory in [Orla].",
         "Bands paraded in [Orla] on Thursday to mark the Battle of the Arn.",
         "More than 2,300 people have been arrested in [Orla].",
+        "At least two people have been killed during the unrest in [Orla].",
+        "It was called one of the deadliest prison battles in the history of [Orla].",
         "Soldiers fired warning shots in [Orla] on Thursday.",
         "The Red Cross took the bodies of two rebels away in [Orla] on Thursday.",
         "[Orla] has seen several attacks in the past weeks.",

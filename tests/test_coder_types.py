@@ -66,6 +66,14 @@ TAKEN, REGAINED, DISRUPTED = (
             "The seven were part of a mob that dragged two men out of a shop in [Orla] on Thursday and beat them to death.",
             "Mob violence",
         ),
+        (
+            "Eight men were arrested on Monday in [Orla] for allegedly lynching four farmers of a district on a suspicion.",
+            "Arrests",
+        ),
+        (
+            "Two players and 30 fans of the football team died in the stadium of [Orla] on Thursday when rioters attacked them.",
+            "Violent demonstration",
+        ),
         ("Marchers lit fires on a street of [Orla] on Thursday.", "Violent demonstration"),
         ("Sappers came upon a homemade bomb in [Orla] on Thursday.", DISRUPTED),
         ("A protest in [Orla] was hit by an explosive device on Thursday, killing two people.", MINE),

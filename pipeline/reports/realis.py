@@ -46,6 +46,12 @@ _PAST_BE = frozenset({"was", "were", "had"})
 _RELATIVE = frozenset({"which", "that", "when", "where", "who", "whom"})
 _FOILED = frozenset({"combat", "intercept"})
 """Frames of what is foiled by force: "foiled a drone attack", "foiled an assault by rebels"."""
+_BECAUSE = frozenset({"for", "over"})
+"""Words of a charge in front of what somebody is arrested for."""
+_LATELY = frozenset((span, "of") for span in ("days", "hours", "nights", "weekend"))
+"""Before violence that is news though it "has left" so many dead: "days of looting have left two dead"."""
+_INSIDE = frozenset({"fear", "negated", "exercise", "history", "conditional", "memorial", ONGOING})
+"""Kinds of cue that hold for a trigger that is one of their own words."""
 _YOU = frozenset({"your", "yours"})
 
 
@@ -75,6 +81,7 @@ def sentence_cues(sentence: Sentence) -> tuple[Match[str], ...]:
         for cue in found
         if not (cue.value == "modal" and _month(sentence, cue.first))
         and not (cue.value == "generic" and _newspaper(sentence, cue))
+        and not (cue.value == "history" and sentence.tokens.words[max(0, cue.first - 2) : cue.first] in _LATELY)
     )
 
 
@@ -96,6 +103,14 @@ def other_subject(sentence: Sentence) -> tuple[Match[str], ...]:
     return tuple(cues("other_subjects").find(sentence.tokens.words))
 
 
+def _around(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool:
+    """Whether a cue holds for a trigger inside it; what somebody is arrested for stands behind "for" and "over"."""
+    if cue.value == CHARGE:
+        return not _BECAUSE.isdisjoint(sentence.tokens.words[cue.first + 1 : trigger.first])
+    told = cue.value == "negated" and cue.first == trigger.first and trigger.value.frame in _FOILED
+    return not told and cue.value in _INSIDE
+
+
 def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool:
     kind = cue.value
     if kind == "negated" and (trigger.value.frame == "unopposed" or not _subject(sentence, cue)):
@@ -103,8 +118,7 @@ def _holds(sentence: Sentence, cue: Match[str], trigger: Match[Trigger]) -> bool
     if kind == "negated" and sentence.tokens.words[cue.last + 1 : cue.last + 2] in (("fewer",), ("less",), ("only",)):
         return False
     if cue.first <= trigger.first <= cue.last:
-        told = kind == "negated" and cue.first == trigger.first and trigger.value.frame in _FOILED
-        return not told and kind in {"fear", "negated", "exercise", "history", "conditional", "memorial", ONGOING}
+        return _around(sentence, cue, trigger)
     distance = trigger.first - cue.last
     reach = reaches()[kind]
     if distance < 0 and reach.sentence:

@@ -48,7 +48,12 @@ class Subjects:
         return self.paragraphs.get(sentence.paragraph)
 
     def victim(self, sentence: Sentence, support: Support) -> bool:
-        """Whether a singer or an athlete is shot: a day and a weapon beside it, in no article about songs or games."""
+        """Whether a singer or an athlete is shot: a day and a weapon beside it, in no article about songs or games.
+
+        So too where a riot at a match has dead: no game counts them.
+        """
+        if self.paragraphs.get(sentence.paragraph) == "sport" and support.tolls and support.times:
+            return True
         known = support.weapons and support.times and self.article is None
         return bool(known) and self.paragraphs.get(sentence.paragraph) in FAME
 
