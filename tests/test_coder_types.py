@@ -74,7 +74,7 @@ TAKEN, REGAINED, DISRUPTED = (
             "Two players and 30 fans of the football team died in the stadium of [Orla] on Thursday when rioters attacked them.",
             "Violent demonstration",
         ),
-        ("Inmates of two blocks attacked each other in the jail of [Orla] on Thursday.", "Mob violence"),
+        ("Inmates of two blocks attacked each other in [Orla] on Thursday.", "Mob violence"),
         ("Marchers lit fires on a street of [Orla] on Thursday.", "Violent demonstration"),
         ("Sappers came upon a homemade bomb in [Orla] on Thursday.", DISRUPTED),
         ("A protest in [Orla] was hit by an explosive device on Thursday, killing two people.", MINE),
