@@ -95,7 +95,7 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     return clause or _results(hit) or not _set_apart(before, hit, sites, times)
 
 
-_CONTRAST = frozenset({"while", "whereas", ";"})
+_CONTRAST = frozenset({"while", "whereas"})
 
 
 def _contrasted(before: Hit, hit: Hit) -> bool:

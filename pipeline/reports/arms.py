@@ -48,7 +48,7 @@ def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, 
     return tuple(dict.fromkeys(found))
 
 
-_CONTRAST = frozenset({"while", "whereas", ";"})
+_CONTRAST = frozenset({"while", "whereas"})
 
 
 def _of_another(told: Sequence[Hit], match: Match[str]) -> bool:
