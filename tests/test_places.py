@@ -122,6 +122,8 @@ def find(text: str, **more: object) -> tuple[Place, ...]:
         ("The speakers in the hall were two: Wosar and Zamrik.", []),
         ("Jets bombed Zee Wosar, Denzel Lay, and Ma Zamrik villages.", ["Zee Wosar", "Denzel Lay", "Ma Zamrik"]),
         ("Jets bombed Zee Homs Wosar and Kan Zamrik villages.", ["Zee Homs Wosar", "Kan Zamrik"]),
+        ("Shells hit a church in Denzel Wosar..", ["Denzel Wosar"]),
+        ("Shells fell near Denzel Wosar. Shells fell near Denzel Zamrik's house.", ["Denzel Wosar"]),
         ("We're in Homs. The Centre for Peace spoke.", ["Homs"]),
         ("Gama Livny Village was attacked.", ["Gama Livny"]),
         ("Men fought in Sultan sa Tarmin town.", ["Sultan sa Tarmin"]),

@@ -34,7 +34,7 @@ def mark(runs: list[Run], gazetteer: Gazetteer, words: Vocabulary) -> frozenset[
                 word.taken = True
                 surnames.add(word.text)
             continue
-        if (run.village and run.previous.lower() in _LEADS) or _ground(run, words) or run.villages:
+        if (run.village and run.previous.lower() in _LEADS) or _ground(run, words) or run.villages or _inside(run):
             continue
         position, count = 0, len(run.words)
         while position < count:
@@ -55,6 +55,17 @@ def mark(runs: list[Run], gazetteer: Gazetteer, words: Vocabulary) -> frozenset[
             surnames.add(_family(run.words[position:stop]))
             position = stop
     return frozenset(surnames)
+
+
+_TRUSTING = frozenset(
+    {"confidence", "trust", "faith", "interest", "interested", "belief", "believe", "believed", "trusted"}
+)
+
+
+def _inside(run: Run) -> bool:
+    """Whether something is in or near what a run names, and no one trusts in it: "a church in Orla Ron", "near Orla Ron"."""
+    own = not any(word.possessive for word in run.words)
+    return own and run.previous in {"in", "near"} and run.last_but_one.lower() not in _TRUSTING
 
 
 def _ground(run: Run, words: Vocabulary) -> bool:
