@@ -7,12 +7,14 @@ import random
 import resource
 import shutil
 import signal
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tqdm import tqdm
 
 from pipeline import documents, files, workflow
 from pipeline.__main__ import commands
@@ -24,6 +26,13 @@ SAMPLES = Path(__file__).parent.parent / "data" / "raw"
 FORK = multiprocessing.get_context("fork")
 TABLES = ("events.csv", "reports.csv", "evidence.csv", "issues.csv", "documents.csv", "merges.csv")
 RECORDS = ("documents", "places", "coded", "reports", "events", "issues-places", "issues-reports")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bars() -> None:
+    """A process killed at its bar would for ever keep the lock that tqdm shares with all forks."""
+    tqdm.set_lock(threading.RLock())
+    tqdm.monitor_interval = 0
 
 
 @pytest.fixture(scope="module")
