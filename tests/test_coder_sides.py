@@ -35,6 +35,11 @@ def sides(text: str) -> list[tuple[str, str]]:
             "Rebels (Ukraine)",
         ),
         (
+            "A crowd in [Orla] set fire to a town hall and looted shops on Sunday. Police said they had arrested 17 people there.",
+            "Rioters (Ukraine; crowd)",
+            "",
+        ),
+        (
             "The invaders attacked [Orla] at night on Monday, killing two farmers.",
             "Unidentified Armed Group (Ukraine)",
             "Civilians (Ukraine; farmers)",

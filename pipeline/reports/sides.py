@@ -89,6 +89,9 @@ truck struck a mine"."""
 
 DISARMING = frozenset({"intercept", "defuse"})
 """Frames in which the one who acts is the one attacked in what else is told of the weapon."""
+_ARREST = "arrest"
+_CROWD_ACTS = frozenset({"riot", "loot", "burn", "firebomb", "demolish"})
+"""Frames of what a crowd does: those arrested for it are its own, not whom it attacks."""
 
 
 def _acts(hit: Hit) -> bool:
@@ -154,6 +157,8 @@ def of_draft(text: str, main: Hit, draft: Draft, parties: Mapping[int, tuple[Act
     others = [hit for core in draft.cores for hit in core.hits if hit is not main]
     if main.frame in DISARMING:
         others = [hit for hit in others if hit.frame == main.frame]
+    elif main.frame in _CROWD_ACTS:
+        others = [hit for hit in others if hit.frame != _ARREST]
     one: tuple[ActorMention, ...] = ()
     two: tuple[ActorMention, ...] = ()
     told: Iterable[Sides] = (roles(text, hit, parties.get(hit.sentence.number, ())) for hit in [main, *others])
