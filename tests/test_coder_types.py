@@ -350,7 +350,7 @@ TAKEN, REGAINED, DISRUPTED = (
         ("Fighters attacked the rebel-held town of [Orla] on Thursday, leaving ten people dead.", "Armed clash"),
         ("Militiamen attacked traders in the rebel-held town of [Orla] on Thursday.", "Attack"),
         ("The rebels launched an assault on [Orla] on Thursday.", "Armed clash"),
-        ("Nine people died in an assault on a courthouse in [Orla] on Thursday.", "Attack"),
+        ("Eleven people died in an assault on a customs house in [Orla] on Thursday.", "Attack"),
         ("Six people died in a fight between two tribes near [Orla] on Thursday.", "Armed clash"),
         ("The rebels launched an assault on a hotel in [Orla] on Thursday.", "Attack"),
         ("Soldiers killed two gunmen who had attacked a post in [Orla] on Thursday.", "Armed clash"),
