@@ -175,6 +175,10 @@ def _propose(run: Run, text: str, gazetteer: Gazetteer, words: Vocabulary, found
             i = _unknown(run, i, text, gazetteer, words, found)
 
 
+_AGAIN = 300
+"""Names before one among which an unlisted one that is told again stands."""
+
+
 def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabulary, found: list[Mention]) -> int:
     """Read "Moe Tarr Lay" whole, though one of its words is a small place elsewhere; where it stops, or 0.
 
@@ -194,7 +198,7 @@ def _unlisted(run: Run, i: int, text: str, gazetteer: Gazetteer, words: Vocabula
     if village or run.village or run.villages or _named_area(run, i, stop, gazetteer, words):
         return _unknown(run, i, text, gazetteer, words, found)
     again = name(run, i, stop)
-    if any(mention.entry is None and mention.query == again for mention in found):
+    if any(mention.entry is None and mention.query == again for mention in found[-_AGAIN:]):
         first, last = run.words[i], run.words[stop - 1]
         found.append(Mention(first.start, last.end, again, again, None, run, i, stop))
         return stop

@@ -16,7 +16,7 @@ from pipeline.reports import actors, speakers, statements
 from pipeline.reports.annotate import LEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.reports.claims import Attribution
     from pipeline.text import Sentence
@@ -60,13 +60,17 @@ class Draft:
 
 @readonly
 class View:
-    """The document as the rules need it: `tellings` are the sentences that tell each event, in order."""
+    """The document as the rules need it: `tellings` are the sentences that tell each event, in order.
+
+    `tellers` are the events that each sentence tells.
+    """
 
     text: str
     sentences: Sequence[Sentence]
     attributions: Sequence[Attribution]
     drafts: Sequence[Draft]
     tellings: Sequence[Sequence[int]]
+    tellers: Mapping[int, set[int]]
     speakers: Sequence[Sequence[Attribution]]
     iso3: str | None
 

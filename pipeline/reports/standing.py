@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pipeline.records import readonly
@@ -180,10 +181,13 @@ def judge(
     where = [_told(text, sentences, draft, scopes, drafts) for draft in drafts]
     told = [claims.at_sentence(sentences, at) for at, *_ in where]
     tellings = [tuple(claims.at_sentence(sentences, start) for start, _ in draft.spans) for draft in drafts]
+    tellers: defaultdict[int, set[int]] = defaultdict(set)
+    for number, sentence in ((n, at) for n, row in enumerate(tellings) for at in row):
+        tellers[sentence].add(number)
     lead = [scopes.covering(min(at)) for at in where]
     speakers = [scopes.covering(at) for at, *_ in where]
     more = [[a for at in others for a in scopes.covering(at)[:1] if not a.whole] for _, *others in where]
-    view = View(text, sentences, attributions, drafts, tellings, lead, iso3)
+    view = View(text, sentences, attributions, drafts, tellings, tellers, lead, iso3)
     ends = [min([at + _FAR, *(other for other in told if other > at + _CLOSE)]) for at in told]
     denials: list[list[Attribution]] = [_accused(attributions, *span) for span in zip(told, ends, strict=True)]
     for statement in attributions:
@@ -236,10 +240,9 @@ def _parties(number: int, at: int, view: View) -> list[Attribution]:
 
 def _next(number: int, told: int, view: View) -> tuple[int, ...]:
     """The sentences right after one that tells an event, up to the next event."""
-    others = {at for other, tellings in enumerate(view.tellings) if other != number for at in tellings}
     found: list[int] = []
     for at in range(told + 1, min(told + _CLOSE + 1, len(view.sentences))):
-        if at in others:
+        if view.tellers.get(at, set()) - {number}:
             break
         found.append(at)
     return tuple(found)

@@ -116,10 +116,13 @@ def _told(article: Article, owned: Sequence[list[Toll]], kind: str) -> tuple[lis
 
 def _left(article: Article, tolls: Sequence[Toll], dropped: Sequence[Toll]) -> list[Toll]:
     """Tolls without some, nor those of the other kind told beside these where the event has others."""
+    gone = set(map(id, dropped))
+    if not gone:
+        return list(tolls)
     beside = {article.sentence_at(toll.start).number for toll in dropped}
-    left = [toll for toll in tolls if toll not in dropped]
-    apart = [toll for toll in left if article.sentence_at(toll.start).number not in beside]
-    return [toll for toll in left if toll in apart or not any(one.kind == toll.kind for one in apart)]
+    left = [(toll, article.sentence_at(toll.start).number in beside) for toll in tolls if id(toll) not in gone]
+    kinds = {toll.kind for toll, near in left if not near}
+    return [toll for toll, near in left if not near or toll.kind not in kinds]
 
 
 def _summed(number: int, toll: Toll, later: Sequence[tuple[int, Toll]]) -> bool:
