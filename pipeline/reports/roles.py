@@ -10,24 +10,20 @@ from __future__ import annotations
 import dataclasses
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from pipeline import lexicon
-from pipeline.reports import parties, statements
+from pipeline.reports import forms, parties, statements
 from pipeline.text import small, tail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reports.actors import ActorMention
-
-Form = Literal["active", "passive", "noun", "mutual", ""]
+    from pipeline.reports.forms import Form
 
 _ARMED = frozenset(("military", "police", "group", "external", "state", "unidentified"))
 _CUE = 90
 """Characters in which a preposition with its determiner stands before a noun."""
-_LEAD = 6
-"""Words of the text that a pattern for a short lead ("by the", "was later") looks at."""
 _LONG_LEAD = 12
 """Those that one for a longer lead ("carried out a series of") looks at."""
 _FAR = 22.0
@@ -43,58 +39,13 @@ _ACTED = re.compile(
 _SPEAKS = ("asserts", "denies")
 
 
-def _phrase(use: str) -> re.Pattern[str]:
-    """The patterns of one use in role_phrases.csv; they are matched in small letters."""
-    return lexicon.patterns("role_phrases", use)
-
-
-def _found(use: str, words: str) -> re.Match[str] | None:
-    """Where a pattern of one use stands in some words."""
-    return _phrase(use).search(small(words))
-
-
-def _leads(use: str, words: str) -> bool:
-    """Whether some words begin with a pattern of one use."""
-    return _phrase(use).match(small(words)) is not None
-
-
-def deduce(text: str, start: int, trigger_start: int, trigger_end: int, end: int) -> Form:
-    """Voice of a trigger by the words around it."""
-    before, after = tail(text, start, trigger_start, _LEAD), text[trigger_end:end]
-    trigger = text[trigger_start:trigger_end]
-    if _found("mutual", trigger):
-        return "mutual"
-    if re.match(r"(?:was|were|been|be|being|is|are|got|come|came)\s", trigger, re.IGNORECASE):
-        return "passive" if not trigger.lower().startswith(("come", "came")) else "active"
-    if _found("passive", before):
-        return "passive"
-    if _found("harm", trigger) and _leads("no_object", after):
-        return "passive"
-    participle = trigger.split()[-1].endswith(("ed", "en", "t", "n"))
-    if participle and _leads("reduced", after):
-        return "passive"
-    if (
-        _leads("noun_after", after)
-        and not trigger.endswith("ed")
-        and (
-            _found("noun_before", before)
-            or trigger.split()[-1].endswith("ing")
-            or not text[start:trigger_start].strip()
-        )
-    ):
-        return "noun"
-    if _found("noun_before", before) and not trigger.endswith("ed"):
-        return "noun"
-    return "active"
-
-
 def _joined(text: str, mentions: Sequence[ActorMention], at: int, step: int) -> list[ActorMention]:
     """A mention with those that are co-ordinated with it, in reading order."""
     found = [mentions[at]]
     other = at + step
     while 0 <= other < len(mentions):
         first, last = (found[-1], mentions[other]) if step > 0 else (mentions[other], found[-1])
-        if last.start - first.end > 40 or not _leads("joint", text[first.end : last.start]):
+        if last.start - first.end > 40 or not forms.leads("joint", text[first.end : last.start]):
             break
         found.append(mentions[other])
         other += step
@@ -103,21 +54,21 @@ def _joined(text: str, mentions: Sequence[ActorMention], at: int, step: int) -> 
 
 def _preposed(text: str, start: int, mention: ActorMention) -> bool:
     """Whether a preposition governs a mention."""
-    before = tail(text, max(start, mention.start - _CUE), mention.start, _LEAD)
-    return _found("preposed", before) is not None
+    before = tail(text, max(start, mention.start - _CUE), mention.start, forms.LEAD)
+    return forms.found("preposed", before) is not None
 
 
 def _score(text: str, mention: ActorMention, start: int, trigger: int, *, acts: bool) -> float:
     """How far a mention before the trigger is from being its subject: small is near."""
     gap = text[mention.end : trigger]
-    cost = len(gap) / 12 + 6 * len(_phrase("barrier").findall(small(gap)))
+    cost = len(gap) / 12 + 6 * len(forms.phrase("barrier").findall(small(gap)))
     if _preposed(text, start, mention) and not (_RELATIVE.match(gap) or (not acts and not gap.strip())):
         cost += 5
     if acts and mention.kind in ("civilians", "people"):
         cost += 1
-    if acts and _found("owned_by", text[max(start, mention.start - _CUE) : mention.start]):
+    if acts and forms.found("owned_by", text[max(start, mention.start - _CUE) : mention.start]):
         cost += _FAR
-    if mention.kind == "side" or _found("example", text[max(start, mention.start - _CUE) : mention.start]):
+    if mention.kind == "side" or forms.found("example", text[max(start, mention.start - _CUE) : mention.start]):
         cost += 8
     if mention.kind == "weapon":
         cost += 0 if mention.name else 4
@@ -143,11 +94,11 @@ def _speaks(text: str, mention: ActorMention, end: int) -> bool:
 
 def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> list[int]:
     """For a second verb ("stopped a bus and took ten men"): the subject of the first, at the head of the clause."""
-    lead = tail(text, start, trigger, _LEAD)
-    link = _found("second_verb", lead)
+    lead = tail(text, start, trigger, forms.LEAD)
+    link = forms.found("second_verb", lead)
     if link is None:
         return []
-    barriers = list(_phrase("clause").finditer(small(text[start:trigger])))
+    barriers = list(forms.phrase("clause").finditer(small(text[start:trigger])))
     head = start + (barriers[-1].end() if barriers else 0)
     if barriers and barriers[-1].group() == "that":
         leader = _antecedent(text, start + barriers[-1].start(), head, mentions)
@@ -160,25 +111,25 @@ def _shared(text: str, start: int, trigger: int, mentions: Sequence[ActorMention
         and m.end <= trigger
         and m.name
         and m.kind not in ("side", "site")
-        and not _found("preposed", text[head : m.start])
+        and not forms.found("preposed", text[head : m.start])
     ][:1]
-    if found and _found("finite", text[mentions[found[0]].end : trigger - len(lead) + link.start()]) is None:
+    if found and forms.found("finite", text[mentions[found[0]].end : trigger - len(lead) + link.start()]) is None:
         return []
     return found
 
 
 def _antecedent(text: str, link: int, head: int, mentions: Sequence[ActorMention]) -> int | None:
     """The mention right before "that" where a verb follows: "a mob that dragged four men out and beat them"."""
-    verb = _phrase("finite").match(small(text[head : head + _CUE].lstrip()))
+    verb = forms.phrase("finite").match(small(text[head : head + _CUE].lstrip()))
     found = [i for i, m in enumerate(mentions) if m.name and m.end <= link and not text[m.end : link].strip(" ,")]
     return found[0] if verb is not None and found else None
 
 
 def _before_verb(text: str, start: int, trigger: int, mentions: Sequence[ActorMention]) -> Sequence[ActorMention]:
     """For a participle ("..., killing two"): what stands before the verb of its clause, whose subject it shares."""
-    if not re.search(r"(?:,|\band)\s+(?:\w+ly\s+|also\s+)?$", tail(text, start, trigger, _LEAD)):
+    if not re.search(r"(?:,|\band)\s+(?:\w+ly\s+|also\s+)?$", tail(text, start, trigger, forms.LEAD)):
         return mentions
-    verbs = [start + match.start() for match in _phrase("finite").finditer(small(text[start:trigger]))]
+    verbs = [start + match.start() for match in forms.phrase("finite").finditer(small(text[start:trigger]))]
     return [m for m in mentions if m.end <= verbs[-1]] if verbs else mentions
 
 
@@ -195,7 +146,7 @@ def _armless(text: str, start: int, trigger: int, mentions: Sequence[ActorMentio
         and re.fullmatch(
             r"(?:\s+(?:has|have|had|was|were|again|also|then|later|reportedly|since))*\s*", text[m.end : trigger]
         )
-        and not _found("preposed", text[max(start, m.start - _CUE) : m.start])
+        and not forms.found("preposed", text[max(start, m.start - _CUE) : m.start])
         and not _CARRIED.search(text[max(start, m.start - _CUE) : m.start])
         for m in mentions
     )
@@ -242,10 +193,10 @@ def _agent(
         if mention.start < trigger or not mention.name:
             continue
         gap = text[trigger : mention.start]
-        if len(gap) > 140 or _found("barrier", re.sub(r"\bas\b", "", gap)):
+        if len(gap) > 140 or forms.found("barrier", re.sub(r"\bas\b", "", gap)):
             return []
-        if _found("by", gap):
-            if noun and _found("agent_stop", re.sub(r"\bout by\b", "by", gap)):
+        if forms.found("by", gap):
+            if noun and forms.found("agent_stop", re.sub(r"\bout by\b", "by", gap)):
                 continue
             return _joined(text, mentions, at, 1)
     return []
@@ -259,14 +210,14 @@ def _object(
     for at, mention in enumerate(mentions):
         if mention.start < trigger or mention in taken or not mention.name or mention in speaking:
             continue
-        if mention.kind == "side" and not _leads("model", text[mention.end : mention.end + 16]):
+        if mention.kind == "side" and not forms.leads("model", text[mention.end : mention.end + 16]):
             continue
         gap = text[trigger : mention.start]
-        if len(gap) > 110 or _found("barrier", gap):
+        if len(gap) > 110 or forms.found("barrier", gap):
             return []
         if _OWN_CLAUSE.search(gap) and _ACTED.match(text[mention.end : mention.end + 24]):
             return []
-        if not _found("by", gap):
+        if not forms.found("by", gap):
             joined = _joined(text, mentions, at, 1)
             return [m for m in joined if m not in taken and m not in speaking]
     return []
@@ -336,7 +287,7 @@ def _both(
         and len(after) > 1
     ):
         return [after[0]], [after[1]]
-    if _found("setting", text[start:trigger_start]):
+    if forms.found("setting", text[start:trigger_start]):
         told = [m for m in mentions if start <= m.start and m.end <= trigger_start and m.name and m.kind in _ARMED]
         told = list({m.name: m for m in reversed(told)}.values())[::-1]
         if len(told) > 1 and not _one_state(told[0], told[1]):
@@ -346,11 +297,11 @@ def _both(
         m
         for m in after
         if re.search(r"\b(?:with|against|and|the|to|by)\s+(?:[\w-]+ ){0,4}$", text[trigger_end : m.start])
-        and not _found("barrier", text[trigger_end : m.start])
+        and not forms.found("barrier", text[trigger_end : m.start])
     ]
     if len(subject) > 1:
         return ([], subject) if _one_state(subject[0], subject[1]) else (subject[:1], subject[1:])
-    if with_ and subject and subject[0].kind in _ARMED and _found("fallen", text[subject[0].end : trigger_start]):
+    if with_ and subject and subject[0].kind in _ARMED and forms.found("fallen", text[subject[0].end : trigger_start]):
         return [m for m in with_[:1] if m not in subject], subject
     if subject or with_:
         return subject, [m for m in with_[:1] if m not in subject]
@@ -391,7 +342,7 @@ def _roles(
     form: Form,
 ) -> tuple[tuple[ActorMention, ...], tuple[ActorMention, ...]]:
     """The roles; a draft asks for those of one trigger several times."""
-    form = form or deduce(text, start, trigger_start, trigger_end, end)
+    form = form or forms.deduce(text, start, trigger_start, trigger_end, end)
     trigger = text[trigger_start:trigger_end].casefold()
     if form == "passive" and trigger.split()[0].endswith("ing"):
         form = "active"
@@ -406,14 +357,14 @@ def _roles(
     outside = [m for m in here if m not in inside]
     if form == "mutual":
         first, second = _both(text, trigger_start, trigger_end, start, outside)
-    elif form != "noun" and _found("handed", trigger):
+    elif form != "noun" and forms.found("handed", trigger):
         first = [m for m in inside if m.kind != "site"] or _object(text, trigger_end, outside, [])
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
     elif form == "passive":
         named = [m for m in outside if trigger.endswith(" by") and 0 <= m.start - trigger_end <= _CUE // 4 and m.name]
         first = (
             named[:1]
-            or [m for m in inside if _found("by", text[trigger_start : m.start])]
+            or [m for m in inside if forms.found("by", text[trigger_start : m.start])]
             or _agent(text, trigger_end, end, outside)
         )
         second = [m for m in _subject(text, start, trigger_start, outside, acts=False) if m not in first]
@@ -439,14 +390,14 @@ def _around(
 ) -> tuple[list[ActorMention], list[ActorMention]] | None:
     """Both sides of the verb that an act is the circumstance of: "troops killed six rebels in a raid"."""
     before = text[start:trigger]
-    barriers = [m.end() for m in _phrase("clause").finditer(small(before))]
+    barriers = [m.end() for m in forms.phrase("clause").finditer(small(before))]
     head = start + (barriers[-1] if barriers else 0)
     told = [m for m in mentions if head <= m.start and m.end <= trigger and m.name and m.kind != "side"]
     told = list({m.name: m for m in reversed(told)}.values())[::-1]
-    if len(told) < 2 or _found("preposed", text[head : told[0].start]):
+    if len(told) < 2 or forms.found("preposed", text[head : told[0].start]):
         return None
     one, two = told[0], told[1]
-    verb = _found("finite", text[one.end : two.start])
+    verb = forms.found("finite", text[one.end : two.start])
     if verb is None or " and " in text[one.end + verb.end() : two.start]:
         return None
     return ([two], [one]) if " by " in text[one.end : two.start] else ([one], [two])
@@ -468,7 +419,7 @@ def _opening(
         if comma < 0 or not mention.name or len(gap) - comma > _SUBJECT:
             continue
         joined = _joined(text, mentions, at, 1)
-        verb = _found("finite", text[joined[-1].end : joined[-1].end + _VERB])
+        verb = forms.found("finite", text[joined[-1].end : joined[-1].end + _VERB])
         if verb is None or mention.kind not in _ARMED or re.match(r"was|were|is|are", verb.group()):
             return None
         behind = [m for m in mentions if trigger_end <= m.start and m.end <= trigger_end + comma]
@@ -484,7 +435,7 @@ _VERB = 40
 
 def _reacts(text: str, mention: ActorMention, trigger: int) -> bool:
     """Whether a party before an act only looks into it or speaks of it: "police are investigating the attack"."""
-    return _found("reaction", text[mention.end : trigger]) is not None
+    return forms.found("reaction", text[mention.end : trigger]) is not None
 
 
 def _noun_roles(
@@ -501,13 +452,13 @@ def _noun_roles(
         return opening
     before = tail(text, start, trigger_start, _LONG_LEAD)
     first = inside or _modifier(text, trigger_start, mentions) or _agent(text, trigger_end, end, mentions, noun=True)
-    under = _found("under", before)
+    under = forms.found("under", before)
     if under:
         rest = [m for m in mentions if m not in first]
         return first, _subject(text, start, trigger_start - len(before) + under.start(), rest, acts=False)
-    if not first and _found("setting", before) and (sides := _around(text, start, trigger_start, mentions)):
+    if not first and forms.found("setting", before) and (sides := _around(text, start, trigger_start, mentions)):
         return sides
-    if not first and _found("light", before):
+    if not first and forms.found("light", before):
         first = _subject(text, start, trigger_start, mentions, acts=True)
     second = _object(text, trigger_end, mentions, first)
     if not first:

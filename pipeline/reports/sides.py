@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pipeline.reports.actors import ActorMention
     from pipeline.reports.annotate import Article, Sentence
     from pipeline.reports.drafts import Draft
+    from pipeline.reports.forms import Form
     from pipeline.reports.hits import Hit
-    from pipeline.reports.roles import Form
 
 GROUPS = {
     "military": "state",
