@@ -46,8 +46,6 @@ def _from_capital(places: Sequence[Place], words: str) -> Place | None:
     if len(named) != 1 or how is None:
         return None
     (capital,) = named.values()
-    assert capital.latitude is not None
-    assert capital.longitude is not None
     base = capital.candidates[0]
     latitude, longitude = records.moved(base.latitude, base.longitude, how.north_km, how.east_km)
     uncertainty = round((base.uncertainty_km or 0.0) + how.uncertainty_km, 1)
@@ -58,12 +56,10 @@ def _from_capital(places: Sequence[Place], words: str) -> Place | None:
 
 def astray(place: Place, way: Place) -> bool:
     """Whether a name's listed place lies far from where the text says: "Buta, 9 miles east of Bururi"."""
-    if None in (place.latitude, place.longitude) or place.location_type not in {"settlement", "facility", "district"}:
+    if place.location_type not in {"settlement", "facility", "district"}:
         return False
-    assert place.latitude is not None
-    assert place.longitude is not None
-    assert way.latitude is not None
-    assert way.longitude is not None
+    if place.latitude is None or place.longitude is None or way.latitude is None or way.longitude is None:
+        return False
     off = distances.kilometres(place.latitude, place.longitude, way.latitude, way.longitude)
     return off > 2 * (way.uncertainty_km or 0.0) + _OFF_KM
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.dates import TimeExpression
-    from pipeline.reports.annotate import Article
+    from pipeline.reports.annotate import Article, Sentence
 
 _JOINED = 8
 """Words that may stand between two places that "and" joins,"""
@@ -76,7 +76,7 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
     if _days_after(before, hit, times) is not None or _compared(before, hit):
         return False
     if not other.own or not one.own:
-        return not (_contrasted(before, hit) and _set_apart(before, hit, sites, times))
+        return not (contrasted(hit.sentence, before.last + 1, hit.first) and _set_apart(before, hit, sites, times))
     clause = hit.sentence.clause(before.last) == hit.sentence.clause(hit.first)
     if before.frame == "enter" and other.family in _DONE:
         return True
@@ -98,9 +98,9 @@ def _continues(group: Sequence[Hit], hit: Hit, sites: Sequence[Site], times: Seq
 _CONTRAST = frozenset({"while", "whereas"})
 
 
-def _contrasted(before: Hit, hit: Hit) -> bool:
-    """Whether a hit stands in what is told beside the one before: "a bomb in A hurt two, while troops died in B"."""
-    return not _CONTRAST.isdisjoint(hit.sentence.tokens.words[before.last + 1 : hit.first])
+def contrasted(sentence: Sentence, first: int, stop: int) -> bool:
+    """Whether words lead to what is told beside: "a bomb in A hurt two, while troops died in B"."""
+    return not _CONTRAST.isdisjoint(sentence.tokens.words[first:stop])
 
 
 def _set_apart(before: Hit, hit: Hit, sites: Sequence[Site], times: Sequence[TimeExpression]) -> bool:

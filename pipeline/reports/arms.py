@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import families, hits
+from pipeline.reports import actions, families, hits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,15 +48,10 @@ def weapons(draft: Draft, supports: Sequence[Support]) -> tuple[tuple[int, int, 
     return tuple(dict.fromkeys(found))
 
 
-_CONTRAST = frozenset({"while", "whereas"})
-
-
 def _of_another(told: Sequence[Hit], match: Match[str]) -> bool:
     """Whether a weapon stands in what is told beside the hits: "a bomb hurt two, while gunmen attacked a post"."""
-    words = told[0].sentence.tokens.words
     near = min(told, key=lambda hit: abs(hit.first - match.first))
-    first, last = sorted((near.first, match.first))
-    return not _CONTRAST.isdisjoint(words[first:last])
+    return actions.contrasted(near.sentence, *sorted((near.first, match.first)))
 
 
 def _fired_on(told: Sequence[Hit], match: Match[str]) -> bool:

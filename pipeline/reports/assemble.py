@@ -444,7 +444,7 @@ def read(
         groups = actions.find(article, good, state.times.get(sentence.number, ()))
         for group, sites in groups:
             _add(state, document_id, group, sites or whereabouts.shared(group, groups))
-        if not groups:
+        if not groups and dating.says_when(sentence.tokens.words):
             dating.happened(state, sentence)
             whereabouts.happened(state, sentence)
         state.earlier += [p for p in article.places_in(sentence) if p.role in NAMED]

@@ -269,10 +269,13 @@ def find(
         carried = [] if read else _carried(text, number, sentence, quotes, found)
         found += carried
         here += [statement.speaker for statement in carried]
-    return (*found, *_between(sentences, found, own), *_sole(text, sentences, found))
+    firsthand = _firsthand(found)
+    return (*found, *_between(sentences, firsthand, own), *_sole(text, sentences, found, firsthand))
 
 
-def _sole(text: str, sentences: Sequence[Sentence], found: Sequence[Attribution]) -> list[Attribution]:
+def _sole(
+    text: str, sentences: Sequence[Sentence], found: Sequence[Attribution], firsthand: Sequence[Attribution]
+) -> list[Attribution]:
     """The one source of a text that names it in its first paragraph and no other anywhere: it tells all.
 
     Not so "police sources" or "residents", who tell of one place each.
@@ -283,19 +286,18 @@ def _sole(text: str, sentences: Sequence[Sentence], found: Sequence[Attribution]
         return []
     if sentences[first.sentence].paragraph != lead and first.scope_start > sentences[0].start:
         return []
-    if any(a.whole or not speakers.same(a.speaker, first.speaker) for a in _firsthand(found)):
+    if any(a.whole or not speakers.same(a.speaker, first.speaker) for a in firsthand):
         return []
     return [dataclasses.replace(first, scope_start=0, scope_end=len(text), verb="", whole=True)]
 
 
-def _between(sentences: Sequence[Sentence], found: Sequence[Attribution], own: set[int]) -> list[Attribution]:
+def _between(sentences: Sequence[Sentence], firsthand: Sequence[Attribution], own: set[int]) -> list[Attribution]:
     """What stands between two statements of one speaker, or of one army: he tells it as well.
 
     In a paragraph; over paragraphs where nobody else has spoken before, as in the report of a briefing, and of one
     sentence between two that close with the speaker.
     """
-    own_words = _firsthand(found)
-    told = [a for a in own_words if not a.whole and a.stance in ("asserts", "confirms", "blames")]
+    told = [a for a in firsthand if not a.whole and a.stance in ("asserts", "confirms", "blames")]
     covered = []
     for one, two in pairwise(told):
         if not _kin(one.speaker, two.speaker) or two.sentence - one.sentence < _BETWEEN:
@@ -303,7 +305,7 @@ def _between(sentences: Sequence[Sentence], found: Sequence[Attribution], own: s
         if not own.isdisjoint(range(one.sentence + 1, two.sentence)):
             continue
         near = sentences[one.sentence].paragraph == sentences[two.sentence].paragraph
-        before = (a for a in own_words if a.sentence <= two.sentence and not a.whole)
+        before = (a for a in firsthand if a.sentence <= two.sentence and not a.whole)
         alone = _named(one.speaker) and all(_kin(a.speaker, one.speaker) for a in before)
         again = two.sentence - one.sentence == _BETWEEN and _trails(one) and _named(one.speaker)
         if alone or again or (near and two.sentence - one.sentence <= _GAP):

@@ -314,9 +314,7 @@ _SUBJECT = 6
 
 
 def happened(state: Assembly, sentence: Sentence) -> None:
-    """Date the event told last by a sentence without one that says when: "The incident took place on Saturday"."""
-    if not says_when(sentence.tokens.words):
-        return
+    """Date the event told last by a sentence without one that says when it was: "The incident took place on Saturday"."""
     last = max(state.drafts, key=lambda draft: draft.cores[-1].sentence.number, default=None)
     if last is None or sentence.number - last.cores[-1].sentence.number > _HEAD:
         return

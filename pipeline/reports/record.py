@@ -76,7 +76,7 @@ def _forces_first(support: Support) -> bool:
     """Whether soldiers or police are counted before anybody else: "ten policemen and their driver were killed"."""
     counted = min(support.tolls, default=None)
     inside = [g.value for g in support.groups if counted and counted[0] - 1 <= g.first and g.last <= counted[1] + 1]
-    return inside[:1] != [] and inside[0] in _FELL
+    return bool(inside) and inside[0] in _FELL
 
 
 _FELL = frozenset({"state", "police"})
@@ -272,7 +272,7 @@ def decide(reading: Reading, draft: Draft) -> Coded:
     weapons = arms.weapons(draft, reading.supports)
     both = sides.of_draft(reading.article.text, main, draft, reading.parties)
     support = reading.supports[main.sentence.number]
-    where = (draft.place and draft.place.iso3) or reading.country
+    where = _country(reading, draft)
     own = sides.roles(reading.article.text, main, reading.parties.get(main.sentence.number, ()))
     sub, row = kinds.decide(
         main.frame,
@@ -292,7 +292,17 @@ def decide(reading: Reading, draft: Draft) -> Coded:
         or _killed_besides(reading, draft, main)
         or (_second(main, both, reading.article.text) if main.frame in _GENERAL and main.noun else frozenset()),
     )
-    return Coded(draft, main, both, weapons, sub, f"{main.frame}: {main.trigger.pattern} ({row})")
+    return Coded(draft, main, both, weapons, sub, _rule(main, row))
+
+
+def _country(reading: Reading, draft: Draft) -> str | None:
+    """Code of the country in which an event lies, else of that which the article tells of."""
+    return (draft.place and draft.place.iso3) or reading.country
+
+
+def _rule(main: Hit, row: str) -> str:
+    """What gave a type: frame, words and row of types.csv."""
+    return f"{main.frame}: {main.trigger.pattern} ({row})"
 
 
 def with_author(reading: Reading, coded: Coded, standing: Standing) -> Coded:
@@ -300,19 +310,19 @@ def with_author(reading: Reading, coded: Coded, standing: Standing) -> Coded:
 
     Not where those who say it are only taken for those who did it.
     """
-    here = coded.main.sentence
-    if any(here.start <= start < here.end for start, _, _ in coded.weapons):
+    if coded.sub_event_type != "Shelling/artillery/missile attack":
         return coded
-    text = reading.article.text
+    main, text = coded.main, reading.article.text
+    if any(main.sentence.start <= start < main.sentence.end for start, _, _ in coded.weapons):
+        return coded
     said = [text[start:end] for start, end in standing.spans]
     if any(text[mention.start : mention.end] in teller for mention in coded.both.actor1 for teller in said):
         return coded
-    where = (coded.draft.place and coded.draft.place.iso3) or reading.country
-    flown = arms.by_air_power(coded.main, coded.both.actor1, coded.weapons, reading.article.text, where)
-    if not flown or coded.sub_event_type != "Shelling/artillery/missile attack":
+    flown = arms.by_air_power(main, coded.both.actor1, coded.weapons, text, _country(reading, coded.draft))
+    if not flown:
         return coded
-    sub, row = kinds.decide(coded.main.frame, frozenset({coded.main.frame}), flown, frozenset(), frozenset())
-    return replace(coded, sub_event_type=sub, rule=f"{coded.main.frame}: {coded.main.trigger.pattern} ({row})")
+    sub, row = kinds.decide(main.frame, frozenset({main.frame}), flown, frozenset(), frozenset())
+    return replace(coded, sub_event_type=sub, rule=_rule(main, row))
 
 
 def _spans(

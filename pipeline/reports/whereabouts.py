@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import lexicon
-from pipeline.reports import actions, anaphors, dating, hits, placing
+from pipeline.reports import actions, anaphors, hits, placing
 from pipeline.reports.assembly import NAMED, REACH
 
 if TYPE_CHECKING:
@@ -62,8 +62,6 @@ def happened(state: Assembly, sentence: Sentence) -> None:
     """Put the event told last where a sentence says that it was: "It happened near X in the Y district"."""
     last = max(state.drafts, key=lambda draft: draft.cores[-1].sentence.number, default=None)
     if last is None or last.place is None or sentence.number - last.cores[-1].sentence.number > REACH:
-        return
-    if not dating.says_when(sentence.tokens.words):
         return
     for site in placing.sites(state.article, sentence):
         if site.locative and len(site.members) == 1 and site.members[0].location_type != "country":

@@ -81,8 +81,7 @@ def death_toll(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
     """As in "the death toll rose to 17", "put the toll at 30", "the toll, first put at 9, stands at 12"."""
     if k and row[k - 1].kind == "former":
         return
-    found = list(_put(row, k)) or list(_risen(row, k))
-    yield from found
+    yield from list(_put(row, k)) or _risen(row, k)
 
 
 def _risen(row: Sequence[Token], k: int) -> Iterator[tuple[str, Phrase]]:
